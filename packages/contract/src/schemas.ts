@@ -1,0 +1,250 @@
+import { RETURN_REASONS } from '@latchkey/core/return-request'
+import { ACTIONS } from '@latchkey/core/access'
+import { LIMITS } from '@latchkey/core/limits'
+import { REFUSAL_CODES } from '@latchkey/core/refusals'
+import { z } from 'zod'
+
+/** The shapes of the HTTP API. Bodies are strict: an unknown field is refused with its pointer. Instants are ISO 8601 in UTC. */
+
+const instant = z.iso.datetime().meta({ description: 'ISO 8601 in UTC' })
+const code = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/)
+const name = z.string().trim().min(1).max(LIMITS.nameCharsMax)
+const note = z.string().max(LIMITS.noteCharsMax)
+const document = z.string().min(1).max(LIMITS.documentBytesMax)
+/** A password is checked for length when it is set, never when it is tried. */
+const password = z.string().min(1).max(LIMITS.passwordCharsMax)
+
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(REFUSAL_CODES),
+    detail: z.string(),
+    wayOut: z.string(),
+    requestId: z.string(),
+    facts: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details' })
+
+export const serverFacts = z
+  .strictObject({
+    issuer: z.string(),
+    version: z.string(),
+    time: instant,
+    keySet: document.meta({ description: 'The key set (JWS), signed by the root key' }),
+  })
+  .meta({ id: 'Server' })
+
+export const signIn = z
+  .strictObject({
+    login: name.meta({ description: 'Username or e-mail address of the Software Download account' }),
+    password,
+    hostId: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+  })
+  .meta({ id: 'SignIn' })
+
+export const signedIn = z
+  .strictObject({
+    accountToken: z.string().meta({ description: 'Good on that host only, for half an hour' }),
+    account: z.strictObject({ id: z.string(), name: z.string() }),
+    expiresAt: instant,
+  })
+  .meta({ id: 'SignedIn' })
+
+export const hostRequest = z.strictObject({ request: document }).meta({ id: 'HostRequest' })
+export const hostResponse = z.strictObject({ response: z.string() }).meta({ id: 'HostResponse' })
+
+export const staffSignIn = z.strictObject({ login: name, password }).meta({ id: 'StaffSignIn' })
+export const staffSignedIn = z
+  .strictObject({
+    sessionToken: z.string(),
+    staff: z.strictObject({ id: z.string(), name: z.string(), role: z.enum(['support', 'sales', 'admin', 'auditor']) }),
+    expiresAt: instant,
+  })
+  .meta({ id: 'StaffSignedIn' })
+
+export const product = z
+  .strictObject({ id: code, name, edition: z.string().max(LIMITS.nameCharsMax), features: z.array(code).max(100) })
+  .meta({ id: 'Product' })
+export const productBody = product.omit({ id: true }).meta({ id: 'ProductBody' })
+
+export const terms = z
+  .strictObject({
+    leaseDays: z.int().min(1).max(3660),
+    graceDays: z.int().min(0).max(365),
+    perpetualOffline: z.boolean(),
+    keyOnlyActivation: z.enum(['any', 'unowned']),
+    lostPcReturnsMax: z.int().min(0).max(100),
+    lostPcReturnsWindowDays: z.int().min(1).max(3660),
+    emergencyDays: z.int().min(0).max(90),
+    emergencyEveryDays: z.int().min(1).max(3660),
+  })
+  .meta({ id: 'Terms' })
+export const policy = z.strictObject({ id: code, name, terms }).meta({ id: 'Policy' })
+export const policyBody = z.strictObject({ name, terms: terms.partial() }).meta({ id: 'PolicyBody' })
+
+export const keyBody = z
+  .strictObject({
+    order: name.meta({ description: 'Your order number' }),
+    products: z.array(z.strictObject({ product: code, seats: z.int().min(1).max(LIMITS.seatsMax) })).min(1).max(20),
+    policy: code.default('standard'),
+    hostsMax: z.int().min(1).max(LIMITS.seatsMax).optional().meta({ description: 'Default: the most seats of any one product' }),
+    expiresAt: instant.nullable().default(null),
+    legacyKey: z.string().min(4).max(100).optional().meta({ description: 'A key another system issued; it keeps working as it is' }),
+  })
+  .meta({ id: 'KeyBody' })
+
+export const license = z
+  .strictObject({
+    id: z.string(),
+    keyId: z.string(),
+    keyLast5: z.string(),
+    order: z.string(),
+    product: code,
+    productName: z.string(),
+    edition: z.string(),
+    standing: z.enum(['good', 'suspended', 'revoked']),
+    expiresAt: instant.nullable(),
+    generation: z.int(),
+    associatedTo: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
+    activatedOn: z
+      .strictObject({ hostId: z.string(), hostName: z.string(), since: instant, leaseUntil: instant.nullable() })
+      .nullable(),
+    /** A host that may still run it although it was returned without that host. */
+    staleHost: z.strictObject({ hostId: z.string(), hostName: z.string(), mayRunUntil: instant.nullable() }).nullable(),
+    terms,
+  })
+  .meta({ id: 'License' })
+
+export const key = z
+  .strictObject({
+    id: z.string(),
+    last5: z.string(),
+    legacy: z.boolean(),
+    order: z.string(),
+    hostsMax: z.int(),
+    hostsHolding: z.int(),
+    createdAt: instant,
+    licenses: z.array(license),
+  })
+  .meta({ id: 'Key' })
+export const issuedKey = z
+  .strictObject({ key: z.string().meta({ description: 'The activation key itself: told this once' }), ...key.shape })
+  .meta({ id: 'IssuedKey' })
+export const keyLookUp = z.strictObject({ key: z.string().min(1).max(200) }).meta({ id: 'KeyLookUp' })
+
+export const event = z
+  .strictObject({
+    id: z.string(),
+    at: instant,
+    type: z.string(),
+    licenseId: z.string().nullable(),
+    actor: z.strictObject({ type: z.string(), id: z.string().nullable() }),
+    operationId: z.string(),
+    data: z.record(z.string(), z.unknown()),
+    words: z.string().meta({ description: 'The event as one English sentence' }),
+  })
+  .meta({ id: 'Event' })
+
+export const explanation = z
+  .strictObject({
+    license,
+    why: z
+      .array(z.strictObject({ rule: z.string(), passed: z.boolean(), words: z.string() }))
+      .meta({ description: 'Each rule that decides whether it runs, passed or failed' }),
+    events: z.array(event),
+  })
+  .meta({ id: 'Explanation' })
+
+export const supportReturn = z
+  .strictObject({
+    reason: z.enum(RETURN_REASONS),
+    note: note.default(''),
+    releaseFromAccount: z.boolean().optional().meta({ description: 'Default: by the reason (on for account-transfer, refund, abuse)' }),
+    returnRequestId: z.string().optional().meta({ description: 'The case this answers; it is closed' }),
+  })
+  .meta({ id: 'SupportReturn' })
+export const supportReturned = z
+  .strictObject({
+    rows: z.array(z.strictObject({ license, status: z.enum(['returned', 'refused']), code: z.enum(REFUSAL_CODES).nullable() })),
+    reply: z.string().meta({ description: 'A drafted reply to the customer: the next wizard steps' }),
+  })
+  .meta({ id: 'SupportReturned' })
+
+export const standingBody = z
+  .strictObject({ standing: z.enum(['good', 'suspended', 'revoked']), note: note.default('') })
+  .meta({ id: 'StandingBody' })
+export const expiryBody = z.strictObject({ expiresAt: instant.nullable(), note: note.default('') }).meta({ id: 'ExpiryBody' })
+
+export const host = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    os: z.string(),
+    firstSeenAt: instant,
+    lastSeenAt: instant,
+    licenses: z.array(license),
+  })
+  .meta({ id: 'Host' })
+
+export const account = z
+  .strictObject({ id: z.string(), username: z.string(), email: z.string(), createdAt: instant })
+  .meta({ id: 'Account' })
+export const accountBody = z
+  .strictObject({
+    username: z.string().regex(/^[A-Za-z0-9._-]{3,40}$/),
+    email: z.email().max(254),
+    password: z.string().min(LIMITS.passwordCharsMin).max(LIMITS.passwordCharsMax),
+  })
+  .meta({ id: 'AccountBody' })
+
+export const returnRequest = z
+  .strictObject({
+    id: z.string(),
+    state: z.enum(['open', 'returned', 'refused', 'withdrawn']),
+    reason: z.enum(RETURN_REASONS),
+    email: z.string(),
+    message: z.string(),
+    keyId: z.string().nullable(),
+    keyLast5: z.string().nullable(),
+    hostId: z.string().nullable(),
+    accountId: z.string().nullable(),
+    openedAt: instant,
+    closedAt: instant.nullable(),
+    answer: z.string().nullable(),
+    licenses: z.array(license),
+  })
+  .meta({ id: 'ReturnRequest' })
+export const refuseReturnRequest = z.strictObject({ answer: note.min(1) }).meta({ id: 'RefuseReturnRequest' })
+
+export const tokenBody = z
+  .strictObject({
+    name,
+    scopes: z.array(z.enum(ACTIONS)).min(1),
+    days: z.int().min(1).max(LIMITS.apiTokenDays).default(LIMITS.apiTokenDays),
+  })
+  .meta({ id: 'TokenBody' })
+export const token = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    scopes: z.array(z.enum(ACTIONS)),
+    createdAt: instant,
+    expiresAt: instant,
+    lastUsedAt: instant.nullable(),
+  })
+  .meta({ id: 'Token' })
+export const issuedToken = z.strictObject({ token: z.string().meta({ description: 'Told this once' }), ...token.shape }).meta({ id: 'IssuedToken' })
+
+/** Query of a list: pages by cursor. */
+export const pageQuery = z.strictObject({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+})
+
+/** One page of a list. */
+export function page<T extends z.ZodType>(items: T) {
+  return z.strictObject({ items: z.array(items), nextCursor: z.string().nullable() })
+}

@@ -1,0 +1,206 @@
+import type { AccountId, EpochMs, HostId, KeyId, LicenseId, ProductId } from './ids.ts'
+import { applyAll, decide, type Decision, type License, type LicenseEvent, type Proof } from './license.ts'
+import type { LicenseRefusalCode } from './refusals.ts'
+import { err } from './result.ts'
+import { type ActivationKey, chooseSeat, decideActivation, decideAssociation, productsVisible } from './seats.ts'
+
+/** Who asks from a PC: the host itself, and what the person at it has shown. */
+export interface Asking {
+  readonly host: HostId
+  /** The account signed in to, if any. */
+  readonly account: AccountId | null
+  /** The key whose text was shown, if any. */
+  readonly provenKey: KeyId | null
+}
+
+/** What a host asks for. Rows are handled one by one: a refusal of one never stops another. */
+export type HostIntent =
+  /** Step 2 of Activate with account and key: one license per product of the key. */
+  | { readonly type: 'associate' }
+  | { readonly type: 'activate'; readonly rows: readonly ActivationRow[] }
+  | { readonly type: 'return'; readonly rows: readonly LicenseRow[] }
+  /** Extends the lease; the device key alone proves enough. */
+  | { readonly type: 'renew'; readonly rows: readonly LicenseRow[] }
+  /** The current license file once more, lease as it is. */
+  | { readonly type: 'fetch'; readonly rows: readonly LicenseRow[] }
+
+/** A seat is asked for by key and product: which license serves is decided where the licenses are. */
+export interface ActivationRow {
+  readonly keyId: KeyId
+  readonly product: ProductId
+}
+
+export interface LicenseRow {
+  readonly licenseId: LicenseId
+}
+
+/** What became of one row. */
+export type RowOutcome =
+  | {
+      readonly status: 'succeeded'
+      /** As it is after the events. */
+      readonly license: License
+      /** Empty: it was already so. */
+      readonly events: readonly LicenseEvent[]
+    }
+  | { readonly status: 'refused'; readonly license: License; readonly code: LicenseRefusalCode }
+  /** No such license, or none that this person may know of. */
+  | { readonly status: 'unknown' }
+
+/** The outcomes in the order of the rows asked for, and the keys as they are afterwards. */
+export interface HostOutcome {
+  readonly rows: readonly RowOutcome[]
+  readonly keys: readonly ActivationKey[]
+}
+
+/** Decides everything a host asks for. `keys` holds every key that the rows or the proof name. */
+export function performHostIntent(
+  keys: readonly ActivationKey[],
+  asking: Asking,
+  intent: HostIntent,
+  now: EpochMs,
+): HostOutcome {
+  const keysById = new Map(keys.map((key) => [key.id, key]))
+  const rows = attemptsOf(keysById, asking, intent, now).map((attempt) => {
+    const outcome = attempt()
+    if (outcome.status === 'succeeded') putLicense(keysById, outcome.license)
+    return outcome
+  })
+  return { rows, keys: [...keysById.values()] }
+}
+
+/** What a person may do with a license from this PC, and why not. */
+export type ActionState =
+  | { readonly state: 'legal' }
+  | { readonly state: 'already' }
+  | { readonly state: 'refused'; readonly code: LicenseRefusalCode }
+
+export interface ListedLicense {
+  readonly license: License
+  /** Licenses of the same key and product, and those of them that are idle. */
+  readonly seatsTotal: number
+  readonly seatsFree: number
+  readonly actions: {
+    readonly activate: ActionState
+    readonly associate: ActionState
+    readonly return: ActionState
+  }
+}
+
+/** The licenses that a person sees at the wizard's Step 3: one row per key and product, each with what may be done and why not. */
+export function listLicenses(keys: readonly ActivationKey[], asking: Asking, now: EpochMs): readonly ListedLicense[] {
+  return keys.flatMap((key) => {
+    const proof = proofFor(asking, key.id)
+    if (proof === null) return []
+    return productsVisible(key, proof).flatMap((product) => {
+      const license = chooseSeat(key, product, asking.host, proof, now)
+      return license === null ? [] : [listLicense(key, license, asking.host, proof, now)]
+    })
+  })
+}
+
+/** What the person has shown that counts for one key; null for nothing. */
+export function proofFor({ account, provenKey }: Asking, keyId: KeyId): Proof | null {
+  if (provenKey !== keyId) return account === null ? null : { kind: 'account', account }
+  return account === null ? { kind: 'key' } : { kind: 'account-and-key', account }
+}
+
+function listLicense(key: ActivationKey, license: License, host: HostId, proof: Proof, now: EpochMs): ListedLicense {
+  const seats = key.licenses.filter((other) => other.product === license.product)
+  const activation = decideActivation(key, license.product, host, proof, now)
+  return {
+    license,
+    seatsTotal: seats.length,
+    seatsFree: seats.filter((seat) => seat.activatedOn === null).length,
+    actions: {
+      activate: activation === null ? { state: 'refused', code: 'NO_SEAT_FREE' } : stateOf(activation.decision),
+      associate: stateOf(
+        proof.kind === 'account-and-key'
+          ? decide(license, { type: 'associate', account: proof.account }, now)
+          : err<LicenseRefusalCode>('KEY_REQUIRED'),
+      ),
+      return: stateOf(decide(license, { type: 'return', host, proof }, now)),
+    },
+  }
+}
+
+function stateOf(decision: Decision): ActionState {
+  if (!decision.ok) return { state: 'refused', code: decision.error }
+  return { state: decision.value.length === 0 ? 'already' : 'legal' }
+}
+
+type Attempt = () => RowOutcome
+
+/** One attempt per row, each made only after the rows before it have had their effect. */
+function attemptsOf(keysById: Map<KeyId, ActivationKey>, asking: Asking, intent: HostIntent, now: EpochMs): readonly Attempt[] {
+  switch (intent.type) {
+    case 'associate':
+      return associationAttempts(keysById, asking, now)
+    case 'activate':
+      return intent.rows.map((row) => () => activationOutcome(keysById, asking, row, now))
+    case 'return':
+      return intent.rows.map((row) => () => returnOutcome(findLicense(keysById, row.licenseId), asking, now))
+    case 'renew':
+      return intent.rows.map((row) => () => {
+        const license = findLicense(keysById, row.licenseId)
+        return license === null ? UNKNOWN : outcomeOf(license, decide(license, { type: 'renew', host: asking.host }, now))
+      })
+    case 'fetch':
+      return intent.rows.map((row) => () => fetchOutcome(findLicense(keysById, row.licenseId), asking, now))
+  }
+}
+
+const UNKNOWN: RowOutcome = { status: 'unknown' }
+
+function associationAttempts(keysById: Map<KeyId, ActivationKey>, asking: Asking, now: EpochMs): readonly Attempt[] {
+  const { account, provenKey, host } = asking
+  const key = provenKey === null ? undefined : keysById.get(provenKey)
+  if (account === null || key === undefined) return []
+  const products = productsVisible(key, { kind: 'account-and-key', account })
+  return products.map((product) => () => {
+    const seat = decideAssociation(keysById.get(key.id) ?? key, product, host, account, now)
+    return seat === null ? UNKNOWN : outcomeOf(seat.license, seat.decision)
+  })
+}
+
+function activationOutcome(keysById: Map<KeyId, ActivationKey>, asking: Asking, row: ActivationRow, now: EpochMs): RowOutcome {
+  const key = keysById.get(row.keyId)
+  const proof = proofFor(asking, row.keyId)
+  if (key === undefined || proof === null) return UNKNOWN
+  const seat = decideActivation(key, row.product, asking.host, proof, now)
+  return seat === null ? UNKNOWN : outcomeOf(seat.license, seat.decision)
+}
+
+function returnOutcome(license: License | null, asking: Asking, now: EpochMs): RowOutcome {
+  if (license === null) return UNKNOWN
+  const proof = proofFor(asking, license.keyId)
+  if (proof === null) return outcomeOf(license, err('KEY_REQUIRED'))
+  return outcomeOf(license, decide(license, { type: 'return', host: asking.host, proof }, now))
+}
+
+/** A file is given again to the host that holds the license, as a renewal would be, but changes nothing. */
+function fetchOutcome(license: License | null, asking: Asking, now: EpochMs): RowOutcome {
+  if (license === null) return UNKNOWN
+  const renewal = decide(license, { type: 'renew', host: asking.host }, now)
+  return renewal.ok ? { status: 'succeeded', license, events: [] } : outcomeOf(license, renewal)
+}
+
+function outcomeOf(license: License, decision: Decision): RowOutcome {
+  if (!decision.ok) return { status: 'refused', license, code: decision.error }
+  return { status: 'succeeded', license: applyAll(license, decision.value), events: decision.value }
+}
+
+function findLicense(keysById: Map<KeyId, ActivationKey>, id: LicenseId): License | null {
+  for (const key of keysById.values()) {
+    const license = key.licenses.find((candidate) => candidate.id === id)
+    if (license !== undefined) return license
+  }
+  return null
+}
+
+function putLicense(keysById: Map<KeyId, ActivationKey>, license: License): void {
+  const key = keysById.get(license.keyId)
+  if (key === undefined) return
+  const licenses = key.licenses.map((other) => (other.id === license.id ? license : other))
+  keysById.set(key.id, { ...key, licenses })
+}

@@ -1,0 +1,83 @@
+/** Every number of the product with its unit and its reason. Policies override those of {@link DEFAULT_TERMS}. */
+
+export const SECOND_MS = 1_000
+export const MINUTE_MS = 60 * SECOND_MS
+export const HOUR_MS = 60 * MINUTE_MS
+export const DAY_MS = 24 * HOUR_MS
+
+/** Terms of a policy that names none of its own (product.md, "Default policy"). */
+export const DEFAULT_TERMS = {
+  /** With renewal from half-way, 15 days of lease and 14 of grace are left at worst: 29 days without a server stop nobody (I11). */
+  leaseDays: 30,
+  /** Two weeks of a visible countdown: a holiday of the person who must act. */
+  graceDays: 14,
+  /** Leases end unless the vendor sells to places that never see a network. */
+  perpetualOffline: false,
+  /** KB1023 2.D activates an associated license by key alone. */
+  keyOnlyActivation: 'any',
+  /** A PC may be lost; three in one year deserve a look by Support. */
+  lostPcReturnsMax: 2,
+  lostPcReturnsWindowDays: 365,
+  /** Bridges the wait for Support, no longer. */
+  emergencyDays: 14,
+  emergencyEveryDays: 365,
+} as const
+
+export const LIMITS = {
+  /** The share of a lease after which a host renews. */
+  renewAfterShare: 0.5,
+  /** Renewals are spread over this share of the lease, so that hosts installed together do not come together. */
+  renewJitterShare: 0.1,
+  /** Widest difference between two local times on Earth (UTC-12 to UTC+14): a clock set to the wrong zone still works. */
+  clockToleranceMs: 26 * HOUR_MS,
+  /** A clock this far off is mentioned, although it still works. */
+  clockWarningMs: 10 * MINUTE_MS,
+  /** How long a request made offline may travel on a stick before it is answered. */
+  offlineRequestMs: 30 * DAY_MS,
+  /** How long the answer to an offline request may be loaded. */
+  offlineResponseMs: 30 * DAY_MS,
+  /** How long a sign-in at the wizard's Step 2 lasts: a user reading every screen twice. */
+  accountTokenMs: 30 * MINUTE_MS,
+  /** How long the same Idempotency-Key or operation id gives the same bytes. */
+  operationKeptMs: 30 * DAY_MS,
+  transferDisputeMs: 14 * DAY_MS,
+  supportHoldMs: 0,
+  supportHoldHighRiskMs: 72 * HOUR_MS,
+  /** One agent alone may return so many licenses in one decision. */
+  supportReturnAloneMax: 5,
+  supportUndoMs: 14 * DAY_MS,
+
+  /** A signed document: a license with every feature is 2 KiB, a response with 20 of them 40. */
+  documentBytesMax: 64 * 1024,
+  bodyBytesMax: 64 * 1024,
+  offlineFileBytesMax: 256 * 1024,
+  /** Licenses asked for in one host request; a PC runs a handful of products. */
+  rowsMax: 50,
+  /** Seats of one activation key; beyond this a vendor issues several. */
+  seatsMax: 1_000,
+  nameCharsMax: 200,
+  noteCharsMax: 2_000,
+
+  /** Passwords: the length alone decides (security.md; NIST SP 800-63B-4). */
+  passwordCharsMin: 15,
+  passwordWithSecondFactorCharsMin: 8,
+  passwordCharsMax: 256,
+
+  signInsPerAccountMax: 5,
+  signInsPerAccountWindowMs: 15 * MINUTE_MS,
+  signInsPerIpPerMinuteMax: 20,
+  unknownKeysPerIpPerMinuteMax: 10,
+  unknownKeysPerSecondMax: 50,
+  activationsPerKeyPerHourMax: 10,
+  renewalsPerActivationPerMinuteMax: 60,
+  hashingQueueMax: 50,
+
+  /** Components of a host's fingerprint that must still match: two may change (a disk and a network card). */
+  fingerprintChangesMax: 2,
+
+  staffSessionIdleMs: 15 * MINUTE_MS,
+  staffSessionMaxMs: 8 * HOUR_MS,
+  portalSessionIdleMs: 30 * MINUTE_MS,
+  portalSessionMaxMs: 12 * HOUR_MS,
+  apiTokenDays: 365,
+} as const

@@ -1,0 +1,404 @@
+/**
+ * Every "no" Latchkey can say. Codes are public: added, never renamed. Words hold placeholders, `{hostName|another PC}`: the fact,
+ * or what is said without it; `wordsOf` fills them.
+ */
+export interface RefusalRow {
+  /** What happened, in one sentence. */
+  readonly sentence: string
+  /** Why. */
+  readonly cause: string
+  /** What to do now. */
+  readonly wayOut: string
+  /** Status of an HTTP answer that is this refusal as a whole; null where it only happens on a PC. */
+  readonly httpStatus: number | null
+  /** Exit code of a command that ended with it; 0, 1 (a bug) and 2 (usage) are never used here. */
+  readonly exitCode: number
+}
+
+/** Codes that the rules of a license's life give. */
+export type LicenseRefusalCode =
+  | 'KEY_IN_USE'
+  | 'KEY_REQUIRED'
+  | 'NOT_YOUR_LICENSE'
+  | 'ASSOCIATED_ELSEWHERE'
+  | 'ACTIVATED_ELSEWHERE'
+  | 'NOT_ACTIVATED'
+  | 'NOT_ACTIVATED_HERE'
+  | 'NO_SEAT_FREE'
+  | 'RETURN_LIMIT'
+  | 'EXPIRED'
+  | 'SUSPENDED'
+  | 'REVOKED'
+  | 'RETURNED_BY_SUPPORT'
+  | 'NEEDS_APPROVAL'
+  | 'VERSION_NOT_COVERED'
+
+export type RefusalCode =
+  | LicenseRefusalCode
+  | 'KEY_MALFORMED'
+  | 'KEY_UNKNOWN'
+  | 'SIGN_IN_FAILED'
+  | 'SIGN_IN_EXPIRED'
+  | 'HOST_MISMATCH'
+  | 'REQUEST_MALFORMED'
+  | 'REQUEST_STALE'
+  | 'RESPONSE_NOT_FOR_THIS_HOST'
+  | 'RESPONSE_UNTRUSTED'
+  | 'CLOCK_SKEW'
+  | 'STORE_DENIED'
+  | 'STORE_DAMAGED'
+  | 'STORE_BUSY'
+  | 'RATE_LIMITED'
+  | 'NOT_FOUND'
+  | 'NOT_ALLOWED'
+  | 'OPERATION_REUSED'
+  | 'OPERATION_IN_FLIGHT'
+  | 'NETWORK_DNS'
+  | 'NETWORK_REFUSED'
+  | 'NETWORK_PROXY'
+  | 'NETWORK_TLS'
+  | 'NETWORK_TIMEOUT'
+  | 'SERVER_ERROR'
+
+/** What a refusal knows about its case; instants are epoch milliseconds. */
+export interface RefusalFacts {
+  readonly product?: string
+  readonly keyLast5?: string
+  readonly hostName?: string
+  readonly since?: number
+  readonly until?: number
+  readonly suggestion?: string
+  readonly field?: string
+  readonly path?: string
+  readonly server?: string
+  readonly seconds?: number
+  readonly hours?: number
+}
+
+/** A "no" as a value: its code, and the facts of the case. */
+export interface Refusal {
+  readonly code: RefusalCode
+  readonly facts: RefusalFacts
+}
+
+/** Makes a refusal. */
+export function refusal(code: RefusalCode, facts: RefusalFacts = {}): Refusal {
+  return { code, facts }
+}
+
+export const REFUSALS = {
+  KEY_MALFORMED: {
+    sentence: 'This is not a valid Activation Key.',
+    cause: 'The key was mistyped{field|}: its check symbols do not fit the rest.',
+    wayOut: 'Compare it with your order.{suggestion|} Copying and pasting the whole key is safest.',
+    httpStatus: 400,
+    exitCode: 10,
+  },
+  KEY_UNKNOWN: {
+    sentence: 'This Activation Key is not known here.',
+    cause: 'The vendor has not issued it, or it belongs to another vendor.',
+    wayOut: 'Compare it with your order; if it is the same, ask Support and name its last five characters: {keyLast5|-}.',
+    httpStatus: 404,
+    exitCode: 11,
+  },
+  KEY_IN_USE: {
+    sentence: 'This Activation Key is in use on {hostName|another PC} since {since|earlier}.',
+    cause: 'A single Activation Key can only be used by one user: all PCs it serves are taken.',
+    wayOut: 'Return its licenses on {hostName|that PC} first (Manage > Return), or, if you no longer have that PC, ask Support to return them.',
+    httpStatus: 409,
+    exitCode: 12,
+  },
+  KEY_REQUIRED: {
+    sentence: 'The Activation Key of this license is needed.',
+    cause: 'The license is not associated to any account, so signing in does not show that it is yours.',
+    wayOut: 'Check "I also have an Activation Key" and enter the key ending in {keyLast5|the last five characters shown}.',
+    httpStatus: 403,
+    exitCode: 13,
+  },
+  SIGN_IN_FAILED: {
+    sentence: 'The username and password do not match.',
+    cause: 'One of them was mistyped, or there is no such Software Download account.',
+    wayOut: 'Try again with Caps Lock off; if you have forgotten the password, reset it in the portal.',
+    httpStatus: 401,
+    exitCode: 14,
+  },
+  SIGN_IN_EXPIRED: {
+    sentence: 'Your sign-in has ended.',
+    cause: 'A sign-in lasts half an hour on the PC where it was made, and ends when the password is changed.',
+    wayOut: 'Sign in again; nothing you did is lost.',
+    httpStatus: 401,
+    exitCode: 15,
+  },
+  NOT_YOUR_LICENSE: {
+    sentence: 'This license is associated to another account.',
+    cause: 'Only its owner, or somebody with its Activation Key on the PC that holds it, may do this.',
+    wayOut: 'Sign in with the account it is associated to, or enter its Activation Key ending in {keyLast5|the last five characters shown}.',
+    httpStatus: 403,
+    exitCode: 16,
+  },
+  ASSOCIATED_ELSEWHERE: {
+    sentence: 'This license is associated to another account already.',
+    cause: 'A license belongs to one Software Download account at a time.',
+    wayOut:
+      'To move it to your account, activate it with the Activation Key only, then return it with your account and the key (Manage > Return).',
+    httpStatus: 409,
+    exitCode: 17,
+  },
+  ACTIVATED_ELSEWHERE: {
+    sentence: 'This license is active on {hostName|another PC} since {since|earlier}.',
+    cause: 'A license runs on one PC at a time.',
+    wayOut: 'Return it there (Manage > Return). If you no longer have that PC, ask Support to return the license for you.',
+    httpStatus: 409,
+    exitCode: 18,
+  },
+  NOT_ACTIVATED: {
+    sentence: 'This license is not activated on any PC.',
+    cause: 'It was returned already, or never activated: there is nothing to return.',
+    wayOut: 'Activate it where it is needed.',
+    httpStatus: 409,
+    exitCode: 19,
+  },
+  NOT_ACTIVATED_HERE: {
+    sentence: 'This license is not activated on this PC.',
+    cause: 'Only the PC that holds a license can return or renew it.',
+    wayOut: 'Go to the PC that holds it, or activate it here if it is free.',
+    httpStatus: 409,
+    exitCode: 20,
+  },
+  NO_SEAT_FREE: {
+    sentence: 'All licenses of this Activation Key for {product|this product} are in use.',
+    cause: 'Each of them is active on another PC.',
+    wayOut: 'Return one of them on its PC, ask Support to return one whose PC is gone, or order another license.',
+    httpStatus: 409,
+    exitCode: 21,
+  },
+  RETURN_LIMIT: {
+    sentence: 'No self-service return is left for this license until {until|later}.',
+    cause: 'The vendor limits how often a license may be returned without its PC.',
+    wayOut: 'Ask Support to return it, or wait until {until|then}.',
+    httpStatus: 409,
+    exitCode: 22,
+  },
+  EXPIRED: {
+    sentence: 'This license expired on {until|an earlier day}.',
+    cause: 'It was sold for a limited time, which is over.',
+    wayOut: 'Renew it with your vendor; the same Activation Key then works again.',
+    httpStatus: 403,
+    exitCode: 23,
+  },
+  SUSPENDED: {
+    sentence: 'This license is suspended.',
+    cause: 'The vendor has put it on hold, for example while an invoice or a dispute is open.',
+    wayOut: 'Ask Support, and name the key ending in {keyLast5|the last five characters shown}.',
+    httpStatus: 403,
+    exitCode: 24,
+  },
+  REVOKED: {
+    sentence: 'This license was withdrawn.',
+    cause: 'The vendor has taken it back, for example after a refund.',
+    wayOut: 'Ask Support, and name the key ending in {keyLast5|the last five characters shown}.',
+    httpStatus: 403,
+    exitCode: 25,
+  },
+  HOST_MISMATCH: {
+    sentence: 'The license on this PC was made for another PC.',
+    cause: 'Its files were copied from there, or too much of this PC was changed at once.',
+    wayOut: 'Activate the license on this PC; if the other PC is gone, ask Support to return it first.',
+    httpStatus: 409,
+    exitCode: 26,
+  },
+  RETURNED_BY_SUPPORT: {
+    sentence: 'This license was returned for you, so it no longer runs on this PC.',
+    cause: 'Its return was asked for without this PC at hand, on the portal or by Support.',
+    wayOut: 'Activate it here again if it is free; if you did not ask for the return, tell Support.',
+    httpStatus: 409,
+    exitCode: 27,
+  },
+  NEEDS_APPROVAL: {
+    sentence: 'Somebody at the vendor must agree to this first.',
+    cause: 'The case is a risky one, or touches many licenses.',
+    wayOut: 'Wait for the answer; you are told by mail.',
+    httpStatus: 403,
+    exitCode: 28,
+  },
+  VERSION_NOT_COVERED: {
+    sentence: 'This license does not cover this version of {product|the product}.',
+    cause: 'The version was released after the maintenance of the license had ended.',
+    wayOut: 'Install an earlier version, or renew the maintenance.',
+    httpStatus: 403,
+    exitCode: 29,
+  },
+  REQUEST_MALFORMED: {
+    sentence: 'The request could not be read{field|}.',
+    cause: 'It does not have the form it must have, or was damaged or altered on its way.',
+    wayOut: 'Make it again; if it fails again, update the License Wizard.',
+    httpStatus: 400,
+    exitCode: 40,
+  },
+  REQUEST_STALE: {
+    sentence: 'This request is too old.',
+    cause: 'A request is answered within 30 days, and only if nothing newer has happened.',
+    wayOut: 'Start again on the PC it was made on; nothing was changed.',
+    httpStatus: 409,
+    exitCode: 41,
+  },
+  RESPONSE_NOT_FOR_THIS_HOST: {
+    sentence: 'This response was made for another PC or another request.',
+    cause: 'A response answers one request, on the PC that made it.',
+    wayOut: 'Load it on {hostName|the PC that made the request}, or make a new request here.',
+    httpStatus: null,
+    exitCode: 42,
+  },
+  RESPONSE_UNTRUSTED: {
+    sentence: 'The answer is not signed by the license server this PC trusts.',
+    cause: 'It was damaged or altered on its way, or comes from another server.',
+    wayOut: 'Check the server address; if it is right and was set up anew, forget the old one with "license-wizard doctor --forget-server".',
+    httpStatus: null,
+    exitCode: 43,
+  },
+  CLOCK_SKEW: {
+    sentence: 'The clock of this PC is {hours|more than 26} hours off.',
+    cause: 'Licenses are checked against the time, so both sides must agree on the day.',
+    wayOut: 'Set date, time and time zone of this PC, then try again.',
+    httpStatus: 409,
+    exitCode: 44,
+  },
+  STORE_DENIED: {
+    sentence: 'The licenses of this PC cannot be written to {path|their folder}.',
+    cause: 'This user may not write there, or the disk is full.',
+    wayOut: 'Ask an administrator for write access to that folder, or choose another one with --store.',
+    httpStatus: null,
+    exitCode: 45,
+  },
+  STORE_DAMAGED: {
+    sentence: 'A license file on this PC is damaged: {path|its name could not be read}.',
+    cause: 'It was edited or cut short; its signature no longer fits.',
+    wayOut: 'Run "license-wizard repair": it fetches the file again.',
+    httpStatus: null,
+    exitCode: 46,
+  },
+  STORE_BUSY: {
+    sentence: 'Another License Wizard is at work on this PC.',
+    cause: 'Only one at a time may change the licenses of a PC.',
+    wayOut: 'Finish or close the other one, then try again.',
+    httpStatus: null,
+    exitCode: 47,
+  },
+  RATE_LIMITED: {
+    sentence: 'Too many attempts.',
+    cause: 'Attempts are limited, so that nobody can guess keys or passwords.',
+    wayOut: 'Wait {seconds|60} seconds, then try again.',
+    httpStatus: 429,
+    exitCode: 48,
+  },
+  NOT_FOUND: {
+    sentence: 'There is no such {field|thing}.',
+    cause: 'It does not exist, or you may not see it.',
+    wayOut: 'Check what you asked for.',
+    httpStatus: 404,
+    exitCode: 49,
+  },
+  NOT_ALLOWED: {
+    sentence: 'You may not do this.',
+    cause: 'Your role or token does not include it.',
+    wayOut: 'Ask an administrator.',
+    httpStatus: 403,
+    exitCode: 50,
+  },
+  OPERATION_REUSED: {
+    sentence: 'This operation was used for something else already.',
+    cause: 'An Idempotency-Key or operation id stands for one request, to the byte.',
+    wayOut: 'Use a new one.',
+    httpStatus: 422,
+    exitCode: 51,
+  },
+  OPERATION_IN_FLIGHT: {
+    sentence: 'This operation is under way.',
+    cause: 'The same request was sent a moment ago and is not answered yet.',
+    wayOut: 'Send it again in a second; it will have one effect and one answer.',
+    httpStatus: 409,
+    exitCode: 52,
+  },
+  NETWORK_DNS: {
+    sentence: 'The license server {server|} was not found.',
+    cause: 'Its name could not be looked up: this PC is offline, or the name is wrong.',
+    wayOut: 'Check the network and the server name.',
+    httpStatus: null,
+    exitCode: 60,
+  },
+  NETWORK_REFUSED: {
+    sentence: 'The license server {server|} does not answer.',
+    cause: 'The machine was reached, but no license server runs there, or a firewall refused.',
+    wayOut: 'Try again later; if it stays so, tell whoever runs the server.',
+    httpStatus: null,
+    exitCode: 61,
+  },
+  NETWORK_PROXY: {
+    sentence: 'The proxy did not let the request through.',
+    cause: 'It needs a sign-in, does not know the server, or cannot be reached.',
+    wayOut: 'Check HTTPS_PROXY and NO_PROXY, or ask whoever runs the proxy.',
+    httpStatus: null,
+    exitCode: 62,
+  },
+  NETWORK_TLS: {
+    sentence: 'The connection to the license server {server|} is not secure.',
+    cause: 'Its certificate is not trusted on this PC, has expired, or is for another name.',
+    wayOut: 'If your company uses a certificate authority of its own, name its file with --ca; otherwise tell whoever runs the server.',
+    httpStatus: null,
+    exitCode: 63,
+  },
+  NETWORK_TIMEOUT: {
+    sentence: 'The license server {server|} took too long to answer.',
+    cause: 'The network is slow or cut, or the server is busy.',
+    wayOut: 'Try again; whatever was begun is finished or undone, never doubled.',
+    httpStatus: null,
+    exitCode: 64,
+  },
+  SERVER_ERROR: {
+    sentence: 'The license server failed.',
+    cause: 'Something is wrong on its side; nothing you did caused it.',
+    wayOut: 'Try again in a minute; whatever was begun is finished or undone, never doubled.',
+    httpStatus: 500,
+    exitCode: 65,
+  },
+} as const satisfies Record<RefusalCode, RefusalRow>
+
+/** All codes, in the order of the table. */
+export const REFUSAL_CODES = Object.keys(REFUSALS) as readonly RefusalCode[]
+
+/** Whether a text is the code of a refusal of this version; a newer server may know more. */
+export function isRefusalCode(text: string): text is RefusalCode {
+  return Object.hasOwn(REFUSALS, text)
+}
+
+/** A refusal in words, its facts filled in. */
+export interface RefusalWords {
+  readonly sentence: string
+  readonly cause: string
+  readonly wayOut: string
+}
+
+/**
+ * Fills the placeholders of a refusal's words.
+ * @param instant how an instant reads in the reader's language and zone; ISO date by default
+ */
+export function wordsOf({ code, facts }: Refusal, instant: (at: number) => string = isoDate): RefusalWords {
+  const row: RefusalRow = REFUSALS[code]
+  const fill = (words: string) => fillPlaceholders(words, facts, instant)
+  return { sentence: fill(row.sentence), cause: fill(row.cause), wayOut: fill(row.wayOut) }
+}
+
+const PLACEHOLDER = /\{(\w+)\|([^}]*)\}/g
+const INSTANTS: ReadonlySet<string> = new Set(['since', 'until'])
+
+function fillPlaceholders(words: string, facts: RefusalFacts, instant: (at: number) => string): string {
+  return words.replace(PLACEHOLDER, (_, name: keyof RefusalFacts, otherwise: string) => {
+    const fact = facts[name]
+    if (fact === undefined) return otherwise
+    return typeof fact === 'number' && INSTANTS.has(name) ? instant(fact) : String(fact)
+  })
+}
+
+function isoDate(at: number): string {
+  return new Date(at).toISOString().slice(0, 10)
+}

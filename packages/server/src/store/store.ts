@@ -1,0 +1,216 @@
+import type { AnswerOf } from '@latchkey/contract/operations'
+import type { Action } from '@latchkey/core/access'
+import type { ActivationRow, Asking, LicenseRow } from '@latchkey/core/host-operation'
+import type {
+  AccountId,
+  ApiTokenId,
+  EpochMs,
+  HostId,
+  KeyId,
+  LicenseId,
+  OperationId,
+  PolicyId,
+  ProductId,
+  ReturnRequestId,
+} from '@latchkey/core/ids'
+import type { Standing } from '@latchkey/core/license'
+import type { PolicyTerms } from '@latchkey/core/policy'
+import type { ReturnReason } from '@latchkey/core/return-request'
+import type {
+  DeviceKey,
+  LicenseClaims,
+  ListedLicenseClaims,
+  ReceiptClaims,
+  ResponseRow,
+} from '@latchkey/license-file/documents'
+
+/**
+ * Where everything durable lives. Two implementations are held to one suite (`store/suite.ts`): SQLite now, PostgreSQL later.
+ * `execute` is the only way to write: state, events, outbox and the answer of a command are one transaction.
+ */
+export interface Store {
+  execute<T extends CommandType>(command: CommandOf<T>): Promise<Executed<CommandAnswers[T]>>
+  readonly reads: Reads
+  /** Waits for what is under way, then closes. */
+  close(): Promise<void>
+}
+
+/** Makes an operation unique: the same id from the same caller has one effect and one answer, for `operationKeptMs`. */
+export interface OperationKey {
+  /** The host's operation id, or the `Idempotency-Key` of the caller. */
+  readonly id: OperationId | string
+  /** Who asked: host id, staff id, token id. Ids of different callers never meet. */
+  readonly caller: string
+  /** SHA-256 of the request; another request under the same id is refused (OPERATION_REUSED). */
+  readonly requestHash: string
+}
+
+/** Who an event is put down to. */
+export interface EventActor {
+  readonly type: 'host' | 'account' | 'staff' | 'token' | 'system'
+  readonly id: string | null
+}
+
+interface CommandBase {
+  readonly operation: OperationKey
+  readonly actor: EventActor
+  readonly at: EpochMs
+}
+
+/** The host as its request describes it; recorded at each contact. */
+export interface HostDescription {
+  readonly id: HostId
+  readonly key: DeviceKey
+  readonly name: string
+  readonly os: string
+  readonly fingerprint: Readonly<Record<string, string>>
+}
+
+export interface CommandBodies {
+  'host-operation': {
+    readonly host: HostDescription
+    /** The proofs, already verified; `asking.host` is `host.id`. */
+    readonly asking: Asking
+    readonly intent:
+      | { readonly type: 'associate' }
+      | { readonly type: 'activate'; readonly rows: readonly ActivationRow[] }
+      | { readonly type: 'return' | 'renew' | 'fetch'; readonly rows: readonly LicenseRow[] }
+  }
+  /** Opens a case in Support's queue; a second one for the same licenses while one is open returns that one. */
+  'open-return-request': {
+    readonly host: HostDescription
+    readonly asking: Asking
+    readonly id: ReturnRequestId
+    readonly reason: ReturnReason
+    /** Of the proven key or of the account; empty for all activated licenses of the proven key. */
+    readonly licenseIds: readonly LicenseId[]
+    readonly email: string
+    readonly message: string
+  }
+  /** Keeps the signed answer of an operation: first one wins, later ones get it back, so that every answer has the same bytes. */
+  'record-response': { readonly operationOf: OperationKey; readonly response: string }
+  'issue-key': {
+    readonly key: {
+      readonly id: KeyId
+      /** HMAC-SHA256 of the key under the pepper, hex. */
+      readonly digest: string
+      /** The key's text encrypted under a key from outside the database. */
+      readonly sealed: string
+      readonly last5: string
+      readonly legacy: boolean
+      readonly hostsMax: number | null
+    }
+    readonly order: string
+    readonly policy: PolicyId
+    readonly products: readonly { readonly product: ProductId; readonly licenseIds: readonly LicenseId[] }[]
+    readonly expiresAt: EpochMs | null
+  }
+  'support-return': {
+    /** One license, or all activated ones of a key. */
+    readonly target: { readonly licenseId: LicenseId } | { readonly keyId: KeyId }
+    readonly reason: ReturnReason
+    readonly note: string
+    readonly releaseFromAccount: boolean
+    readonly returnRequestId: ReturnRequestId | null
+  }
+  'refuse-return-request': { readonly id: ReturnRequestId; readonly answer: string }
+  'set-standing': { readonly licenseId: LicenseId; readonly standing: Standing; readonly note: string }
+  'set-expiry': { readonly licenseId: LicenseId; readonly expiresAt: EpochMs | null; readonly note: string }
+  'put-product': { readonly id: ProductId; readonly name: string; readonly edition: string; readonly features: readonly string[] }
+  'put-policy': { readonly id: PolicyId; readonly name: string; readonly terms: PolicyTerms }
+  'create-token': {
+    readonly id: ApiTokenId
+    readonly hash: string
+    readonly name: string
+    readonly scopes: readonly Action[]
+    readonly expiresAt: EpochMs
+  }
+  'revoke-token': { readonly id: ApiTokenId }
+}
+
+export type CommandType = keyof CommandBodies
+export type CommandOf<T extends CommandType> = { [K in T]: CommandBase & { readonly type: K } & CommandBodies[K] }[T]
+export type Command = CommandOf<CommandType>
+
+/** Refusals of a command as a whole. */
+export type CommandRefusal = 'NOT_FOUND' | 'NOT_ACTIVATED' | 'NEEDS_APPROVAL' | 'ALREADY_CLOSED' | 'ALREADY_EXISTS' | 'OPERATION_REUSED'
+
+export type Executed<A> =
+  | {
+      readonly status: 'done'
+      readonly answer: A
+      /** Whether this operation had been done before: `answer` is the stored one. */
+      readonly repeated: boolean
+      /** The signed response recorded for it, if there is one already. */
+      readonly response: string | null
+    }
+  | { readonly status: 'refused'; readonly code: CommandRefusal }
+
+/** Everything a response to a host says, unsigned: what is committed before anything is signed (I7). */
+export interface HostAnswer {
+  readonly at: EpochMs
+  readonly account: { readonly id: AccountId; readonly name: string } | null
+  readonly rows: readonly UnsignedRow[]
+  readonly licenses: readonly ListedLicenseClaims[]
+  readonly returnRequest: { readonly id: ReturnRequestId; readonly state: string } | null
+}
+
+export interface UnsignedRow extends Omit<ResponseRow, 'licenseFile' | 'receipt'> {
+  readonly licenseClaims: Omit<LicenseClaims, 'iss'> | null
+  readonly receiptClaims: Omit<ReceiptClaims, 'iss'> | null
+}
+
+export interface CommandAnswers {
+  'host-operation': HostAnswer
+  'open-return-request': HostAnswer
+  'record-response': { readonly response: string }
+  'issue-key': AnswerOf<'getKey'>
+  'support-return': AnswerOf<'supportReturnLicense'>
+  'refuse-return-request': AnswerOf<'getReturnRequest'>
+  'set-standing': AnswerOf<'getLicense'>
+  'set-expiry': AnswerOf<'getLicense'>
+  'put-product': AnswerOf<'putProduct'>
+  'put-policy': AnswerOf<'putPolicy'>
+  'create-token': Omit<AnswerOf<'createToken'>, 'token'>
+  'revoke-token': null
+}
+
+export interface PageOf<T> {
+  readonly items: T[]
+  readonly nextCursor: string | null
+}
+
+export interface PageAsked {
+  readonly cursor?: string | undefined
+  readonly limit: number
+}
+
+/** Reads see everything acknowledged before they began, and never wait for a writer. */
+export interface Reads {
+  keyByDigest(digest: string): Promise<{ readonly id: KeyId; readonly last5: string; readonly legacy: boolean } | null>
+  /** A look-up is a host operation that changes nothing: the licenses this person sees from this host. */
+  lookUp(asking: Asking, at: EpochMs): Promise<HostAnswer>
+  sealedKey(id: KeyId): Promise<string | null>
+  tokenByHash(hash: string): Promise<{ readonly id: ApiTokenId; readonly scopes: readonly Action[]; readonly expiresAt: EpochMs } | null>
+  products(page: PageAsked): Promise<PageOf<AnswerOf<'putProduct'>>>
+  policies(page: PageAsked): Promise<PageOf<AnswerOf<'putPolicy'>>>
+  key(id: string): Promise<AnswerOf<'getKey'> | null>
+  keys(page: PageAsked & { readonly order?: string | undefined; readonly last5?: string | undefined }): Promise<PageOf<AnswerOf<'getKey'>>>
+  license(id: string): Promise<AnswerOf<'getLicense'> | null>
+  licenses(
+    page: PageAsked & {
+      readonly accountId?: string | undefined
+      readonly hostId?: string | undefined
+      readonly standing?: Standing | undefined
+    },
+  ): Promise<PageOf<AnswerOf<'getLicense'>>>
+  explanation(id: string, at: EpochMs): Promise<AnswerOf<'explainLicense'> | null>
+  host(id: string): Promise<AnswerOf<'getHost'> | null>
+  account(id: string): Promise<AnswerOf<'createAccount'> | null>
+  accounts(page: PageAsked & { readonly login?: string | undefined }): Promise<PageOf<AnswerOf<'createAccount'>>>
+  returnRequest(id: string): Promise<AnswerOf<'getReturnRequest'> | null>
+  returnRequests(page: PageAsked & { readonly state?: string | undefined }): Promise<PageOf<AnswerOf<'getReturnRequest'>>>
+  tokens(page: PageAsked): Promise<PageOf<AnswerOf<'listTokens'>['items'][number]>>
+  /** Checks I1 to I9 as far as the data shows them; an empty list is a healthy store. */
+  invariantViolations(): Promise<readonly string[]>
+}
