@@ -42,12 +42,21 @@ export const OPERATIONS = {
   answerHostRequest: {
     method: 'POST',
     path: '/v1/host-requests',
-    summary: 'Look up, associate, activate, return, renew, fetch, or ask Support: a request signed by the device key, answered signed',
+    summary:
+      'Look up, associate, activate, return, renew, fetch, or ask Support: a request signed by the device key, answered signed',
     access: 'anybody',
     body: s.hostRequest,
     status: 200,
     answer: s.hostResponse,
-    refusals: ['KEY_MALFORMED', 'KEY_UNKNOWN', 'SIGN_IN_EXPIRED', 'REQUEST_STALE', 'CLOCK_SKEW', 'OPERATION_REUSED', 'KEY_REQUIRED'],
+    refusals: [
+      'KEY_MALFORMED',
+      'KEY_UNKNOWN',
+      'SIGN_IN_EXPIRED',
+      'REQUEST_STALE',
+      'CLOCK_SKEW',
+      'OPERATION_REUSED',
+      'KEY_REQUIRED',
+    ],
   },
   staffSignIn: {
     method: 'POST',
@@ -309,7 +318,13 @@ export const OPERATIONS = {
 } as const satisfies Record<string, Operation>
 
 export type OperationName = keyof typeof OPERATIONS
-export type BodyOf<N extends OperationName> = (typeof OPERATIONS)[N] extends { body: infer B extends z.ZodType } ? z.input<B> : undefined
-export type ParsedBodyOf<N extends OperationName> = (typeof OPERATIONS)[N] extends { body: infer B extends z.ZodType } ? z.output<B> : undefined
-export type QueryOf<N extends OperationName> = (typeof OPERATIONS)[N] extends { query: infer Q extends z.ZodType } ? z.output<Q> : undefined
+export type BodyOf<N extends OperationName> = (typeof OPERATIONS)[N] extends { body: infer B extends z.ZodType }
+  ? z.input<B>
+  : undefined
+export type ParsedBodyOf<N extends OperationName> = (typeof OPERATIONS)[N] extends { body: infer B extends z.ZodType }
+  ? z.output<B>
+  : undefined
+export type QueryOf<N extends OperationName> = (typeof OPERATIONS)[N] extends { query: infer Q extends z.ZodType }
+  ? z.output<Q>
+  : undefined
 export type AnswerOf<N extends OperationName> = z.output<(typeof OPERATIONS)[N]['answer']>

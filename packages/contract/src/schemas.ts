@@ -88,11 +88,24 @@ export const policyBody = z.strictObject({ name, terms: terms.partial() }).meta(
 export const keyBody = z
   .strictObject({
     order: name.meta({ description: 'Your order number' }),
-    products: z.array(z.strictObject({ product: code, seats: z.int().min(1).max(LIMITS.seatsMax) })).min(1).max(20),
+    products: z
+      .array(z.strictObject({ product: code, seats: z.int().min(1).max(LIMITS.seatsMax) }))
+      .min(1)
+      .max(20),
     policy: code.default('standard'),
-    hostsMax: z.int().min(1).max(LIMITS.seatsMax).optional().meta({ description: 'Default: the most seats of any one product' }),
+    hostsMax: z
+      .int()
+      .min(1)
+      .max(LIMITS.seatsMax)
+      .optional()
+      .meta({ description: 'Default: the most seats of any one product' }),
     expiresAt: instant.nullable().default(null),
-    legacyKey: z.string().min(4).max(100).optional().meta({ description: 'A key another system issued; it keeps working as it is' }),
+    legacyKey: z
+      .string()
+      .min(4)
+      .max(100)
+      .optional()
+      .meta({ description: 'A key another system issued; it keeps working as it is' }),
   })
   .meta({ id: 'KeyBody' })
 
@@ -162,13 +175,18 @@ export const supportReturn = z
   .strictObject({
     reason: z.enum(RETURN_REASONS),
     note: note.default(''),
-    releaseFromAccount: z.boolean().optional().meta({ description: 'Default: by the reason (on for account-transfer, refund, abuse)' }),
+    releaseFromAccount: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Default: by the reason (on for account-transfer, refund, abuse)' }),
     returnRequestId: z.string().optional().meta({ description: 'The case this answers; it is closed' }),
   })
   .meta({ id: 'SupportReturn' })
 export const supportReturned = z
   .strictObject({
-    rows: z.array(z.strictObject({ license, status: z.enum(['returned', 'refused']), code: z.enum(REFUSAL_CODES).nullable() })),
+    rows: z.array(
+      z.strictObject({ license, status: z.enum(['returned', 'refused']), code: z.enum(REFUSAL_CODES).nullable() }),
+    ),
     reply: z.string().meta({ description: 'A drafted reply to the customer: the next wizard steps' }),
   })
   .meta({ id: 'SupportReturned' })
@@ -176,7 +194,9 @@ export const supportReturned = z
 export const standingBody = z
   .strictObject({ standing: z.enum(['good', 'suspended', 'revoked']), note: note.default('') })
   .meta({ id: 'StandingBody' })
-export const expiryBody = z.strictObject({ expiresAt: instant.nullable(), note: note.default('') }).meta({ id: 'ExpiryBody' })
+export const expiryBody = z
+  .strictObject({ expiresAt: instant.nullable(), note: note.default('') })
+  .meta({ id: 'ExpiryBody' })
 
 export const host = z
   .strictObject({
@@ -236,7 +256,9 @@ export const token = z
     lastUsedAt: instant.nullable(),
   })
   .meta({ id: 'Token' })
-export const issuedToken = z.strictObject({ token: z.string().meta({ description: 'Told this once' }), ...token.shape }).meta({ id: 'IssuedToken' })
+export const issuedToken = z
+  .strictObject({ token: z.string().meta({ description: 'Told this once' }), ...token.shape })
+  .meta({ id: 'IssuedToken' })
 
 /** Query of a list: pages by cursor. */
 export const pageQuery = z.strictObject({

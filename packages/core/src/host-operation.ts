@@ -132,7 +132,12 @@ function stateOf(decision: Decision): ActionState {
 type Attempt = () => RowOutcome
 
 /** One attempt per row, each made only after the rows before it have had their effect. */
-function attemptsOf(keysById: Map<KeyId, ActivationKey>, asking: Asking, intent: HostIntent, now: EpochMs): readonly Attempt[] {
+function attemptsOf(
+  keysById: Map<KeyId, ActivationKey>,
+  asking: Asking,
+  intent: HostIntent,
+  now: EpochMs,
+): readonly Attempt[] {
   switch (intent.type) {
     case 'associate':
       return associationAttempts(keysById, asking, now)
@@ -143,7 +148,9 @@ function attemptsOf(keysById: Map<KeyId, ActivationKey>, asking: Asking, intent:
     case 'renew':
       return intent.rows.map((row) => () => {
         const license = findLicense(keysById, row.licenseId)
-        return license === null ? UNKNOWN : outcomeOf(license, decide(license, { type: 'renew', host: asking.host }, now))
+        return license === null
+          ? UNKNOWN
+          : outcomeOf(license, decide(license, { type: 'renew', host: asking.host }, now))
       })
     case 'fetch':
       return intent.rows.map((row) => () => fetchOutcome(findLicense(keysById, row.licenseId), asking, now))
@@ -163,7 +170,12 @@ function associationAttempts(keysById: Map<KeyId, ActivationKey>, asking: Asking
   })
 }
 
-function activationOutcome(keysById: Map<KeyId, ActivationKey>, asking: Asking, row: ActivationRow, now: EpochMs): RowOutcome {
+function activationOutcome(
+  keysById: Map<KeyId, ActivationKey>,
+  asking: Asking,
+  row: ActivationRow,
+  now: EpochMs,
+): RowOutcome {
   const key = keysById.get(row.keyId)
   const proof = proofFor(asking, row.keyId)
   if (key === undefined || proof === null) return UNKNOWN

@@ -97,21 +97,24 @@ export const REFUSALS = {
   KEY_UNKNOWN: {
     sentence: 'This Activation Key is not known here.',
     cause: 'The vendor has not issued it, or it belongs to another vendor.',
-    wayOut: 'Compare it with your order; if it is the same, ask Support and name its last five characters: {keyLast5|-}.',
+    wayOut:
+      'Compare it with your order; if it is the same, ask Support and name its last five characters: {keyLast5|-}.',
     httpStatus: 404,
     exitCode: 11,
   },
   KEY_IN_USE: {
     sentence: 'This Activation Key is in use on {hostName|another PC} since {since|earlier}.',
     cause: 'A single Activation Key can only be used by one user: all PCs it serves are taken.',
-    wayOut: 'Return its licenses on {hostName|that PC} first (Manage > Return), or, if you no longer have that PC, ask Support to return them.',
+    wayOut:
+      'Return its licenses on {hostName|that PC} first (Manage > Return), or, if you no longer have that PC, ask Support to return them.',
     httpStatus: 409,
     exitCode: 12,
   },
   KEY_REQUIRED: {
     sentence: 'The Activation Key of this license is needed.',
     cause: 'The license is not associated to any account, so signing in does not show that it is yours.',
-    wayOut: 'Check "I also have an Activation Key" and enter the key ending in {keyLast5|the last five characters shown}.',
+    wayOut:
+      'Check "I also have an Activation Key" and enter the key ending in {keyLast5|the last five characters shown}.',
     httpStatus: 403,
     exitCode: 13,
   },
@@ -132,7 +135,8 @@ export const REFUSALS = {
   NOT_YOUR_LICENSE: {
     sentence: 'This license is associated to another account.',
     cause: 'Only its owner, or somebody with its Activation Key on the PC that holds it, may do this.',
-    wayOut: 'Sign in with the account it is associated to, or enter its Activation Key ending in {keyLast5|the last five characters shown}.',
+    wayOut:
+      'Sign in with the account it is associated to, or enter its Activation Key ending in {keyLast5|the last five characters shown}.',
     httpStatus: 403,
     exitCode: 16,
   },
@@ -147,7 +151,8 @@ export const REFUSALS = {
   ACTIVATED_ELSEWHERE: {
     sentence: 'This license is active on {hostName|another PC} since {since|earlier}.',
     cause: 'A license runs on one PC at a time.',
-    wayOut: 'Return it there (Manage > Return). If you no longer have that PC, ask Support to return the license for you.',
+    wayOut:
+      'Return it there (Manage > Return). If you no longer have that PC, ask Support to return the license for you.',
     httpStatus: 409,
     exitCode: 18,
   },
@@ -252,7 +257,8 @@ export const REFUSALS = {
   RESPONSE_UNTRUSTED: {
     sentence: 'The answer is not signed by the license server this PC trusts.',
     cause: 'It was damaged or altered on its way, or comes from another server.',
-    wayOut: 'Check the server address; if it is right and was set up anew, forget the old one with "license-wizard doctor --forget-server".',
+    wayOut:
+      'Check the server address; if it is right and was set up anew, forget the old one with "license-wizard doctor --forget-server".',
     httpStatus: null,
     exitCode: 43,
   },
@@ -343,7 +349,8 @@ export const REFUSALS = {
   NETWORK_TLS: {
     sentence: 'The connection to the license server {server|} is not secure.',
     cause: 'Its certificate is not trusted on this PC, has expired, or is for another name.',
-    wayOut: 'If your company uses a certificate authority of its own, name its file with --ca; otherwise tell whoever runs the server.',
+    wayOut:
+      'If your company uses a certificate authority of its own, name its file with --ca; otherwise tell whoever runs the server.',
     httpStatus: null,
     exitCode: 63,
   },

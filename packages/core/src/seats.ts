@@ -37,7 +37,13 @@ export function productsVisible(key: ActivationKey, proof: Proof): readonly Prod
  * one of theirs that is idle; an unowned idle one; somebody else's idle one; else the one whose refusal is easiest to act on.
  * Null when the key has no license of the product that they may see.
  */
-export function chooseSeat(key: ActivationKey, product: ProductId, host: HostId, proof: Proof, now: EpochMs): License | null {
+export function chooseSeat(
+  key: ActivationKey,
+  product: ProductId,
+  host: HostId,
+  proof: Proof,
+  now: EpochMs,
+): License | null {
   const account = proof.kind === 'key' ? null : proof.account
   const seats = candidates(key, proof).filter((license) => license.product === product)
   const ranked = seats.map((license) => ({ license, rank: rankOf(license, host, account, now) }))
@@ -45,12 +51,21 @@ export function chooseSeat(key: ActivationKey, product: ProductId, host: HostId,
 }
 
 /** Decides an activation: chooses the seat, asks the license, and keeps the key within its hosts. */
-export function decideActivation(key: ActivationKey, product: ProductId, host: HostId, proof: Proof, now: EpochMs): SeatDecision | null {
+export function decideActivation(
+  key: ActivationKey,
+  product: ProductId,
+  host: HostId,
+  proof: Proof,
+  now: EpochMs,
+): SeatDecision | null {
   const license = chooseSeat(key, product, host, proof, now)
   if (license === null) return null
   const decision = decide(license, { type: 'activate', host, proof }, now)
   if (!decision.ok) {
-    return { license, decision: decision.error === 'ACTIVATED_ELSEWHERE' ? err(refusalWhenTaken(key, license, proof)) : decision }
+    return {
+      license,
+      decision: decision.error === 'ACTIVATED_ELSEWHERE' ? err(refusalWhenTaken(key, license, proof)) : decision,
+    }
   }
   const activates = decision.value.some((event) => event.type === 'activated')
   return activates && isAnotherHostTooMany(key, host) ? { license, decision: err('KEY_IN_USE') } : { license, decision }

@@ -116,7 +116,12 @@ export interface CommandBodies {
   'refuse-return-request': { readonly id: ReturnRequestId; readonly answer: string }
   'set-standing': { readonly licenseId: LicenseId; readonly standing: Standing; readonly note: string }
   'set-expiry': { readonly licenseId: LicenseId; readonly expiresAt: EpochMs | null; readonly note: string }
-  'put-product': { readonly id: ProductId; readonly name: string; readonly edition: string; readonly features: readonly string[] }
+  'put-product': {
+    readonly id: ProductId
+    readonly name: string
+    readonly edition: string
+    readonly features: readonly string[]
+  }
   'put-policy': { readonly id: PolicyId; readonly name: string; readonly terms: PolicyTerms }
   'create-token': {
     readonly id: ApiTokenId
@@ -133,7 +138,13 @@ export type CommandOf<T extends CommandType> = { [K in T]: CommandBase & { reado
 export type Command = CommandOf<CommandType>
 
 /** Refusals of a command as a whole. */
-export type CommandRefusal = 'NOT_FOUND' | 'NOT_ACTIVATED' | 'NEEDS_APPROVAL' | 'ALREADY_CLOSED' | 'ALREADY_EXISTS' | 'OPERATION_REUSED'
+export type CommandRefusal =
+  | 'NOT_FOUND'
+  | 'NOT_ACTIVATED'
+  | 'NEEDS_APPROVAL'
+  | 'ALREADY_CLOSED'
+  | 'ALREADY_EXISTS'
+  | 'OPERATION_REUSED'
 
 export type Executed<A> =
   | {
@@ -191,11 +202,15 @@ export interface Reads {
   /** A look-up is a host operation that changes nothing: the licenses this person sees from this host. */
   lookUp(asking: Asking, at: EpochMs): Promise<HostAnswer>
   sealedKey(id: KeyId): Promise<string | null>
-  tokenByHash(hash: string): Promise<{ readonly id: ApiTokenId; readonly scopes: readonly Action[]; readonly expiresAt: EpochMs } | null>
+  tokenByHash(
+    hash: string,
+  ): Promise<{ readonly id: ApiTokenId; readonly scopes: readonly Action[]; readonly expiresAt: EpochMs } | null>
   products(page: PageAsked): Promise<PageOf<AnswerOf<'putProduct'>>>
   policies(page: PageAsked): Promise<PageOf<AnswerOf<'putPolicy'>>>
   key(id: string): Promise<AnswerOf<'getKey'> | null>
-  keys(page: PageAsked & { readonly order?: string | undefined; readonly last5?: string | undefined }): Promise<PageOf<AnswerOf<'getKey'>>>
+  keys(
+    page: PageAsked & { readonly order?: string | undefined; readonly last5?: string | undefined },
+  ): Promise<PageOf<AnswerOf<'getKey'>>>
   license(id: string): Promise<AnswerOf<'getLicense'> | null>
   licenses(
     page: PageAsked & {
@@ -209,7 +224,9 @@ export interface Reads {
   account(id: string): Promise<AnswerOf<'createAccount'> | null>
   accounts(page: PageAsked & { readonly login?: string | undefined }): Promise<PageOf<AnswerOf<'createAccount'>>>
   returnRequest(id: string): Promise<AnswerOf<'getReturnRequest'> | null>
-  returnRequests(page: PageAsked & { readonly state?: string | undefined }): Promise<PageOf<AnswerOf<'getReturnRequest'>>>
+  returnRequests(
+    page: PageAsked & { readonly state?: string | undefined },
+  ): Promise<PageOf<AnswerOf<'getReturnRequest'>>>
   tokens(page: PageAsked): Promise<PageOf<AnswerOf<'listTokens'>['items'][number]>>
   /** Checks I1 to I9 as far as the data shows them; an empty list is a healthy store. */
   invariantViolations(): Promise<readonly string[]>

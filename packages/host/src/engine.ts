@@ -1,0 +1,106 @@
+import type { HostId, KeyId, LicenseId, ProductId } from '@latchkey/core/ids'
+import type { Refusal } from '@latchkey/core/refusals'
+import type { Result } from '@latchkey/core/result'
+import type { ReturnReason } from '@latchkey/core/return-request'
+import type { LicenseClaims, ListedLicenseClaims, ResponseRow } from '@latchkey/license-file/documents'
+
+/**
+ * The PC side without a screen: what terminal, window and commands are faces of. It plans, sends and applies; it decides
+ * nothing about licenses, the server's answer and `core` do.
+ */
+export interface Engine {
+  readonly hostId: HostId
+  readonly hostName: string
+  /** Where the licenses of this PC lie, and for whom. */
+  readonly store: { readonly path: string; readonly scope: 'machine' | 'user' | 'chosen' }
+  /** The licenses on this PC, read without network; a damaged file is a row of its own, not a failure. */
+  localLicenses(): Promise<readonly LocalLicense[]>
+  /** Operations that were begun and not finished, and what `repair` made of them. */
+  repair(): Promise<Result<readonly Repaired[], Refusal>>
+  /** Signs in to a Software Download account. The password is used once and kept nowhere. */
+  signIn(login: string, password: string): Promise<Result<SignIn, Refusal>>
+  /** Steps 2 and 3 of Activate: the licenses that these credentials show. Changes nothing. */
+  lookUp(credentials: Credentials): Promise<Result<Answer, Refusal>>
+  /** Step 2 of Activate with account and key, committed by Next. */
+  associate(credentials: Credentials): Promise<Result<Answer, Refusal>>
+  activate(credentials: Credentials, rows: readonly ActivateRow[]): Promise<Result<Answer, Refusal>>
+  returnLicenses(credentials: Credentials, licenseIds: readonly LicenseId[]): Promise<Result<Answer, Refusal>>
+  /** Renews leases that are due, or all; needs no credentials. */
+  renew(licenseIds: readonly LicenseId[]): Promise<Result<Answer, Refusal>>
+  /** Fetches current license files once more; needs no credentials. */
+  fetch(licenseIds: readonly LicenseId[]): Promise<Result<Answer, Refusal>>
+  /** KB1023 2.B: asks Support to return licenses whose PC is gone. */
+  askSupport(credentials: Credentials, ask: SupportAsk): Promise<Result<Answer, Refusal>>
+  /** Looks at DNS, proxy, TLS, clock, rights and files; one verdict. Changes nothing. */
+  examine(): Promise<Examination>
+  /** Forgets the root key this PC trusts, for a server that was set up anew. */
+  forgetServer(): Promise<void>
+  close(): Promise<void>
+}
+
+/** What the person at the PC shows. A key is the text as typed; it is checked and sent encrypted. */
+export interface Credentials {
+  readonly signIn?: SignIn
+  readonly key?: string
+}
+
+export interface SignIn {
+  readonly account: { readonly id: string; readonly name: string }
+  readonly token: string
+}
+
+export interface ActivateRow {
+  readonly keyId: KeyId
+  readonly product: ProductId
+}
+
+export interface SupportAsk {
+  readonly reason: ReturnReason
+  readonly licenseIds: readonly LicenseId[]
+  readonly email: string
+  readonly message: string
+}
+
+/** The server's answer after it was applied to this PC: journal, license files and receipts are written. */
+export interface Answer {
+  readonly operationId: string
+  readonly account: { readonly id: string; readonly name: string } | null
+  readonly rows: readonly ResponseRow[]
+  readonly licenses: readonly ListedLicenseClaims[]
+  readonly returnRequest: { readonly id: string; readonly state: string } | null
+}
+
+/** One license file of this PC. */
+export type LocalLicense =
+  | { readonly state: LocalState; readonly licenseId: LicenseId; readonly claims: LicenseClaims; readonly path: string }
+  | {
+      readonly state: 'damaged'
+      readonly licenseId: LicenseId | null
+      readonly path: string
+      readonly refusal: Refusal
+    }
+
+/** What a license file is worth now, by the trusted-time rule. */
+export type LocalState = 'valid' | 'grace' | 'lease-ended' | 'expired' | 'wrong-host' | 'returned'
+
+export interface Repaired {
+  readonly operationId: string
+  readonly what: 'activate' | 'return' | 'associate' | 'renew' | 'fetch' | 'support-request'
+  /** Finished: the server had done or now did it. Undone: it had not, and will not. */
+  readonly outcome: 'finished' | 'undone'
+  readonly products: readonly string[]
+  readonly refusal: Refusal | null
+}
+
+export interface Examination {
+  readonly checks: readonly Check[]
+  /** The refusal of the first failed check; null when all is well. */
+  readonly verdict: Refusal | null
+}
+
+export interface Check {
+  readonly name: 'store' | 'files' | 'dns' | 'proxy' | 'connection' | 'tls' | 'server' | 'clock' | 'journal'
+  readonly status: 'passed' | 'warned' | 'failed' | 'skipped'
+  readonly words: string
+  readonly refusal: Refusal | null
+}
