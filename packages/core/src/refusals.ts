@@ -50,7 +50,10 @@ export type RefusalCode =
   | 'STORE_BUSY'
   | 'RATE_LIMITED'
   | 'NOT_FOUND'
+  | 'NOT_SIGNED_IN'
   | 'NOT_ALLOWED'
+  | 'ALREADY_EXISTS'
+  | 'ALREADY_CLOSED'
   | 'OPERATION_REUSED'
   | 'OPERATION_IN_FLIGHT'
   | 'NETWORK_DNS'
@@ -58,6 +61,7 @@ export type RefusalCode =
   | 'NETWORK_PROXY'
   | 'NETWORK_TLS'
   | 'NETWORK_TIMEOUT'
+  | 'SERVER_BUSY'
   | 'SERVER_ERROR'
 
 /** What a refusal knows about its case; instants are epoch milliseconds. */
@@ -311,6 +315,27 @@ export const REFUSALS = {
     httpStatus: 403,
     exitCode: 50,
   },
+  NOT_SIGNED_IN: {
+    sentence: 'You are not signed in.',
+    cause: 'This needs an API token or a staff session, and the one sent is missing, unknown or has ended.',
+    wayOut: 'Sign in again, or send a valid API token as "Authorization: Bearer ...".',
+    httpStatus: 401,
+    exitCode: 53,
+  },
+  ALREADY_EXISTS: {
+    sentence: 'This {field|name} is taken already.',
+    cause: 'It stands for one thing only.',
+    wayOut: 'Choose another one, or look up what is there.',
+    httpStatus: 409,
+    exitCode: 54,
+  },
+  ALREADY_CLOSED: {
+    sentence: 'This case is closed already.',
+    cause: 'It was answered before.',
+    wayOut: 'Look at its answer; open a new case if it is needed.',
+    httpStatus: 409,
+    exitCode: 55,
+  },
   OPERATION_REUSED: {
     sentence: 'This operation was used for something else already.',
     cause: 'An Idempotency-Key or operation id stands for one request, to the byte.',
@@ -360,6 +385,13 @@ export const REFUSALS = {
     wayOut: 'Try again; whatever was begun is finished or undone, never doubled.',
     httpStatus: null,
     exitCode: 64,
+  },
+  SERVER_BUSY: {
+    sentence: 'The license server is busy.',
+    cause: 'More people are signing in at this moment than it can serve.',
+    wayOut: 'Wait {seconds|a few} seconds, then try again; nothing was changed.',
+    httpStatus: 503,
+    exitCode: 66,
   },
   SERVER_ERROR: {
     sentence: 'The license server failed.',

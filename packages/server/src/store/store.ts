@@ -201,6 +201,8 @@ export interface Reads {
   keyByDigest(digest: string): Promise<{ readonly id: KeyId; readonly last5: string; readonly legacy: boolean } | null>
   /** A look-up is a host operation that changes nothing: the licenses this person sees from this host. */
   lookUp(asking: Asking, at: EpochMs): Promise<HostAnswer>
+  /** Whether an operation of this caller is stored: its answer is given again however old the request is (a repaired journal). */
+  hasOperation(operation: Pick<OperationKey, 'id' | 'caller'>): Promise<boolean>
   sealedKey(id: KeyId): Promise<string | null>
   tokenByHash(
     hash: string,
