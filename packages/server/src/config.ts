@@ -1,0 +1,185 @@
+import { resolve } from 'node:path'
+import { err, ok, type Result } from '@latchkey/core/result'
+import { z } from 'zod'
+import { FAILPOINTS, type FailpointName } from './failpoint.ts'
+
+/** Everything the server's surroundings may set. This file is the only reader of the environment in this package. */
+export interface Config {
+  /** Absolute path of the folder that holds database, keys and tokens. */
+  readonly dataDir: string
+  readonly host: string
+  /** 0 takes any free port. */
+  readonly port: number
+  /** What signed documents name as their issuer; null leaves the one chosen at `init`. */
+  readonly issuer: string | null
+  readonly tls: { readonly certPath: string; readonly keyPath: string } | null
+  /** Whether `X-Forwarded-For` is believed: only behind a proxy that sets it. */
+  readonly trustProxy: boolean
+  readonly logLevel: LogLevel
+  /** Limits that tests and benchmarks change, by name. */
+  readonly limits: Readonly<Record<string, number>>
+  readonly failpoint: FailpointName | null
+  /** Where client commands find the server; null for the one that runs on the data folder. */
+  readonly serverUrl: string | null
+  /** What client commands show; null for the operator's token of the data folder. */
+  readonly token: string | null
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** A variable whose value is not allowed. */
+export interface ConfigProblem {
+  readonly variable: string
+  /** As set; secrets are not repeated. */
+  readonly value: string
+  readonly allowed: string
+}
+
+interface Variable {
+  readonly schema: z.ZodType
+  /** Completes "… must be". */
+  readonly allowed: string
+  readonly words: string
+  readonly secret?: true
+}
+
+const path = z.string().min(1)
+const httpUrl = z.url({ protocol: /^https?$/ })
+
+/** Every variable, with what it may be; `docs/operate.md` lists the same. */
+export const VARIABLES = {
+  LATCHKEY_DATA: {
+    schema: path.default('./data'),
+    allowed: 'the path of a folder',
+    words: 'Folder of database, keys and tokens (./data)',
+  },
+  LATCHKEY_HOST: {
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9.:_-]+$/)
+      .default('127.0.0.1'),
+    allowed: 'an address or name of this machine, such as 127.0.0.1 or 0.0.0.0',
+    words: 'Address to listen on (127.0.0.1)',
+  },
+  LATCHKEY_PORT: {
+    schema: z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .pipe(z.int().max(65_535))
+      .default(7300),
+    allowed: 'a whole number from 0 to 65535; 0 takes any free port',
+    words: 'Port to listen on; 0 takes any free one (7300)',
+  },
+  LATCHKEY_ISSUER: {
+    schema: z
+      .string()
+      .regex(/^[\x21-\x7e]{1,200}$/)
+      .optional(),
+    allowed: 'a name or URL of 1 to 200 characters without spaces',
+    words: 'Issuer named in signed documents, set once at init',
+  },
+  LATCHKEY_TLS_CERT: {
+    schema: path.optional(),
+    allowed: 'the path of a PEM file, together with LATCHKEY_TLS_KEY',
+    words: 'Certificate chain (PEM); with it the server speaks HTTPS',
+  },
+  LATCHKEY_TLS_KEY: {
+    schema: path.optional(),
+    allowed: 'the path of a PEM file, together with LATCHKEY_TLS_CERT',
+    words: 'Private key of the certificate (PEM)',
+  },
+  LATCHKEY_TRUST_PROXY: {
+    schema: z
+      .enum(['0', '1'])
+      .default('0')
+      .transform((text) => text === '1'),
+    allowed: '1 behind a proxy that sets X-Forwarded-For, else 0',
+    words: '1 believes X-Forwarded-For (0)',
+  },
+  LATCHKEY_LOG: {
+    schema: z.enum(LOG_LEVELS).default('info'),
+    allowed: `one of ${LOG_LEVELS.join(', ')}`,
+    words: 'What is logged to stderr (info)',
+  },
+  LATCHKEY_LIMITS: {
+    schema: z
+      .string()
+      .transform((text, context) => parseJson(text) ?? context.addIssue('not JSON'))
+      .pipe(z.record(z.string(), z.number().nonnegative()))
+      .default({}),
+    allowed: 'a JSON object of numbers, such as {"signInsPerIpPerMinuteMax":1000}',
+    words: 'Limits to change, for tests and benchmarks only',
+  },
+  LATCHKEY_FAILPOINT: {
+    schema: z.enum(FAILPOINTS).optional(),
+    allowed: `one of ${FAILPOINTS.join(', ')}`,
+    words: 'Step at which the server dies, for tests only',
+  },
+  LATCHKEY_URL: {
+    schema: httpUrl.transform((url) => url.replace(/\/+$/, '')).optional(),
+    allowed: 'the URL of a server, such as https://licenses.example.com',
+    words: 'Server that commands talk to (the one on the data folder)',
+  },
+  LATCHKEY_TOKEN: {
+    schema: z
+      .string()
+      .regex(/^[\x21-\x7e]{10,200}$/)
+      .optional(),
+    allowed: 'an API token, as "latchkey tokens create" told it',
+    words: "API token that commands show (the data folder's own)",
+    secret: true,
+  },
+} as const satisfies Record<string, Variable>
+
+type VariableName = keyof typeof VARIABLES
+type ValueOf<N extends VariableName> = z.output<(typeof VARIABLES)[N]['schema']>
+
+/** Reads the environment; all problems at once, so that they are mended at once. An empty variable counts as not set. */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Result<Config, readonly ConfigProblem[]> {
+  const problems: ConfigProblem[] = []
+  const read = <N extends VariableName>(name: N): ValueOf<N> => {
+    const variable: Variable = VARIABLES[name]
+    const value = env[name] === '' ? undefined : env[name]
+    const parsed = variable.schema.safeParse(value)
+    if (!parsed.success) problems.push(problemOf(name, value ?? ''))
+    return parsed.data as ValueOf<N>
+  }
+  const certPath = read('LATCHKEY_TLS_CERT')
+  const keyPath = read('LATCHKEY_TLS_KEY')
+  if (certPath !== undefined && keyPath === undefined) problems.push(problemOf('LATCHKEY_TLS_KEY', ''))
+  if (keyPath !== undefined && certPath === undefined) problems.push(problemOf('LATCHKEY_TLS_CERT', ''))
+  const config: Config = {
+    dataDir: resolve(read('LATCHKEY_DATA') ?? ''),
+    host: read('LATCHKEY_HOST'),
+    port: read('LATCHKEY_PORT'),
+    issuer: read('LATCHKEY_ISSUER') ?? null,
+    tls: certPath === undefined || keyPath === undefined ? null : { certPath, keyPath },
+    trustProxy: read('LATCHKEY_TRUST_PROXY'),
+    logLevel: read('LATCHKEY_LOG'),
+    limits: read('LATCHKEY_LIMITS'),
+    failpoint: read('LATCHKEY_FAILPOINT') ?? null,
+    serverUrl: read('LATCHKEY_URL') ?? null,
+    token: read('LATCHKEY_TOKEN') ?? null,
+  }
+  return problems.length === 0 ? ok(config) : err(problems)
+}
+
+const SHOWN_CHARS_MAX = 60
+
+function problemOf(name: VariableName, value: string): ConfigProblem {
+  const variable: Variable = VARIABLES[name]
+  const shown = value.length > SHOWN_CHARS_MAX ? `${value.slice(0, SHOWN_CHARS_MAX)}…` : value
+  return { variable: name, value: variable.secret ? '(secret)' : shown, allowed: variable.allowed }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
