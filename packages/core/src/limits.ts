@@ -51,6 +51,8 @@ export const LIMITS = {
   documentBytesMax: 64 * 1024,
   bodyBytesMax: 64 * 1024,
   offlineFileBytesMax: 256 * 1024,
+  /** Longest text that is searched for an activation key: the mail of an order, not a book. */
+  pasteCharsMax: 4_000,
   /** Licenses asked for in one host request; a PC runs a handful of products. */
   rowsMax: 50,
   /** Seats of one activation key; beyond this a vendor issues several. */

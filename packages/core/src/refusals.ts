@@ -1,3 +1,5 @@
+import { PC_REFUSALS } from './pc-refusals.ts'
+
 /**
  * Every "no" Latchkey can say. Codes are public: added, never renamed. Words hold placeholders, `{hostName|another PC}`: the fact,
  * or what is said without it; `wordsOf` fills them.
@@ -251,48 +253,12 @@ export const REFUSALS = {
     httpStatus: 409,
     exitCode: 41,
   },
-  RESPONSE_NOT_FOR_THIS_HOST: {
-    sentence: 'This response was made for another PC or another request.',
-    cause: 'A response answers one request, on the PC that made it.',
-    wayOut: 'Load it on {hostName|the PC that made the request}, or make a new request here.',
-    httpStatus: null,
-    exitCode: 42,
-  },
-  RESPONSE_UNTRUSTED: {
-    sentence: 'The answer is not signed by the license server this PC trusts.',
-    cause: 'It was damaged or altered on its way, or comes from another server.',
-    wayOut:
-      'Check the server address; if it is right and was set up anew, forget the old one with "license-wizard doctor --forget-server".',
-    httpStatus: null,
-    exitCode: 43,
-  },
   CLOCK_SKEW: {
     sentence: 'The clock of this PC is {hours|more than 26} hours off.',
     cause: 'Licenses are checked against the time, so both sides must agree on the day.',
     wayOut: 'Set date, time and time zone of this PC, then try again.',
     httpStatus: 409,
     exitCode: 44,
-  },
-  STORE_DENIED: {
-    sentence: 'The licenses of this PC cannot be written to {path|their folder}.',
-    cause: 'This user may not write there, or the disk is full.',
-    wayOut: 'Ask an administrator for write access to that folder, or choose another one with --store.',
-    httpStatus: null,
-    exitCode: 45,
-  },
-  STORE_DAMAGED: {
-    sentence: 'A license file on this PC is damaged: {path|its name could not be read}.',
-    cause: 'It was edited or cut short; its signature no longer fits.',
-    wayOut: 'Run "license-wizard repair": it fetches the file again.',
-    httpStatus: null,
-    exitCode: 46,
-  },
-  STORE_BUSY: {
-    sentence: 'Another License Wizard is at work on this PC.',
-    cause: 'Only one at a time may change the licenses of a PC.',
-    wayOut: 'Finish or close the other one, then try again.',
-    httpStatus: null,
-    exitCode: 47,
   },
   RATE_LIMITED: {
     sentence: 'Too many attempts.',
@@ -350,42 +316,6 @@ export const REFUSALS = {
     httpStatus: 409,
     exitCode: 52,
   },
-  NETWORK_DNS: {
-    sentence: 'The license server {server|} was not found.',
-    cause: 'Its name could not be looked up: this PC is offline, or the name is wrong.',
-    wayOut: 'Check the network and the server name.',
-    httpStatus: null,
-    exitCode: 60,
-  },
-  NETWORK_REFUSED: {
-    sentence: 'The license server {server|} does not answer.',
-    cause: 'The machine was reached, but no license server runs there, or a firewall refused.',
-    wayOut: 'Try again later; if it stays so, tell whoever runs the server.',
-    httpStatus: null,
-    exitCode: 61,
-  },
-  NETWORK_PROXY: {
-    sentence: 'The proxy did not let the request through.',
-    cause: 'It needs a sign-in, does not know the server, or cannot be reached.',
-    wayOut: 'Check HTTPS_PROXY and NO_PROXY, or ask whoever runs the proxy.',
-    httpStatus: null,
-    exitCode: 62,
-  },
-  NETWORK_TLS: {
-    sentence: 'The connection to the license server {server|} is not secure.',
-    cause: 'Its certificate is not trusted on this PC, has expired, or is for another name.',
-    wayOut:
-      'If your company uses a certificate authority of its own, name its file with --ca; otherwise tell whoever runs the server.',
-    httpStatus: null,
-    exitCode: 63,
-  },
-  NETWORK_TIMEOUT: {
-    sentence: 'The license server {server|} took too long to answer.',
-    cause: 'The network is slow or cut, or the server is busy.',
-    wayOut: 'Try again; whatever was begun is finished or undone, never doubled.',
-    httpStatus: null,
-    exitCode: 64,
-  },
   SERVER_BUSY: {
     sentence: 'The license server is busy.',
     cause: 'More people are signing in at this moment than it can serve.',
@@ -400,6 +330,7 @@ export const REFUSALS = {
     httpStatus: 500,
     exitCode: 65,
   },
+  ...PC_REFUSALS,
 } as const satisfies Record<RefusalCode, RefusalRow>
 
 /** All codes, in the order of the table. */
