@@ -15,8 +15,10 @@ export interface Operation {
   readonly body?: z.ZodType
   readonly status: 200 | 201 | 204
   readonly answer: z.ZodType
-  /** Refusals of its own, beyond those every operation may give (REQUEST_MALFORMED, RATE_LIMITED, NOT_ALLOWED, SERVER_ERROR). */
+  /** Refusals of its own, beyond those of `refusalsOf`. */
   readonly refusals: readonly RefusalCode[]
+  /** Takes an `Idempotency-Key`: it changes something on behalf of a caller the server knows. */
+  readonly idempotencyKey?: true
 }
 
 export const OPERATIONS = {
@@ -37,7 +39,7 @@ export const OPERATIONS = {
     body: s.signIn,
     status: 200,
     answer: s.signedIn,
-    refusals: ['SIGN_IN_FAILED'],
+    refusals: ['SIGN_IN_FAILED', 'SERVER_BUSY'],
   },
   answerHostRequest: {
     method: 'POST',
@@ -56,6 +58,7 @@ export const OPERATIONS = {
       'CLOCK_SKEW',
       'OPERATION_REUSED',
       'KEY_REQUIRED',
+      'NOT_FOUND',
     ],
   },
   staffSignIn: {
@@ -66,7 +69,7 @@ export const OPERATIONS = {
     body: s.staffSignIn,
     status: 200,
     answer: s.staffSignedIn,
-    refusals: ['SIGN_IN_FAILED'],
+    refusals: ['SIGN_IN_FAILED', 'SERVER_BUSY'],
   },
   staffSignOut: {
     method: 'POST',
@@ -96,6 +99,7 @@ export const OPERATIONS = {
     status: 200,
     answer: s.product,
     refusals: [],
+    idempotencyKey: true,
   },
   listPolicies: {
     method: 'GET',
@@ -116,6 +120,7 @@ export const OPERATIONS = {
     status: 200,
     answer: s.policy,
     refusals: [],
+    idempotencyKey: true,
   },
   issueKey: {
     method: 'POST',
@@ -125,7 +130,8 @@ export const OPERATIONS = {
     body: s.keyBody,
     status: 201,
     answer: s.issuedKey,
-    refusals: ['NOT_FOUND'],
+    refusals: ['NOT_FOUND', 'KEY_MALFORMED', 'ALREADY_EXISTS'],
+    idempotencyKey: true,
   },
   listKeys: {
     method: 'GET',
@@ -164,7 +170,8 @@ export const OPERATIONS = {
     body: s.supportReturn,
     status: 200,
     answer: s.supportReturned,
-    refusals: ['NOT_FOUND', 'NOT_ACTIVATED', 'NEEDS_APPROVAL'],
+    refusals: ['NOT_FOUND', 'NOT_ACTIVATED', 'NEEDS_APPROVAL', 'ALREADY_CLOSED'],
+    idempotencyKey: true,
   },
   listLicenses: {
     method: 'GET',
@@ -206,7 +213,8 @@ export const OPERATIONS = {
     body: s.supportReturn,
     status: 200,
     answer: s.supportReturned,
-    refusals: ['NOT_FOUND', 'NOT_ACTIVATED'],
+    refusals: ['NOT_FOUND', 'NOT_ACTIVATED', 'NEEDS_APPROVAL', 'ALREADY_CLOSED'],
+    idempotencyKey: true,
   },
   setStanding: {
     method: 'POST',
@@ -217,6 +225,7 @@ export const OPERATIONS = {
     status: 200,
     answer: s.license,
     refusals: ['NOT_FOUND'],
+    idempotencyKey: true,
   },
   setExpiry: {
     method: 'POST',
@@ -227,6 +236,7 @@ export const OPERATIONS = {
     status: 200,
     answer: s.license,
     refusals: ['NOT_FOUND'],
+    idempotencyKey: true,
   },
   getHost: {
     method: 'GET',
@@ -255,7 +265,8 @@ export const OPERATIONS = {
     body: s.accountBody,
     status: 201,
     answer: s.account,
-    refusals: [],
+    refusals: ['ALREADY_EXISTS', 'SERVER_BUSY'],
+    idempotencyKey: true,
   },
   listReturnRequests: {
     method: 'GET',
@@ -284,7 +295,8 @@ export const OPERATIONS = {
     body: s.refuseReturnRequest,
     status: 200,
     answer: s.returnRequest,
-    refusals: ['NOT_FOUND'],
+    refusals: ['NOT_FOUND', 'ALREADY_CLOSED'],
+    idempotencyKey: true,
   },
   listTokens: {
     method: 'GET',
@@ -305,6 +317,7 @@ export const OPERATIONS = {
     status: 201,
     answer: s.issuedToken,
     refusals: [],
+    idempotencyKey: true,
   },
   revokeToken: {
     method: 'DELETE',
@@ -314,15 +327,55 @@ export const OPERATIONS = {
     status: 204,
     answer: z.undefined(),
     refusals: ['NOT_FOUND'],
+    idempotencyKey: true,
   },
 } as const satisfies Record<string, Operation>
 
 export type OperationName = keyof typeof OPERATIONS
+
+/** An operation without the literal types of its own row: for loops over all of them. */
+export function operationOf(name: OperationName): Operation {
+  return OPERATIONS[name]
+}
+
+/** Every refusal an operation may give, those of its own and those that come with its kind. */
+export function refusalsOf(name: OperationName): readonly RefusalCode[] {
+  const { access, idempotencyKey, refusals } = operationOf(name)
+  return [
+    ...new Set<RefusalCode>([
+      ...refusals,
+      'REQUEST_MALFORMED',
+      ...(access === 'anybody' ? [] : (['NOT_SIGNED_IN', 'NOT_ALLOWED'] as const)),
+      ...(idempotencyKey === true ? (['OPERATION_REUSED'] as const) : []),
+      'RATE_LIMITED',
+      'SERVER_ERROR',
+    ]),
+  ]
+}
+
+/** A read of one thing answers with an ETag, and 304 when the caller has it already. */
+export function hasETag(name: OperationName): boolean {
+  const { method, path } = operationOf(name)
+  return method === 'GET' && path.includes(':')
+}
+
+type ParamNames<Path extends string> = Path extends `${string}:${infer Rest}`
+  ? Rest extends `${infer Name}/${infer More}`
+    ? Name | ParamNames<More>
+    : Rest
+  : never
+
+/** The `:name` parameters of an operation's path. */
+export type ParamsOf<N extends OperationName> = Readonly<Record<ParamNames<(typeof OPERATIONS)[N]['path']>, string>>
 export type BodyOf<N extends OperationName> = (typeof OPERATIONS)[N] extends { body: infer B extends z.ZodType }
   ? z.input<B>
   : undefined
 export type ParsedBodyOf<N extends OperationName> = (typeof OPERATIONS)[N] extends { body: infer B extends z.ZodType }
   ? z.output<B>
+  : undefined
+/** A query as the caller writes it. */
+export type QueryInputOf<N extends OperationName> = (typeof OPERATIONS)[N] extends { query: infer Q extends z.ZodType }
+  ? z.input<Q>
   : undefined
 export type QueryOf<N extends OperationName> = (typeof OPERATIONS)[N] extends { query: infer Q extends z.ZodType }
   ? z.output<Q>

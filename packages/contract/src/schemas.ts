@@ -4,7 +4,10 @@ import { LIMITS } from '@latchkey/core/limits'
 import { REFUSAL_CODES } from '@latchkey/core/refusals'
 import { z } from 'zod'
 
-/** The shapes of the HTTP API. Bodies are strict: an unknown field is refused with its pointer. Instants are ISO 8601 in UTC. */
+/**
+ * The shapes of the HTTP API. Bodies are strict: an unknown field is refused with its pointer. Answers are not: a client takes
+ * those of a newer server, with more fields. Instants are ISO 8601 in UTC.
+ */
 
 const instant = z.iso.datetime().meta({ description: 'ISO 8601 in UTC' })
 const code = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/)
@@ -29,7 +32,7 @@ export const problem = z
   .meta({ id: 'Problem', description: 'RFC 9457 problem details' })
 
 export const serverFacts = z
-  .strictObject({
+  .object({
     issuer: z.string(),
     version: z.string(),
     time: instant,
@@ -46,32 +49,32 @@ export const signIn = z
   .meta({ id: 'SignIn' })
 
 export const signedIn = z
-  .strictObject({
+  .object({
     accountToken: z.string().meta({ description: 'Good on that host only, for half an hour' }),
-    account: z.strictObject({ id: z.string(), name: z.string() }),
+    account: z.object({ id: z.string(), name: z.string() }),
     expiresAt: instant,
   })
   .meta({ id: 'SignedIn' })
 
 export const hostRequest = z.strictObject({ request: document }).meta({ id: 'HostRequest' })
-export const hostResponse = z.strictObject({ response: z.string() }).meta({ id: 'HostResponse' })
+export const hostResponse = z.object({ response: z.string() }).meta({ id: 'HostResponse' })
 
 export const staffSignIn = z.strictObject({ login: name, password }).meta({ id: 'StaffSignIn' })
 export const staffSignedIn = z
-  .strictObject({
+  .object({
     sessionToken: z.string(),
-    staff: z.strictObject({ id: z.string(), name: z.string(), role: z.enum(['support', 'sales', 'admin', 'auditor']) }),
+    staff: z.object({ id: z.string(), name: z.string(), role: z.enum(['support', 'sales', 'admin', 'auditor']) }),
     expiresAt: instant,
   })
   .meta({ id: 'StaffSignedIn' })
 
 export const product = z
-  .strictObject({ id: code, name, edition: z.string().max(LIMITS.nameCharsMax), features: z.array(code).max(100) })
+  .object({ id: code, name, edition: z.string().max(LIMITS.nameCharsMax), features: z.array(code).max(100) })
   .meta({ id: 'Product' })
-export const productBody = product.omit({ id: true }).meta({ id: 'ProductBody' })
+export const productBody = z.strictObject(product.omit({ id: true }).shape).meta({ id: 'ProductBody' })
 
 export const terms = z
-  .strictObject({
+  .object({
     leaseDays: z.int().min(1).max(3660),
     graceDays: z.int().min(0).max(365),
     perpetualOffline: z.boolean(),
@@ -82,8 +85,10 @@ export const terms = z
     emergencyEveryDays: z.int().min(1).max(3660),
   })
   .meta({ id: 'Terms' })
-export const policy = z.strictObject({ id: code, name, terms }).meta({ id: 'Policy' })
-export const policyBody = z.strictObject({ name, terms: terms.partial() }).meta({ id: 'PolicyBody' })
+export const policy = z.object({ id: code, name, terms }).meta({ id: 'Policy' })
+export const policyBody = z
+  .strictObject({ name, terms: z.strictObject(terms.partial().shape) })
+  .meta({ id: 'PolicyBody' })
 
 export const keyBody = z
   .strictObject({
@@ -110,7 +115,7 @@ export const keyBody = z
   .meta({ id: 'KeyBody' })
 
 export const license = z
-  .strictObject({
+  .object({
     id: z.string(),
     keyId: z.string(),
     keyLast5: z.string(),
@@ -121,18 +126,18 @@ export const license = z
     standing: z.enum(['good', 'suspended', 'revoked']),
     expiresAt: instant.nullable(),
     generation: z.int(),
-    associatedTo: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
+    associatedTo: z.object({ id: z.string(), name: z.string() }).nullable(),
     activatedOn: z
-      .strictObject({ hostId: z.string(), hostName: z.string(), since: instant, leaseUntil: instant.nullable() })
+      .object({ hostId: z.string(), hostName: z.string(), since: instant, leaseUntil: instant.nullable() })
       .nullable(),
     /** A host that may still run it although it was returned without that host. */
-    staleHost: z.strictObject({ hostId: z.string(), hostName: z.string(), mayRunUntil: instant.nullable() }).nullable(),
+    staleHost: z.object({ hostId: z.string(), hostName: z.string(), mayRunUntil: instant.nullable() }).nullable(),
     terms,
   })
   .meta({ id: 'License' })
 
 export const key = z
-  .strictObject({
+  .object({
     id: z.string(),
     last5: z.string(),
     legacy: z.boolean(),
@@ -144,17 +149,17 @@ export const key = z
   })
   .meta({ id: 'Key' })
 export const issuedKey = z
-  .strictObject({ key: z.string().meta({ description: 'The activation key itself: told this once' }), ...key.shape })
+  .object({ key: z.string().meta({ description: 'The activation key itself: told this once' }), ...key.shape })
   .meta({ id: 'IssuedKey' })
 export const keyLookUp = z.strictObject({ key: z.string().min(1).max(200) }).meta({ id: 'KeyLookUp' })
 
 export const event = z
-  .strictObject({
+  .object({
     id: z.string(),
     at: instant,
     type: z.string(),
     licenseId: z.string().nullable(),
-    actor: z.strictObject({ type: z.string(), id: z.string().nullable() }),
+    actor: z.object({ type: z.string(), id: z.string().nullable() }),
     operationId: z.string(),
     data: z.record(z.string(), z.unknown()),
     words: z.string().meta({ description: 'The event as one English sentence' }),
@@ -162,10 +167,10 @@ export const event = z
   .meta({ id: 'Event' })
 
 export const explanation = z
-  .strictObject({
+  .object({
     license,
     why: z
-      .array(z.strictObject({ rule: z.string(), passed: z.boolean(), words: z.string() }))
+      .array(z.object({ rule: z.string(), passed: z.boolean(), words: z.string() }))
       .meta({ description: 'Each rule that decides whether it runs, passed or failed' }),
     events: z.array(event),
   })
@@ -183,9 +188,9 @@ export const supportReturn = z
   })
   .meta({ id: 'SupportReturn' })
 export const supportReturned = z
-  .strictObject({
+  .object({
     rows: z.array(
-      z.strictObject({ license, status: z.enum(['returned', 'refused']), code: z.enum(REFUSAL_CODES).nullable() }),
+      z.object({ license, status: z.enum(['returned', 'refused']), code: z.enum(REFUSAL_CODES).nullable() }),
     ),
     reply: z.string().meta({ description: 'A drafted reply to the customer: the next wizard steps' }),
   })
@@ -199,7 +204,7 @@ export const expiryBody = z
   .meta({ id: 'ExpiryBody' })
 
 export const host = z
-  .strictObject({
+  .object({
     id: z.string(),
     name: z.string(),
     os: z.string(),
@@ -210,7 +215,7 @@ export const host = z
   .meta({ id: 'Host' })
 
 export const account = z
-  .strictObject({ id: z.string(), username: z.string(), email: z.string(), createdAt: instant })
+  .object({ id: z.string(), username: z.string(), email: z.string(), createdAt: instant })
   .meta({ id: 'Account' })
 export const accountBody = z
   .strictObject({
@@ -221,7 +226,7 @@ export const accountBody = z
   .meta({ id: 'AccountBody' })
 
 export const returnRequest = z
-  .strictObject({
+  .object({
     id: z.string(),
     state: z.enum(['open', 'returned', 'refused', 'withdrawn']),
     reason: z.enum(RETURN_REASONS),
@@ -247,7 +252,7 @@ export const tokenBody = z
   })
   .meta({ id: 'TokenBody' })
 export const token = z
-  .strictObject({
+  .object({
     id: z.string(),
     name: z.string(),
     scopes: z.array(z.enum(ACTIONS)),
@@ -257,7 +262,7 @@ export const token = z
   })
   .meta({ id: 'Token' })
 export const issuedToken = z
-  .strictObject({ token: z.string().meta({ description: 'Told this once' }), ...token.shape })
+  .object({ token: z.string().meta({ description: 'Told this once' }), ...token.shape })
   .meta({ id: 'IssuedToken' })
 
 /** Query of a list: pages by cursor. */
@@ -268,5 +273,5 @@ export const pageQuery = z.strictObject({
 
 /** One page of a list. */
 export function page<T extends z.ZodType>(items: T) {
-  return z.strictObject({ items: z.array(items), nextCursor: z.string().nullable() })
+  return z.object({ items: z.array(items), nextCursor: z.string().nullable() })
 }
