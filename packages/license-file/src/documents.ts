@@ -19,6 +19,15 @@ export const TYP = {
 
 export type DocumentType = keyof typeof TYP
 
+/** The claims of each type of document. */
+export interface ClaimsByType {
+  readonly license: LicenseClaims
+  readonly hostRequest: HostRequestClaims
+  readonly response: ResponseClaims
+  readonly receipt: ReceiptClaims
+  readonly keySet: KeySetClaims
+}
+
 /** Algorithms of signatures: ES256 by default, Ed25519 too (RFC 9864 names it so). A key has one of them, fixed. */
 export type SignatureAlgorithm = 'ES256' | 'Ed25519'
 
@@ -41,10 +50,19 @@ export interface DeviceKey {
   readonly y: string
 }
 
-/** Signed by the root key, whose `kid` is its RFC 7638 thumbprint: a host that trusts the root takes new keys without re-activation. */
+/**
+ * Signed by the root key: a host that trusts the root takes new keys without re-activation. A host takes no key set whose `iat` is
+ * older than the one it has.
+ */
 export interface KeySetClaims {
   readonly iss: string
   readonly iat: NumericDate
+  /**
+   * The root key's public half, so that a host can pin it at first contact; its `kid`, which is also the header's, is its RFC 7638
+   * thumbprint. Once pinned, only the pinned key counts.
+   */
+  readonly root: PublicKey
+  /** The server's keys; each `kid` once. A reader leaves out those whose `alg` or `use` it does not know. */
   readonly keys: readonly PublicKey[]
 }
 
