@@ -97,7 +97,7 @@ export function normalizeLegacyKey(text: string): LegacyKeyText | null {
 export function refusalOfKey(reading: Exclude<KeyReading, { kind: 'valid' | 'legacy' }>): Refusal {
   if (reading.kind === 'malformed' || reading.suggestion === null) return refusal('KEY_MALFORMED')
   const { group } = reading.suggestion
-  return refusal('KEY_MALFORMED', { field: ` in group ${group}`, suggestion: ` ${questionOf(reading.suggestion)}` })
+  return refusal('KEY_MALFORMED', { field: `in group ${group}`, suggestion: questionOf(reading.suggestion) })
 }
 
 function questionOf({ slip, symbol, group }: KeySuggestion): string {

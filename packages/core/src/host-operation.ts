@@ -2,7 +2,7 @@ import type { AccountId, EpochMs, HostId, KeyId, LicenseId, ProductId } from './
 import { applyAll, decide, type Decision, type License, type LicenseEvent, type Proof } from './license.ts'
 import type { LicenseRefusalCode } from './refusals.ts'
 import { err } from './result.ts'
-import { type ActivationKey, chooseSeat, decideActivation, decideAssociation, productsVisible } from './seats.ts'
+import { type ActivationKey, decideActivation, decideAssociation, productsVisible, type SeatDecision } from './seats.ts'
 
 /** Who asks from a PC: the host itself, and what the person at it has shown. */
 export interface Asking {
@@ -93,8 +93,8 @@ export function listLicenses(keys: readonly ActivationKey[], asking: Asking, now
     const proof = proofFor(asking, key.id)
     if (proof === null) return []
     return productsVisible(key, proof).flatMap((product) => {
-      const license = chooseSeat(key, product, asking.host, proof, now)
-      return license === null ? [] : [listLicense(key, license, asking.host, proof, now)]
+      const seat = decideActivation(key, product, asking.host, proof, now)
+      return seat === null ? [] : [listLicense(key, seat, { host: asking.host, proof }, now)]
     })
   })
 }
@@ -105,22 +105,35 @@ export function proofFor({ account, provenKey }: Asking, keyId: KeyId): Proof | 
   return account === null ? { kind: 'key' } : { kind: 'account-and-key', account }
 }
 
-function listLicense(key: ActivationKey, license: License, host: HostId, proof: Proof, now: EpochMs): ListedLicense {
+interface Person {
+  readonly host: HostId
+  readonly proof: Proof
+}
+
+function listLicense(key: ActivationKey, seat: SeatDecision, person: Person, now: EpochMs): ListedLicense {
+  const { license } = seat
   const seats = key.licenses.filter((other) => other.product === license.product)
-  const activation = decideActivation(key, license.product, host, proof, now)
   return {
     license,
     seatsTotal: seats.length,
-    seatsFree: seats.filter((seat) => seat.activatedOn === null).length,
+    seatsFree: seats.filter((other) => other.activatedOn === null).length,
     actions: {
-      activate: activation === null ? { state: 'refused', code: 'NO_SEAT_FREE' } : stateOf(activation.decision),
-      associate: stateOf(
-        proof.kind === 'account-and-key'
-          ? decide(license, { type: 'associate', account: proof.account }, now)
-          : err<LicenseRefusalCode>('KEY_REQUIRED'),
-      ),
-      return: stateOf(decide(license, { type: 'return', host, proof }, now)),
+      activate: stateOf(seat.decision),
+      associate: stateOf(associationDecision(key, license, person, now)),
+      return: stateOf(decide(license, { type: 'return', ...person }, now)),
     },
+  }
+}
+
+/** What Next at Step 2 would do for the product; without the key an account only sees what is its own already. */
+function associationDecision(key: ActivationKey, license: License, { host, proof }: Person, now: EpochMs): Decision {
+  switch (proof.kind) {
+    case 'key':
+      return err('SIGN_IN_REQUIRED')
+    case 'account':
+      return decide(license, { type: 'associate', account: proof.account }, now)
+    case 'account-and-key':
+      return decideAssociation(key, license.product, host, proof.account, now)?.decision ?? err('NO_SEAT_FREE')
   }
 }
 

@@ -24,9 +24,9 @@ export const DEFAULT_TERMS = {
 } as const
 
 export const LIMITS = {
-  /** The share of a lease after which a host renews. */
+  /** The share of a lease after which a host renews at the latest. */
   renewAfterShare: 0.5,
-  /** Renewals are spread over this share of the lease, so that hosts installed together do not come together. */
+  /** Renewals are spread over this share of the lease before that, so that hosts installed together do not come together. */
   renewJitterShare: 0.1,
   /** Widest difference between two local times on Earth (UTC-12 to UTC+14): a clock set to the wrong zone still works. */
   clockToleranceMs: 26 * HOUR_MS,

@@ -37,14 +37,14 @@ export const PC_REFUSALS = {
     exitCode: 47,
   },
   NETWORK_DNS: {
-    sentence: 'The license server {server|} was not found.',
+    sentence: 'The license server{ server|} was not found.',
     cause: 'Its name could not be looked up: this PC is offline, or the name is wrong.',
     wayOut: 'Check the network and the server name.',
     httpStatus: null,
     exitCode: 60,
   },
   NETWORK_REFUSED: {
-    sentence: 'The license server {server|} does not answer.',
+    sentence: 'The license server{ server|} does not answer.',
     cause: 'The machine was reached, but no license server runs there, or a firewall refused.',
     wayOut: 'Try again later; if it stays so, tell whoever runs the server.',
     httpStatus: null,
@@ -58,7 +58,7 @@ export const PC_REFUSALS = {
     exitCode: 62,
   },
   NETWORK_TLS: {
-    sentence: 'The connection to the license server {server|} is not secure.',
+    sentence: 'The connection to the license server{ server|} is not secure.',
     cause: 'Its certificate is not trusted on this PC, has expired, or is for another name.',
     wayOut:
       'If your company uses a certificate authority of its own, name its file with --ca; otherwise tell whoever runs the server.',
@@ -66,7 +66,7 @@ export const PC_REFUSALS = {
     exitCode: 63,
   },
   NETWORK_TIMEOUT: {
-    sentence: 'The license server {server|} took too long to answer.',
+    sentence: 'The license server{ server|} took too long to answer.',
     cause: 'The network is slow or cut, or the server is busy.',
     wayOut: 'Try again; whatever was begun is finished or undone, never doubled.',
     httpStatus: null,

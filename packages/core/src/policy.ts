@@ -39,17 +39,18 @@ export function graceUntil(terms: PolicyTerms, lease: EpochMs | null, expiresAt:
 
 /**
  * When a host renews a lease that runs from `from` to `until`.
- * @param jitter 0 to 1, drawn once per host, so that hosts installed together do not come together
+ * @param jitter 0 to 1, drawn once per host, so that hosts installed together do not come together; it only makes the renewal
+ *   earlier, so that half a lease and the grace are left at the latest (I11)
  */
 export function renewFrom(from: EpochMs, until: EpochMs, jitter: number): EpochMs {
-  const share = LIMITS.renewAfterShare + (jitter - 0.5) * LIMITS.renewJitterShare
+  const share = LIMITS.renewAfterShare - jitter * LIMITS.renewJitterShare
   return Math.round(from + (until - from) * share)
 }
 
 /** What is left of a limit that counts uses within a moving window. */
 export interface Allowance {
   readonly left: number
-  /** When one more becomes free; null while some are left. */
+  /** When one more becomes free; null while some are left, and when the policy grants none at all. */
   readonly nextAt: EpochMs | null
 }
 
@@ -67,6 +68,6 @@ function allowance(max: number, windowMs: number, usesAt: readonly EpochMs[], no
   const counted = usesAt.filter((at) => at > now - windowMs).toSorted((a, b) => a - b)
   const left = Math.max(0, max - counted.length)
   if (left > 0) return { left, nextAt: null }
-  const freed = counted.at(-max)
+  const freed = max === 0 ? undefined : counted.at(-max)
   return { left: 0, nextAt: freed === undefined ? null : freed + windowMs }
 }

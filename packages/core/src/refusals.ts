@@ -2,7 +2,7 @@ import { PC_REFUSALS } from './pc-refusals.ts'
 
 /**
  * Every "no" Latchkey can say. Codes are public: added, never renamed. Words hold placeholders, `{hostName|another PC}`: the fact,
- * or what is said without it; `wordsOf` fills them.
+ * or what is said without it; `{ field|}` brings its own space before the fact. `wordsOf` fills them.
  */
 export interface RefusalRow {
   /** What happened, in one sentence. */
@@ -21,6 +21,7 @@ export interface RefusalRow {
 export type LicenseRefusalCode =
   | 'KEY_IN_USE'
   | 'KEY_REQUIRED'
+  | 'SIGN_IN_REQUIRED'
   | 'NOT_YOUR_LICENSE'
   | 'ASSOCIATED_ELSEWHERE'
   | 'ACTIVATED_ELSEWHERE'
@@ -95,21 +96,20 @@ export function refusal(code: RefusalCode, facts: RefusalFacts = {}): Refusal {
 export const REFUSALS = {
   KEY_MALFORMED: {
     sentence: 'This is not a valid Activation Key.',
-    cause: 'The key was mistyped{field|}: its check symbols do not fit the rest.',
-    wayOut: 'Compare it with your order.{suggestion|} Copying and pasting the whole key is safest.',
+    cause: 'The key was mistyped{ field|}: its check symbols do not fit the rest.',
+    wayOut: 'Compare it with your order.{ suggestion|} Copying and pasting the whole key is safest.',
     httpStatus: 400,
     exitCode: 10,
   },
   KEY_UNKNOWN: {
     sentence: 'This Activation Key is not known here.',
     cause: 'The vendor has not issued it, or it belongs to another vendor.',
-    wayOut:
-      'Compare it with your order; if it is the same, ask Support and name its last five characters: {keyLast5|-}.',
+    wayOut: 'Compare it with your order; if it is the same, ask Support and name its last five characters{ keyLast5|}.',
     httpStatus: 404,
     exitCode: 11,
   },
   KEY_IN_USE: {
-    sentence: 'This Activation Key is in use on {hostName|another PC} since {since|earlier}.',
+    sentence: 'This Activation Key is in use on {hostName|another PC} since {since|an earlier day}.',
     cause: 'A single Activation Key can only be used by one user: all PCs it serves are taken.',
     wayOut:
       'Return its licenses on {hostName|that PC} first (Manage > Return), or, if you no longer have that PC, ask Support to return them.',
@@ -123,6 +123,13 @@ export const REFUSALS = {
       'Check "I also have an Activation Key" and enter the key ending in {keyLast5|the last five characters shown}.',
     httpStatus: 403,
     exitCode: 13,
+  },
+  SIGN_IN_REQUIRED: {
+    sentence: 'Signing in to a Software Download account is needed.',
+    cause: 'A license is associated to the account that is signed in; the Activation Key alone names none.',
+    wayOut: 'Choose "Use my account", sign in, and check "I also have an Activation Key".',
+    httpStatus: 403,
+    exitCode: 30,
   },
   SIGN_IN_FAILED: {
     sentence: 'The username and password do not match.',
@@ -155,7 +162,7 @@ export const REFUSALS = {
     exitCode: 17,
   },
   ACTIVATED_ELSEWHERE: {
-    sentence: 'This license is active on {hostName|another PC} since {since|earlier}.',
+    sentence: 'This license is active on {hostName|another PC} since {since|an earlier day}.',
     cause: 'A license runs on one PC at a time.',
     wayOut:
       'Return it there (Manage > Return). If you no longer have that PC, ask Support to return the license for you.',
@@ -184,9 +191,9 @@ export const REFUSALS = {
     exitCode: 21,
   },
   RETURN_LIMIT: {
-    sentence: 'No self-service return is left for this license until {until|later}.',
+    sentence: 'No self-service return of this license is left before {until|a later day}.',
     cause: 'The vendor limits how often a license may be returned without its PC.',
-    wayOut: 'Ask Support to return it, or wait until {until|then}.',
+    wayOut: 'Ask Support to return it, or wait until {until|that day}.',
     httpStatus: 409,
     exitCode: 22,
   },
@@ -240,7 +247,7 @@ export const REFUSALS = {
     exitCode: 29,
   },
   REQUEST_MALFORMED: {
-    sentence: 'The request could not be read{field|}.',
+    sentence: 'The request could not be read{ field|}.',
     cause: 'It does not have the form it must have, or was damaged or altered on its way.',
     wayOut: 'Make it again; if it fails again, update the License Wizard.',
     httpStatus: 400,
@@ -358,14 +365,14 @@ export function wordsOf({ code, facts }: Refusal, instant: (at: number) => strin
   return { sentence: fill(row.sentence), cause: fill(row.cause), wayOut: fill(row.wayOut) }
 }
 
-const PLACEHOLDER = /\{(\w+)\|([^}]*)\}/g
+const PLACEHOLDER = /\{( ?)(\w+)\|([^}]*)\}/g
 const INSTANTS: ReadonlySet<string> = new Set(['since', 'until'])
 
 function fillPlaceholders(words: string, facts: RefusalFacts, instant: (at: number) => string): string {
-  return words.replace(PLACEHOLDER, (_, name: keyof RefusalFacts, otherwise: string) => {
+  return words.replace(PLACEHOLDER, (_, space: string, name: keyof RefusalFacts, otherwise: string) => {
     const fact = facts[name]
     if (fact === undefined) return otherwise
-    return typeof fact === 'number' && INSTANTS.has(name) ? instant(fact) : String(fact)
+    return space + (typeof fact === 'number' && INSTANTS.has(name) ? instant(fact) : String(fact))
   })
 }
 

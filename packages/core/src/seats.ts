@@ -1,4 +1,4 @@
-import type { AccountId, EpochMs, HostId, KeyId, LicenseId, ProductId } from './ids.ts'
+import type { AccountId, EpochMs, HostId, KeyId, ProductId } from './ids.ts'
 import { type Decision, decide, type License, type Proof, refusalOfStanding } from './license.ts'
 import { err } from './result.ts'
 
@@ -33,24 +33,9 @@ export function productsVisible(key: ActivationKey, proof: Proof): readonly Prod
 }
 
 /**
- * The license of a key that serves this host and person for a product (product.md, "Which seat?"): the one activated HERE;
- * one of theirs that is idle; an unowned idle one; somebody else's idle one; else the one whose refusal is easiest to act on.
- * Null when the key has no license of the product that they may see.
+ * Decides an activation: chooses the seat that serves this host and person for a product, asks the license, and keeps the key
+ * within its hosts. Null when the key has no license of the product that they may see.
  */
-export function chooseSeat(
-  key: ActivationKey,
-  product: ProductId,
-  host: HostId,
-  proof: Proof,
-  now: EpochMs,
-): License | null {
-  const account = proof.kind === 'key' ? null : proof.account
-  const seats = candidates(key, proof).filter((license) => license.product === product)
-  const ranked = seats.map((license) => ({ license, rank: rankOf(license, host, account, now) }))
-  return ranked.toSorted((a, b) => a.rank - b.rank || compareIds(a.license.id, b.license.id))[0]?.license ?? null
-}
-
-/** Decides an activation: chooses the seat, asks the license, and keeps the key within its hosts. */
 export function decideActivation(
   key: ActivationKey,
   product: ProductId,
@@ -58,20 +43,18 @@ export function decideActivation(
   proof: Proof,
   now: EpochMs,
 ): SeatDecision | null {
-  const license = chooseSeat(key, product, host, proof, now)
-  if (license === null) return null
-  const decision = decide(license, { type: 'activate', host, proof }, now)
-  if (!decision.ok) {
-    return {
-      license,
-      decision: decision.error === 'ACTIVATED_ELSEWHERE' ? err(refusalWhenTaken(key, license, proof)) : decision,
-    }
-  }
-  const activates = decision.value.some((event) => event.type === 'activated')
-  return activates && isAnotherHostTooMany(key, host) ? { license, decision: err('KEY_IN_USE') } : { license, decision }
+  const seats = candidates(key, proof).filter((license) => license.product === product)
+  const isTooMany = isAnotherHostTooMany(key, host)
+  const decided = seats.map((license): SeatDecision => {
+    const decision = decide(license, { type: 'activate', host, proof }, now)
+    if (decision.ok) return { license, decision: isTooMany && activates(decision) ? err('KEY_IN_USE') : decision }
+    const isTaken = decision.error === 'ACTIVATED_ELSEWHERE' && !isBlamedAlone(key, license, proof)
+    return { license, decision: isTaken ? err('NO_SEAT_FREE') : decision }
+  })
+  return best(decided, { host, account: accountOf(proof), now })
 }
 
-/** Decides an association at Step 2: one license per product, not the whole pool. */
+/** Decides an association at Step 2: one license per product, not the whole pool. Null when the key has none of the product. */
 export function decideAssociation(
   key: ActivationKey,
   product: ProductId,
@@ -79,8 +62,11 @@ export function decideAssociation(
   account: AccountId,
   now: EpochMs,
 ): SeatDecision | null {
-  const license = chooseSeat(key, product, host, { kind: 'account-and-key', account }, now)
-  return license === null ? null : { license, decision: decide(license, { type: 'associate', account }, now) }
+  const seats = key.licenses.filter((license) => license.product === product)
+  const decided = seats.map((license): SeatDecision => {
+    return { license, decision: decide(license, { type: 'associate', account }, now) }
+  })
+  return best(decided, { host, account, now })
 }
 
 /** Whether activating on `host` would make the key serve more hosts than it may (KEY_IN_USE). */
@@ -89,28 +75,58 @@ function isAnotherHostTooMany(key: ActivationKey, host: HostId): boolean {
   return !holding.has(host) && holding.size >= key.hostsMax
 }
 
+function activates(decision: Decision): boolean {
+  return decision.ok && decision.value.some((event) => event.type === 'activated')
+}
+
 function candidates(key: ActivationKey, proof: Proof): readonly License[] {
   if (proof.kind !== 'account') return key.licenses
   return key.licenses.filter((license) => license.associatedTo === proof.account)
 }
 
+function accountOf(proof: Proof): AccountId | null {
+  return proof.kind === 'key' ? null : proof.account
+}
+
 /** Of several seats that are all taken by others no single PC is to blame; of one's own, or of a single seat, it is. */
-function refusalWhenTaken(key: ActivationKey, license: License, proof: Proof): 'ACTIVATED_ELSEWHERE' | 'NO_SEAT_FREE' {
+function isBlamedAlone(key: ActivationKey, license: License, proof: Proof): boolean {
   const seatCount = key.licenses.filter((other) => other.product === license.product).length
-  const own = proof.kind !== 'key' && license.associatedTo === proof.account
-  return seatCount === 1 || own ? 'ACTIVATED_ELSEWHERE' : 'NO_SEAT_FREE'
+  return seatCount === 1 || ownerRank(license, accountOf(proof)) === 0
 }
 
-/** Lower serves better. Seats out of use come last, those taken elsewhere before them; one HERE is always the one meant. */
-function rankOf(license: License, host: HostId, account: AccountId | null, now: EpochMs): number {
-  if (license.activatedOn === host) return 0
-  const standing = refusalOfStanding(license, now)
-  if (standing !== null) return 20 + ['EXPIRED', 'SUSPENDED', 'REVOKED'].indexOf(standing)
-  const taken = license.activatedOn === null ? 0 : 10
-  if (account !== null && license.associatedTo === account) return taken + 1
-  return taken + (license.associatedTo === null ? 2 : 3)
+interface Chooser {
+  readonly host: HostId
+  readonly account: AccountId | null
+  readonly now: EpochMs
 }
 
-function compareIds(a: LicenseId, b: LicenseId): number {
+/** The seat of the lowest rank; of equal ones that with the first id, so that every look gives the same. */
+function best(decided: readonly SeatDecision[], chooser: Chooser): SeatDecision | null {
+  const ranked = decided.map((seat) => ({ seat, rank: rankOf(seat, chooser) }))
+  return ranked.toSorted((a, b) => a.rank - b.rank || compare(a.seat.license.id, b.seat.license.id))[0]?.seat ?? null
+}
+
+const STANDINGS = [null, 'EXPIRED', 'SUSPENDED', 'REVOKED'] as const
+
+/**
+ * Which seat serves best (product.md, "Which seat?"), lower first. One whose decision succeeds comes before any that is refused;
+ * then one HERE, then those in use before those out of use; then the idle before the taken; then one's own, nobody's, somebody
+ * else's. Of refused ones those of one's own come before the idle: "return it there" is easier to act on than "not yours".
+ */
+function rankOf({ license, decision }: SeatDecision, { host, account, now }: Chooser): number {
+  const refused = decision.ok ? 0 : 100
+  const elsewhere = license.activatedOn === host ? 0 : 50
+  const standing = 10 * STANDINGS.indexOf(refusalOfStanding(license, now))
+  const taken = license.activatedOn === null ? 0 : 3
+  const owner = ownerRank(license, account)
+  return refused + elsewhere + standing + (owner === 0 && !decision.ok ? 0 : taken + owner)
+}
+
+function ownerRank(license: License, account: AccountId | null): 0 | 1 | 2 {
+  if (license.associatedTo === null) return 1
+  return license.associatedTo === account ? 0 : 2
+}
+
+function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b)
 }
