@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { type Action, ACTIONS, type Actor, can, type StaffRole } from '@latchkey/core/access'
+import type { AccountId, ApiTokenId, HostId, StaffId } from '@latchkey/core/ids'
+
+/** Who may do what: the whole table. */
+const TABLE = `
+action                 | support | sales | admin | auditor
+catalog:read           | yes     | yes   | yes   | yes
+catalog:write          |         |       | yes   |
+keys:read              | yes     | yes   | yes   | yes
+keys:issue             |         | yes   | yes   |
+licenses:read          | yes     | yes   | yes   | yes
+licenses:write         |         |       | yes   |
+licenses:support-return| yes     |       | yes   |
+hosts:read             | yes     |       | yes   | yes
+accounts:read          | yes     | yes   | yes   | yes
+accounts:write         |         |       | yes   |
+return-requests:read   | yes     |       | yes   | yes
+return-requests:decide | yes     |       | yes   |
+events:read            | yes     |       | yes   | yes
+staff:write            |         |       | yes   |
+tokens:write           |         |       | yes   |
+`
+const [head = [], ...rows] = TABLE.trim()
+  .split('\n')
+  .map((line) => line.split('|').map((cell) => cell.trim()))
+
+test('the table names every action', () => {
+  expect(rows.map(([action]) => action)).toEqual([...ACTIONS])
+})
+
+describe.each(rows)('%s', (...row) => {
+  const action = row[0] as Action
+
+  test.each(head.slice(1).map((role, i) => [role as StaffRole, row[i + 1] === 'yes'] as const))(
+    '%s: %s',
+    (role, expected) => {
+      expect(can({ type: 'staff', id: 'stf_1' as StaffId, role }, action)).toBe(expected)
+    },
+  )
+
+  test.each<Actor>([
+    { type: 'anonymous' },
+    { type: 'host', id: 'host' as HostId },
+    { type: 'account', id: 'acc_1' as AccountId },
+    { type: 'token', id: 'tok_1' as ApiTokenId, scopes: [] },
+    { type: 'token', id: 'tok_1' as ApiTokenId, scopes: ACTIONS.filter((other) => other !== action) },
+  ])('not for %j', (actor) => {
+    expect(can(actor, action)).toBe(false)
+  })
+
+  test('for a token with that scope', () => {
+    expect(can({ type: 'token', id: 'tok_1' as ApiTokenId, scopes: [action] }, action)).toBe(true)
+  })
+})
