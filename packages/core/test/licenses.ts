@@ -53,6 +53,15 @@ export function keyOf(states: readonly string[], changes: Partial<ActivationKey>
   return { id: KEY, hostsMax: 10, licenses, ...changes }
 }
 
+/** The key with some of its licenses changed. */
+export function withLicenses(
+  key: ActivationKey,
+  changesOf: (license: License, index: number) => Partial<License> | undefined,
+): ActivationKey {
+  const licenses = key.licenses.map((license, index) => Object.assign({}, license, changesOf(license, index)))
+  return { ...key, licenses }
+}
+
 /** An event as words that hold every field of it, so that two events never read the same. */
 export function wordsOfEvent({ type, ...fields }: LicenseEvent): string {
   const words = Object.entries(fields).map(([name, value]) => `${name} ${JSON.stringify(value).replaceAll('"', '')}`)

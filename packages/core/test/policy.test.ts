@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DAY_MS, DEFAULT_TERMS, HOUR_MS, LIMITS, MINUTE_MS, SECOND_MS } from '@latchkey/core/limits'
 import { emergenciesLeft, graceUntil, leaseUntil, lostPcReturnsLeft, renewFrom, termsOf } from '@latchkey/core/policy'
