@@ -1,0 +1,16 @@
+import type { EpochMs } from '@latchkey/core/ids'
+import type { Config } from '../config.ts'
+import type { Store } from '../store/store.ts'
+import type { DataFolder } from './data-folder.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What the composition root gives to every command. */
+export interface CliContext {
+  readonly config: Config
+  readonly folder: DataFolder
+  readonly terminal: Terminal
+  readonly clock: () => EpochMs
+  readonly random: (sizeBytes: number) => Uint8Array
+  /** Opens the database of a folder for this process alone. Throws a StoreError when the folder does not allow it. */
+  readonly openStore: (folder: DataFolder) => Promise<Store>
+}

@@ -1,0 +1,130 @@
+import type { Result } from '@latchkey/core/result'
+import { Command, CommanderError } from 'commander'
+import { VERSION } from '../version.ts'
+import { accountsAdd } from './accounts-add.ts'
+import { backup } from './backup.ts'
+import { type CliResult, type CommandSpec, hang } from './command.ts'
+import type { CliContext } from './context.ts'
+import { doctor } from './doctor.ts'
+import { init } from './init.ts'
+import { keysImport } from './keys-import.ts'
+import { keysIssue } from './keys-issue.ts'
+import { keysShow } from './keys-show.ts'
+import { licensesList } from './licenses-list.ts'
+import { licensesShow } from './licenses-show.ts'
+import { openapi } from './openapi.ts'
+import { type CliRefusal, operatorRefusal, refusalText } from './refusal.ts'
+import { restore } from './restore.ts'
+import { supportRefuse, supportRequests, supportReturn } from './support.ts'
+import type { Terminal } from './terminal.ts'
+import { tokensCreate, tokensList, tokensRevoke } from './tokens.ts'
+
+const EXIT_CODES = `
+Every command takes --json. stdout is the answer, stderr the talk. Exit codes:
+0 done, 1 a bug, 2 wrong usage or settings, from 10 a refusal (docs/operate.md).
+Commands that change licensing data are clients of the running server.
+`
+const USAGE_EXIT_CODE = 2
+const BUG_EXIT_CODE = 1
+/** Frozen, so that help reads the same everywhere. */
+const HELP_COLUMNS = 80
+
+/**
+ * Runs one command line.
+ * @param contextOf makes what commands work with; called only when one runs, so that help needs no valid settings
+ * @returns the exit code
+ */
+export async function runCommand(
+  words: readonly string[],
+  terminal: Terminal,
+  contextOf: () => Result<CliContext, CliRefusal>,
+): Promise<number> {
+  let exitCode = 0
+  const finish = (result: CliResult, asJson: boolean) => {
+    exitCode = tell(result, asJson, terminal)
+  }
+  try {
+    await programOf(terminal, contextOf, finish).parseAsync(words, { from: 'user' })
+    return exitCode
+  } catch (cause) {
+    if (!(cause instanceof CommanderError)) return tellBug(cause, terminal)
+    return cause.exitCode === 0 ? 0 : USAGE_EXIT_CODE
+  }
+}
+
+type Finish = (result: CliResult, asJson: boolean) => void
+
+function programOf(terminal: Terminal, contextOf: () => Result<CliContext, CliRefusal>, finish: Finish): Command {
+  const program = new Command('latchkey')
+    .description("Self-hosted software licensing: the server and its operator's commands.")
+    .version(VERSION, '--version', 'tell the version')
+    .addHelpText('after', EXIT_CODES)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureHelp({ helpWidth: HELP_COLUMNS })
+    .configureOutput({
+      writeOut: (text) => terminal.answer(text),
+      writeErr: (text) => terminal.talk(text),
+      outputError: (text, write) => write(refusalText(operatorRefusal('USAGE', usageSentence(text)))),
+      getOutHelpWidth: () => HELP_COLUMNS,
+      getErrHelpWidth: () => HELP_COLUMNS,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+  const add = <O>(parent: Command, spec: CommandSpec<CliContext, O>) => hang(parent, spec, contextOf, finish)
+  const group = (name: string, summary: string) => program.command(name).summary(summary).description(summary)
+  add(program, init)
+  const keys = group('keys', 'Activation keys')
+  add(keys, keysIssue)
+  add(keys, keysImport)
+  add(keys, keysShow)
+  const licenses = group('licenses', 'Licenses')
+  add(licenses, licensesShow)
+  add(licenses, licensesList)
+  const support = group('support', 'What Support does for customers whose PC is gone')
+  add(support, supportReturn)
+  add(support, supportRequests)
+  add(support, supportRefuse)
+  add(group('accounts', 'Software Download accounts'), accountsAdd)
+  const tokens = group('tokens', 'API tokens')
+  add(tokens, tokensCreate)
+  add(tokens, tokensList)
+  add(tokens, tokensRevoke)
+  add(program, backup)
+  add(program, restore)
+  add(program, doctor)
+  add(program, openapi)
+  return program
+}
+
+/** commander writes "error: …"; ours are sentences. */
+function usageSentence(text: string): string {
+  const plain = text
+    .trim()
+    .replace(/^error: /, '')
+    .replaceAll('\n', ' ')
+  const sentence = plain.charAt(0).toUpperCase() + plain.slice(1)
+  return /[.?!)]$/.test(sentence) ? sentence : `${sentence}.`
+}
+
+/** With --json the refusal is the answer too, so that a program has one place to look at. */
+function tell(result: CliResult, asJson: boolean, terminal: Terminal): number {
+  const answer = result.ok ? result.value : { json: {}, text: '', refusal: result.error }
+  const { refusal } = answer
+  if (asJson) {
+    const json = refusal === undefined ? answer.json : { ...(answer.json as object), refusal }
+    terminal.answer(`${JSON.stringify(json, null, 2)}\n`)
+  } else if (answer.text !== '') {
+    terminal.answer(answer.text)
+  }
+  if (refusal === undefined) return 0
+  terminal.talk(refusalText(refusal))
+  return refusal.exitCode
+}
+
+/** A bug has a trace, on stderr: whoever sees it can report it whole. Messages never hold secrets (style.md 16). */
+function tellBug(cause: unknown, terminal: Terminal): number {
+  const trace = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
+  terminal.talk(`latchkey: This is a bug in Latchkey; please report it with what follows.\n${trace}\n`)
+  return BUG_EXIT_CODE
+}
