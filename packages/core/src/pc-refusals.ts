@@ -36,6 +36,21 @@ export const PC_REFUSALS = {
     httpStatus: null,
     exitCode: 47,
   },
+  DEVICE_KEY_DAMAGED: {
+    sentence: 'The device key of this PC cannot be read: {path|its file is damaged}.',
+    cause: 'It was edited or cut short, or is no P-256 key; without it this PC cannot show that its licenses are its own.',
+    wayOut:
+      'Put the file back from a backup. If there is none, ask Support to return the licenses of this PC, delete the file, and activate them again.',
+    httpStatus: null,
+    exitCode: 56,
+  },
+  SERVER_NOT_SET: {
+    sentence: 'This PC does not know its license server yet.',
+    cause: 'No address was named, and none is remembered from an earlier contact.',
+    wayOut: 'Name it with --server or LATCHKEY_SERVER; the address is in the mail of your order.',
+    httpStatus: null,
+    exitCode: 67,
+  },
   NETWORK_DNS: {
     sentence: 'The license server{ server|} was not found.',
     cause: 'Its name could not be looked up: this PC is offline, or the name is wrong.',

@@ -51,6 +51,8 @@ export type RefusalCode =
   | 'STORE_DENIED'
   | 'STORE_DAMAGED'
   | 'STORE_BUSY'
+  | 'DEVICE_KEY_DAMAGED'
+  | 'SERVER_NOT_SET'
   | 'RATE_LIMITED'
   | 'NOT_FOUND'
   | 'NOT_SIGNED_IN'

@@ -2,6 +2,7 @@ import type { HostId, KeyId, LicenseId, ProductId } from '@latchkey/core/ids'
 import type { Refusal } from '@latchkey/core/refusals'
 import type { Result } from '@latchkey/core/result'
 import type { ReturnReason } from '@latchkey/core/return-request'
+import type { LicenseState } from '@latchkey/license-file/check-license'
 import type { LicenseClaims, ListedLicenseClaims, ResponseRow } from '@latchkey/license-file/documents'
 
 /**
@@ -15,7 +16,14 @@ export interface Engine {
   readonly store: { readonly path: string; readonly scope: 'machine' | 'user' | 'chosen' }
   /** The licenses on this PC, read without network; a damaged file is a row of its own, not a failure. */
   localLicenses(): Promise<readonly LocalLicense[]>
-  /** Operations that were begun and not finished, and what `repair` made of them. */
+  /** The licenses whose lease is due for renewal. */
+  dueLicenses(): Promise<readonly LicenseId[]>
+  /** Operations that were begun and of which nobody knows yet what became of them; `repair` asks the server. */
+  pending(): Promise<readonly Pending[]>
+  /**
+   * Finishes or undoes what was begun, and fetches damaged license files again. Refused when the server cannot be reached:
+   * then what is pending stays so, and the licenses of this PC are as they were.
+   */
   repair(): Promise<Result<readonly Repaired[], Refusal>>
   /** Signs in to a Software Download account. The password is used once and kept nowhere. */
   signIn(login: string, password: string): Promise<Result<SignIn, Refusal>>
@@ -81,11 +89,23 @@ export type LocalLicense =
     }
 
 /** What a license file is worth now, by the trusted-time rule. */
-export type LocalState = 'valid' | 'grace' | 'lease-ended' | 'expired' | 'wrong-host' | 'returned'
+export type LocalState = LicenseState
+
+/** What an operation on the licenses of this PC does. */
+export type OperationKind = 'activate' | 'return' | 'associate' | 'renew' | 'fetch' | 'support-request'
+
+/** An operation that was begun and not finished. */
+export interface Pending {
+  readonly operationId: string
+  readonly what: OperationKind
+  readonly products: readonly string[]
+  /** When it was begun, epoch milliseconds. */
+  readonly begunAt: number
+}
 
 export interface Repaired {
   readonly operationId: string
-  readonly what: 'activate' | 'return' | 'associate' | 'renew' | 'fetch' | 'support-request'
+  readonly what: OperationKind
   /** Finished: the server had done or now did it. Undone: it had not, and will not. */
   readonly outcome: 'finished' | 'undone'
   readonly products: readonly string[]

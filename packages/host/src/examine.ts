@@ -1,0 +1,186 @@
+import { lookup } from 'node:dns/promises'
+import { DAY_MS, HOUR_MS, LIMITS, MINUTE_MS } from '@latchkey/core/limits'
+import { type Refusal, type RefusalCode, refusal, wordsOf } from '@latchkey/core/refusals'
+import type { HostConfig } from './config.ts'
+import type { Check, Examination } from './engine.ts'
+import { StoreDenied, tryWriting } from './files.ts'
+import type { HostStore } from './host-store.ts'
+import type { Journal } from './journal.ts'
+import type { CheckedLicense } from './local-licenses.ts'
+import type { Machine } from './machine.ts'
+import { proxyFor } from './proxy.ts'
+import { type Contact, readServerAddress, type ServerLink } from './server-link.ts'
+import type { StoreLocation } from './store-location.ts'
+import { noticeSurroundings } from './surroundings.ts'
+
+/** What the examination looks at. */
+export interface ExamineParts {
+  readonly config: HostConfig
+  readonly location: StoreLocation
+  readonly store: HostStore
+  readonly journal: Journal
+  readonly link: ServerLink
+  readonly local: () => Promise<readonly CheckedLicense[]>
+  readonly machine: Machine
+}
+
+/** Looks at everything that activating needs, in the order in which things go wrong. Changes nothing that lasts. */
+export async function examine(parts: ExamineParts): Promise<Examination> {
+  const checks = [
+    await checkStore(parts),
+    await checkFiles(parts),
+    await checkJournal(parts),
+    ...(await checkNetwork(parts)),
+  ]
+  return { checks, verdict: checks.find(({ status }) => status === 'failed')?.refusal ?? null }
+}
+
+async function checkStore({ location, store, machine }: ExamineParts): Promise<Check> {
+  try {
+    await tryWriting(store.path)
+  } catch (error) {
+    if (!(error instanceof StoreDenied)) throw error
+    return failed('store', refusal('STORE_DENIED', { path: error.path }))
+  }
+  const { container } = await noticeSurroundings(machine)
+  if (container !== null && location.scope !== 'chosen') {
+    const words = `This PC is a ${container} container: keep ${location.path} on a volume, or its licenses go with it.`
+    return { name: 'store', status: 'warned', words, refusal: null }
+  }
+  return passed('store', `Licenses lie in ${location.path} (${SCOPE_WORDS[location.scope]}).`)
+}
+
+const SCOPE_WORDS = {
+  machine: 'for every user of this PC',
+  user: 'for this user only',
+  chosen: 'as chosen',
+} as const satisfies Record<StoreLocation['scope'], string>
+
+async function checkFiles({ local }: ExamineParts): Promise<Check> {
+  const licenses = await local()
+  for (const { local: license } of licenses) {
+    if (license.state === 'damaged') return failed('files', license.refusal)
+    if (license.state === 'wrong-host') return failed('files', refusal('HOST_MISMATCH', { path: license.path }))
+  }
+  return passed('files', `${licenses.length} license ${licenses.length === 1 ? 'file' : 'files'}, all of them sound.`)
+}
+
+async function checkJournal({ journal }: ExamineParts): Promise<Check> {
+  const [damaged] = await journal.damagedPaths()
+  if (damaged !== undefined) return failed('journal', refusal('STORE_DAMAGED', { path: damaged }))
+  const count = (await journal.entries()).length
+  if (count === 0) return passed('journal', 'Nothing is left unfinished.')
+  const words = `${count} ${count === 1 ? 'operation is' : 'operations are'} unfinished; "license-wizard repair" asks the server.`
+  return { name: 'journal', status: 'warned', words, refusal: null }
+}
+
+/** DNS, proxy, connection, TLS, server, clock: after the first that fails nothing can be said of the rest. */
+async function checkNetwork(parts: ExamineParts): Promise<readonly Check[]> {
+  const named = parts.config.server ?? (await parts.store.readServer())?.address ?? null
+  const address = named === null ? null : readServerAddress(named)
+  if (address === null) {
+    return [failed('dns', refusal('SERVER_NOT_SET')), ...skipped('proxy', 'connection', 'tls', 'server', 'clock')]
+  }
+  const proxy = proxyFor(address, parts.config.proxy)
+  const dns = await checkDns(address, proxy)
+  if (dns.status === 'failed') return [dns, ...skipped('proxy', 'connection', 'tls', 'server', 'clock')]
+  const contact = await parts.link.contactAnew()
+  if (!contact.ok) return [dns, ...checksOfFailure(contact.error, address, proxy)]
+  return [dns, ...checksOfContact(contact.value, address, proxy)]
+}
+
+async function checkDns(address: URL, proxy: URL | null): Promise<Check> {
+  // Behind a proxy it is the proxy that looks up the server; this PC looks up the proxy.
+  const host = (proxy ?? address).hostname.replaceAll(/^\[|\]$/g, '')
+  try {
+    const { address: found } = await lookup(host)
+    return passed('dns', `${host} is ${found}.`)
+  } catch {
+    return failed('dns', refusal(proxy === null ? 'NETWORK_DNS' : 'NETWORK_PROXY', { server: address.host }))
+  }
+}
+
+/** The check that each refusal of a contact belongs to. */
+const CHECK_OF: Partial<Record<RefusalCode, Check['name']>> = {
+  NETWORK_DNS: 'dns',
+  NETWORK_PROXY: 'proxy',
+  NETWORK_REFUSED: 'connection',
+  NETWORK_TIMEOUT: 'connection',
+  NETWORK_TLS: 'tls',
+  CLOCK_SKEW: 'clock',
+  STORE_DENIED: 'store',
+}
+
+const ORDER = ['proxy', 'connection', 'tls', 'server', 'clock'] as const
+
+function checksOfFailure(refused: Refusal, address: URL, proxy: URL | null): readonly Check[] {
+  const at = CHECK_OF[refused.code] ?? 'server'
+  const index = Math.max(0, ORDER.indexOf(ORDER.find((name) => name === at) ?? 'server'))
+  const before = ORDER.slice(0, index).map((name) => passedCheck(name, address, proxy))
+  return [...before, failed(ORDER[index] ?? 'server', refused), ...skipped(...ORDER.slice(index + 1))]
+}
+
+function checksOfContact(contact: Contact, address: URL, proxy: URL | null): readonly Check[] {
+  const before = (['proxy', 'connection', 'tls'] as const).map((name) => passedCheck(name, address, proxy))
+  const server = passed(
+    'server',
+    `Latchkey ${contact.version}, ${contact.keySet.iss}; its keys are signed by the trusted root.`,
+  )
+  return [...before, server, checkClock(contact)]
+}
+
+function passedCheck(
+  name: 'proxy' | 'connection' | 'tls' | 'server' | 'clock',
+  address: URL,
+  proxy: URL | null,
+): Check {
+  switch (name) {
+    case 'proxy':
+      return proxy === null
+        ? { ...passed('proxy', 'No proxy is used.'), status: 'skipped' }
+        : passed('proxy', `${proxy.host} lets requests through.`)
+    case 'connection':
+      return passed('connection', `${address.host} answers.`)
+    case 'tls':
+      return checkTls(address)
+    case 'server':
+    case 'clock':
+      return passed(name, 'Reached.')
+  }
+}
+
+function checkTls(address: URL): Check {
+  if (address.protocol === 'https:') return passed('tls', 'The certificate is trusted on this PC.')
+  const isLoopback = /^(?:127\.|localhost$|\[::1\]$)/.test(address.hostname)
+  const words = 'The address is not https: passwords travel unprotected.'
+  return isLoopback
+    ? { ...passed('tls', 'Not needed: the server is on this PC.'), status: 'skipped' }
+    : { name: 'tls', status: 'warned', words, refusal: null }
+}
+
+/** The server tolerates two hours more; a clock a day off is never a time zone, and leases are counted in days. */
+const CLOCK_FAILED_MS = DAY_MS
+
+function checkClock({ serverTimeMs, localTimeMs }: Contact): Check {
+  const differenceMs = Math.abs(serverTimeMs - localTimeMs)
+  if (differenceMs >= CLOCK_FAILED_MS) {
+    return failed('clock', refusal('CLOCK_SKEW', { hours: Math.round(differenceMs / HOUR_MS) }))
+  }
+  if (differenceMs > LIMITS.clockWarningMs) {
+    const words = `The clock of this PC is ${Math.round(differenceMs / MINUTE_MS)} minutes off.`
+    return { name: 'clock', status: 'warned', words, refusal: null }
+  }
+  return passed('clock', 'The clock of this PC agrees with the server.')
+}
+
+function passed(name: Check['name'], words: string): Check {
+  return { name, status: 'passed', words, refusal: null }
+}
+
+function failed(name: Check['name'], why: Refusal): Check {
+  return { name, status: 'failed', words: wordsOf(why).sentence, refusal: why }
+}
+
+function skipped(...names: readonly Check['name'][]): readonly Check[] {
+  return names.map((name) => ({ name, status: 'skipped', words: 'Not reached.', refusal: null }))
+}
