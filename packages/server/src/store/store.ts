@@ -31,6 +31,8 @@ import type {
 export interface Store {
   execute<T extends CommandType>(command: CommandOf<T>): Promise<Executed<CommandAnswers[T]>>
   readonly reads: Reads
+  /** Forgets operations done before an instant (`LIMITS.operationKeptMs` ago), at most `countMax` of them; returns how many. */
+  purgeOperations(before: EpochMs, countMax: number): Promise<number>
   /** Waits for what is under way, then closes. */
   close(): Promise<void>
 }

@@ -1,0 +1,101 @@
+import type { EpochMs } from '@latchkey/core/ids'
+import type { ExplanationView, KeyView, LicenseView } from './views.ts'
+
+type Rule = ExplanationView['why'][number]
+
+/** Each rule that decides whether a license runs, passed or failed, in words. */
+export function explain(license: LicenseView, key: KeyView, at: EpochMs): Rule[] {
+  return [
+    rule('standing', license.standing === 'good', `It is in ${license.standing} standing.`),
+    expiryRule(license, at),
+    license.activatedOn === null
+      ? rule('activated', false, 'It is not activated on any PC.')
+      : rule(
+          'activated',
+          true,
+          `It is activated on ${license.activatedOn.hostName} since ${day(license.activatedOn.since)}.`,
+        ),
+    ...leaseRules(license, at),
+    rule(
+      'hosts',
+      key.hostsHolding <= key.hostsMax,
+      `Its Activation Key serves ${key.hostsHolding} of at most ${key.hostsMax} ${key.hostsMax === 1 ? 'PC' : 'PCs'}.`,
+    ),
+    ...staleHostRules(license),
+  ]
+}
+
+function expiryRule({ expiresAt }: LicenseView, at: EpochMs): Rule {
+  if (expiresAt === null) return rule('expiry', true, 'It has no end.')
+  const runs = Date.parse(expiresAt) > at
+  return rule('expiry', runs, `It ${runs ? 'ends' : 'ended'} on ${day(expiresAt)}.`)
+}
+
+function leaseRules({ activatedOn, terms }: LicenseView, at: EpochMs): Rule[] {
+  if (activatedOn === null) return []
+  if (activatedOn.leaseUntil === null) return [rule('lease', true, 'Its license file has no end.')]
+  const runs = Date.parse(activatedOn.leaseUntil) > at
+  const words = runs
+    ? `Its license file is good until ${day(activatedOn.leaseUntil)} without contact.`
+    : `Its PC has not renewed the lease, which ended on ${day(activatedOn.leaseUntil)}; ${terms.graceDays} days of grace follow.`
+  return [rule('lease', runs, words)]
+}
+
+function staleHostRules({ staleHost }: LicenseView): Rule[] {
+  if (staleHost === null) return []
+  const until = staleHost.mayRunUntil === null ? 'without an end' : `until ${day(staleHost.mayRunUntil)}`
+  return [rule('stale-host', false, `${staleHost.hostName} was not told of its return and may run ${until}.`)]
+}
+
+function rule(name: string, passed: boolean, words: string): Rule {
+  return { rule: name, passed, words }
+}
+
+/** Names of what events refer to by id. */
+export interface EventNames {
+  host(id: string): string
+  account(id: string): string
+}
+
+type Facts = Readonly<Record<string, unknown>>
+
+const BY = { host: 'on that PC', support: 'by Support, without the PC', owner: 'by its owner, without the PC' } as const
+
+/** One English sentence for each type of event a license has. */
+const WORDS: Readonly<Record<string, (facts: Facts, names: EventNames) => string>> = {
+  issued: () => 'Issued with its Activation Key.',
+  associated: (facts, names) => `Associated to ${names.account(text(facts['to']))}.`,
+  transferred: (facts, names) =>
+    `Transferred from ${names.account(text(facts['from']))} to ${names.account(text(facts['to']))}.`,
+  released: (facts, names) => `Released from ${names.account(text(facts['from']))}.`,
+  activated: (facts, names) =>
+    `Activated on ${names.host(text(facts['on']))} (generation ${text(facts['generation'])}).`,
+  returned: (facts, names) => {
+    const by = facts['by'] === 'support' || facts['by'] === 'owner' ? facts['by'] : 'host'
+    const reason = facts['reason'] === undefined ? '' : `: ${text(facts['reason'])}`
+    return `Returned from ${names.host(text(facts['from']))} ${BY[by]}${reason}.`
+  },
+  renewed: (facts, names) => `Lease renewed on ${names.host(text(facts['on']))}.`,
+  'standing-set': (facts) => `Standing set to ${text(facts['standing'])}.`,
+  'expiry-set': (facts) =>
+    typeof facts['expiresAt'] === 'number'
+      ? `Set to end on ${day(new Date(facts['expiresAt']).toISOString())}.`
+      : 'Set to have no end.',
+  'stale-host-seen': (facts, names) => `${names.host(text(facts['host']))} was told that the license was returned.`,
+  'return-requested': (facts) => `Support was asked to return it: ${text(facts['reason'])}.`,
+  'return-request-returned': () => 'The return request was answered: returned.',
+  'return-request-refused': () => 'The return request was refused.',
+  'return-request-withdrawn': () => 'The return request was withdrawn.',
+}
+
+export function wordsOfEvent(type: string, facts: Facts, names: EventNames): string {
+  return WORDS[type]?.(facts, names) ?? type
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '?'
+}
+
+function day(iso: string): string {
+  return iso.slice(0, 10)
+}

@@ -1,0 +1,158 @@
+import { performHostIntent, proofFor, type RowOutcome } from '@latchkey/core/host-operation'
+import type { KeyId, OperationId } from '@latchkey/core/ids'
+import { decide, type LicenseEvent, refusalOfStanding } from '@latchkey/core/license'
+import { ok, type Result } from '@latchkey/core/result'
+import {
+  type Disclosure,
+  presentFacts,
+  presentLicenseClaims,
+  presentReceiptClaims,
+  presentRefusalFacts,
+  type Scene,
+} from '../../present.ts'
+import type { KeyRecord, KeyRecords, LicenseRecord } from '../../records.ts'
+import type { CommandOf, HostAnswer, UnsignedRow } from '../../store.ts'
+import { listShown, loadShownKeys } from '../listing.ts'
+import { loadLicense } from '../load.ts'
+import { markStaleHostSeen, noteOnLicense, saveAccountShown, saveHost, saveLicense, type Writing } from '../save.ts'
+import { sceneOf } from '../scene.ts'
+import { tellOwner } from '../tell-owner.ts'
+import type { Reading } from '../connection.ts'
+
+type HostOperation = CommandOf<'host-operation'>
+
+/** What a PC asks for: loads the keys concerned, lets the rules decide, writes what changed, and says what the answer will say. */
+export function performHostOperation(writing: Writing, command: HostOperation): Result<HostAnswer, never> {
+  const { asking, intent, at } = command
+  saveHost(writing, command.host)
+  const scene = sceneOf(writing.tx, asking, at)
+  const keys = loadShownKeys(writing.tx, asking)
+  addNamedLicenses(writing.tx, keys, intent)
+  const outcome = performHostIntent(keys.asKeys(), asking, intent, at)
+  const rows = outcome.rows.map((row, index) => {
+    if (row.status === 'unknown') return UNKNOWN_ROW
+    const record = saveOutcome(writing, command, keys, row)
+    return presentRow(writing, { scene, keys, command, jti: `${command.operation.id}.${index}` }, row, record)
+  })
+  return ok({ at, account: scene.account, rows, licenses: listShown(scene, keys), returnRequest: null })
+}
+
+/** Rows may name licenses that no proof shows: renewing needs the device key only. */
+function addNamedLicenses(db: Reading, keys: KeyRecords, intent: HostOperation['intent']): void {
+  if (intent.type === 'associate' || intent.type === 'activate') return
+  for (const { licenseId } of intent.rows) {
+    if (keys.hasLicense(licenseId)) continue
+    const key = loadLicense(db, licenseId)
+    if (key !== null) addLicense(keys, key)
+  }
+}
+
+/** Two licenses of one key may be named, each loaded alone. */
+function addLicense(keys: KeyRecords, loaded: KeyRecord): void {
+  const known = keys.key(loaded.id)
+  keys.add(known === null ? loaded : { ...known, licenses: [...known.licenses, ...loaded.licenses] })
+}
+
+type KnownOutcome = Exclude<RowOutcome, { status: 'unknown' }>
+
+function saveOutcome(writing: Writing, command: HostOperation, keys: KeyRecords, outcome: KnownOutcome): LicenseRecord {
+  const before = keys.license(outcome.license.id)
+  const record =
+    outcome.status === 'succeeded'
+      ? saveSuccess(writing, command, before, outcome)
+      : saveRefusal(writing, command, before, outcome.code)
+  keys.put(record)
+  return record
+}
+
+function saveSuccess(
+  writing: Writing,
+  { asking, host, intent }: HostOperation,
+  before: LicenseRecord,
+  outcome: Extract<RowOutcome, { status: 'succeeded' }>,
+): LicenseRecord {
+  const events = [...outcome.events, ...overdueRenewal(writing, before, outcome, intent.type)]
+  const asker = { hostName: host.name, account: asking.account }
+  const { record, events: saved } = saveLicense(writing, before, outcome.license, events, { asker })
+  for (const { id, event } of saved) tellOwner(writing, { eventId: id, event, before: before.license, asking })
+  const { license, activation } = record
+  const isOwner = asking.account !== null && asking.account === license.associatedTo
+  const isNewHere = license.activatedOn === host.id && activation?.accountShown !== asking.account
+  return isOwner && isNewHere ? saveAccountShown(writing, record) : record
+}
+
+/** "Already activated here" must not hand out a file whose lease is nearly over: the PC may have been off for months. */
+function overdueRenewal(
+  { at }: Writing,
+  { activation }: LicenseRecord,
+  { license, events }: Extract<RowOutcome, { status: 'succeeded' }>,
+  intent: HostOperation['intent']['type'],
+): readonly LicenseEvent[] {
+  if (intent !== 'activate' || license.activatedOn === null || events.some(({ type }) => type === 'activated'))
+    return []
+  const renewFrom = activation?.renewFrom ?? null
+  if (renewFrom === null || renewFrom > at) return []
+  const renewal = decide(license, { type: 'renew', host: license.activatedOn }, at)
+  return renewal.ok ? renewal.value : []
+}
+
+/** A stale host has been told at this contact: from now on it knows. */
+function saveRefusal(writing: Writing, { host }: HostOperation, before: LicenseRecord, code: string): LicenseRecord {
+  if (code !== 'RETURNED_BY_SUPPORT' || !markStaleHostSeen(writing, before.license.id, host.id)) return before
+  return noteOnLicense(writing, before, 'stale-host-seen', { host: host.id })
+}
+
+interface RowScene {
+  readonly scene: Scene
+  readonly keys: KeyRecords
+  readonly command: HostOperation
+  readonly jti: string
+}
+
+/** No such license, or none that this person may know of. */
+const UNKNOWN_ROW: UnsignedRow = {
+  status: 'refused',
+  alreadySo: false,
+  refusal: { code: 'NOT_FOUND', facts: { field: 'license' } },
+  license: null,
+  licenseClaims: null,
+  receiptClaims: null,
+}
+
+function presentRow(
+  writing: Writing,
+  { scene, keys, command, jti }: RowScene,
+  outcome: KnownOutcome,
+  record: LicenseRecord,
+): UnsignedRow {
+  const key = keyOf(keys, record.license.keyId)
+  const shown: Disclosure = proofFor(scene.asking, key.id) === null ? 'unproven' : 'proven'
+  const license = presentFacts(scene, key, record, shown)
+  if (outcome.status === 'refused') {
+    const facts = presentRefusalFacts(scene, key, record, outcome.code, shown)
+    const refusal = { code: outcome.code, facts }
+    return { status: 'refused', alreadySo: false, refusal, license, licenseClaims: null, receiptClaims: null }
+  }
+  const isUsable = refusalOfStanding(record.license, scene.at) === null
+  return {
+    status: 'succeeded',
+    alreadySo: outcome.events.length === 0,
+    license,
+    licenseClaims: isUsable ? presentLicenseClaims(scene, key, record, command.host, jti) : null,
+    receiptClaims: command.intent.type === 'return' ? receiptOf(writing, { scene, keys, command, jti }, record) : null,
+  }
+}
+
+/** Of a repeated return too: the generation is the one this host held, whoever has activated the license since. */
+function receiptOf({ tx }: Writing, { scene, command, jti }: RowScene, { license }: LicenseRecord) {
+  const sql = 'SELECT max(generation) AS generation FROM activations WHERE license = ? AND host = ?'
+  const held = tx.query<{ readonly generation: number | null }>(sql).get(license.id, scene.asking.host)
+  const operationId = command.operation.id as OperationId
+  return presentReceiptClaims(scene, license, held?.generation ?? license.generation, { operationId, jti })
+}
+
+function keyOf(keys: KeyRecords, id: KeyId): KeyRecord {
+  const key = keys.key(id)
+  if (key === null) throw new Error(`key ${id} is not loaded`)
+  return key
+}

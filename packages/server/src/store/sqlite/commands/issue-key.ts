@@ -1,0 +1,60 @@
+import type { OrderId } from '@latchkey/core/ids'
+import { err, ok, type Result } from '@latchkey/core/result'
+import { defaultHostsMax } from '@latchkey/core/seats'
+import type { CommandOf, CommandRefusal } from '../../store.ts'
+import type { KeyView } from '../../views.ts'
+import { viewKey } from '../reads/keys.ts'
+import { writeEvent, type Writing } from '../save.ts'
+import { isUniqueViolation } from '../sqlite-errors.ts'
+import type { Tx } from '../transaction.ts'
+
+/** Issues a key with its licenses; each license keeps a copy of the policy's terms. */
+export function performIssueKey(
+  writing: Writing,
+  command: CommandOf<'issue-key'>,
+): Result<KeyView, Extract<CommandRefusal, 'NOT_FOUND' | 'ALREADY_EXISTS'>> {
+  const { tx } = writing
+  const policy = tx.query<{ readonly terms: string }>('SELECT terms FROM policies WHERE id = ?').get(command.policy)
+  const product = tx.query('SELECT 1 FROM products WHERE id = ?')
+  if (policy === undefined) return err('NOT_FOUND')
+  if (command.products.some((seats) => product.get(seats.product) === undefined)) return err('NOT_FOUND')
+  if (!insertKey(tx, command)) return err('ALREADY_EXISTS')
+  for (const { product, licenseIds } of command.products) {
+    for (const id of licenseIds) {
+      tx.run(
+        `INSERT INTO licenses (id, key_id, product, policy, terms, standing, expires_at, account, generation, version, created_at)
+         VALUES (?, ?, ?, ?, ?, 'good', ?, NULL, 0, 1, ?)`,
+        [id, command.key.id, product, command.policy, policy.terms, command.expiresAt, command.at],
+      )
+      writeEvent(writing, 'issued', { keyId: command.key.id, policy: command.policy }, { id, version: 1 })
+    }
+  }
+  const view = viewKey(tx, command.key.id, command.at)
+  if (view === null) throw new Error('the key just issued is missing')
+  return ok(view)
+}
+
+/** False if the key, or its id, was issued already. */
+function insertKey(tx: Tx, { key, order, products, at }: CommandOf<'issue-key'>): boolean {
+  const seats = products.flatMap(({ product, licenseIds }) => licenseIds.map(() => product))
+  const hostsMax = key.hostsMax ?? defaultHostsMax(seats)
+  try {
+    tx.run(
+      `INSERT INTO activation_keys (id, order_id, digest, sealed, last5, legacy, hosts_max, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      [key.id, orderId(tx, order, at), key.digest, key.sealed, key.last5, Number(key.legacy), hostsMax, at],
+    )
+    return true
+  } catch (error) {
+    if (isUniqueViolation(error)) return false
+    throw error
+  }
+}
+
+function orderId(tx: Tx, number: string, at: number): OrderId {
+  const known = tx.query<{ readonly id: OrderId }>('SELECT id FROM orders WHERE number = ?').get(number)
+  if (known !== undefined) return known.id
+  const id = tx.newId('ord')
+  tx.run('INSERT INTO orders (id, number, created_at) VALUES (?, ?, ?)', [id, number, at])
+  return id
+}

@@ -1,0 +1,120 @@
+import { proofFor } from '@latchkey/core/host-operation'
+import type { LicenseId, ReturnRequestId } from '@latchkey/core/ids'
+import { err, ok, type Result } from '@latchkey/core/result'
+import { closeReturnRequest } from '@latchkey/core/return-request'
+import { presentFacts, presentRefusalFacts, type Scene } from '../../present.ts'
+import type { KeyRecord, KeyRecords, LicenseRecord } from '../../records.ts'
+import type { CommandOf, HostAnswer, UnsignedRow } from '../../store.ts'
+import type { ReturnRequestView } from '../../views.ts'
+import { listShown, loadShownKeys } from '../listing.ts'
+import { viewReturnRequest } from '../reads/return-requests.ts'
+import { closeRequest, licensesOfRequest, loadRequest, openRequestsOf } from '../return-requests.ts'
+import { noteOnLicense, saveHost, type Writing } from '../save.ts'
+import { sceneOf } from '../scene.ts'
+import type { Reading } from '../connection.ts'
+
+type OpenRequest = CommandOf<'open-return-request'>
+
+/** Opens a case in Support's queue about licenses whose PC is gone (KB1023 2.B); one that is open already is given again. */
+export function performOpenReturnRequest(writing: Writing, command: OpenRequest): Result<HostAnswer, never> {
+  const { asking, at } = command
+  saveHost(writing, command.host)
+  const scene = sceneOf(writing.tx, asking, at)
+  const keys = loadShownKeys(writing.tx, asking)
+  const asked = licensesAsked(command, keys).map((id) => findShown(keys, scene, id))
+  const returnable = asked.flatMap((found) => (found?.record.activation ? [found] : []))
+  const returnRequest = returnable.length === 0 ? null : openOrFind(writing, command, keys, returnable)
+  const rows = asked.map((found) => presentRow(scene, keys, found))
+  return ok({ at, account: scene.account, rows, licenses: listShown(scene, keys), returnRequest })
+}
+
+export function performRefuseReturnRequest(
+  writing: Writing,
+  { id, answer, at }: CommandOf<'refuse-return-request'>,
+): Result<ReturnRequestView, 'NOT_FOUND' | 'ALREADY_CLOSED'> {
+  const request = loadRequest(writing.tx, id)
+  if (request === null) return err('NOT_FOUND')
+  const closed = closeReturnRequest(request.state, 'refused')
+  if (!closed.ok) return err(closed.error)
+  closeRequest(writing, id, 'refused', answer)
+  const view = viewReturnRequest(writing.tx, id, at)
+  if (view === null) throw new Error(`return request ${id} is missing`)
+  return ok(view)
+}
+
+interface Found {
+  readonly key: KeyRecord
+  readonly record: LicenseRecord
+}
+
+/** Those named; for none, the activated ones of the proven key, or all of it when none is: each is then refused with its reason. */
+function licensesAsked({ licenseIds, asking }: OpenRequest, keys: KeyRecords): readonly LicenseId[] {
+  if (licenseIds.length > 0) return [...new Set(licenseIds)]
+  const licenses = (asking.provenKey === null ? null : keys.key(asking.provenKey))?.licenses ?? []
+  const activated = licenses.filter(({ activation }) => activation !== null)
+  return (activated.length > 0 ? activated : licenses).map(({ license }) => license.id)
+}
+
+/** A license that this person has shown to be theirs to ask about: by its key, or by owning it. */
+function findShown(keys: KeyRecords, { asking }: Scene, id: LicenseId): Found | null {
+  if (!keys.hasLicense(id)) return null
+  const record = keys.license(id)
+  const key = keys.key(record.license.keyId)
+  const proof = key === null ? null : proofFor(asking, key.id)
+  if (key === null || proof === null) return null
+  const owns = proof.kind !== 'account' || record.license.associatedTo === proof.account
+  return owns ? { key, record } : null
+}
+
+function openOrFind(
+  writing: Writing,
+  command: OpenRequest,
+  keys: KeyRecords,
+  returnable: readonly Found[],
+): HostAnswer['returnRequest'] {
+  const ids = returnable.map(({ record }) => record.license.id)
+  const open = findOpenFor(writing.tx, ids)
+  if (open !== null) return { id: open, state: 'open' }
+  insertRequest(writing, command, returnable)
+  const facts = { returnRequest: command.id, reason: command.reason }
+  for (const id of ids) keys.put(noteOnLicense(writing, keys.license(id), 'return-requested', facts))
+  return { id: command.id, state: 'open' }
+}
+
+/** An open case that is about all of these licenses already. */
+function findOpenFor(db: Reading, ids: readonly LicenseId[]): ReturnRequestId | null {
+  const [first] = ids
+  if (first === undefined) return null
+  const covers = (request: ReturnRequestId) => {
+    const licenses = new Set(licensesOfRequest(db, request))
+    return ids.every((id) => licenses.has(id))
+  }
+  return openRequestsOf(db, first).find(covers) ?? null
+}
+
+function insertRequest({ tx, at }: Writing, command: OpenRequest, returnable: readonly Found[]): void {
+  const keyIds = new Set(returnable.map(({ key }) => key.id))
+  const [keyId = null] = keyIds.size === 1 ? keyIds : []
+  tx.run(
+    `INSERT INTO return_requests (id, state, closed, reason, email, message, key_id, host, account, opened_at)
+     VALUES (?, 'open', 0, ?, ?, ?, ?, ?, ?, ?)`,
+    [command.id, command.reason, command.email, command.message, keyId, command.host.id, command.asking.account, at],
+  )
+  for (const { record } of returnable) {
+    tx.run('INSERT INTO return_request_licenses (request, license) VALUES (?, ?)', [command.id, record.license.id])
+  }
+}
+
+function presentRow(scene: Scene, keys: KeyRecords, found: Found | null): UnsignedRow {
+  const unsigned = { alreadySo: false, licenseClaims: null, receiptClaims: null }
+  if (found === null) {
+    const refusal = { code: 'NOT_FOUND', facts: { field: 'license' } } as const
+    return { ...unsigned, status: 'refused', refusal, license: null }
+  }
+  const { key } = found
+  const record = keys.license(found.record.license.id)
+  const license = presentFacts(scene, key, record, 'proven')
+  if (record.activation !== null) return { ...unsigned, status: 'succeeded', license }
+  const facts = presentRefusalFacts(scene, key, record, 'NOT_ACTIVATED', 'proven')
+  return { ...unsigned, status: 'refused', refusal: { code: 'NOT_ACTIVATED', facts }, license }
+}

@@ -1,0 +1,44 @@
+import type { Job, JobOutcome, NumberedJob, NumberedOutcome } from './messages.ts'
+import { purgeOperations } from './operations.ts'
+import { perform, RefusedError } from './perform.ts'
+import { toStoreError } from './sqlite-errors.ts'
+import type { Tx, Writer } from './transaction.ts'
+
+/** Commits jobs as one transaction; each has its outcome, also when the transaction as a whole fails. */
+export function groupCommitter(writer: Writer): (group: readonly NumberedJob[]) => readonly NumberedOutcome[] {
+  return (group) => {
+    try {
+      const outcomes = writer.commitGroup(
+        group.map(
+          ({ job }) =>
+            (tx: Tx) =>
+              perform1(tx, job),
+        ),
+      )
+      return group.map(({ number }, index) => {
+        const outcome = outcomes[index]
+        if (outcome === undefined) throw new Error('a group gives one outcome for each job')
+        return { number, outcome: outcome.ok ? outcome.value : failure(outcome.error) }
+      })
+    } catch (error) {
+      // Nothing of the group is stored, so that nobody may be told otherwise.
+      return group.map(({ number }) => ({ number, outcome: failedGroup(error) }))
+    }
+  }
+}
+
+function perform1(tx: Tx, job: Job): JobOutcome {
+  return job.type === 'purge'
+    ? { status: 'purged', count: purgeOperations(tx, job.before, job.countMax) }
+    : { status: 'performed', performed: perform(tx, job.command) }
+}
+
+function failure(error: unknown): JobOutcome {
+  if (error instanceof RefusedError) return { status: 'performed', performed: { status: 'refused', code: error.code } }
+  return failedGroup(error)
+}
+
+function failedGroup(error: unknown): JobOutcome {
+  const { problem, message } = toStoreError(error)
+  return { status: 'failed', problem, message, stack: error instanceof Error ? error.stack : undefined }
+}

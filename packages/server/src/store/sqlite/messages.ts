@@ -1,0 +1,36 @@
+import type { EpochMs } from '@latchkey/core/ids'
+import type { StoreProblem } from '../errors.ts'
+import type { Command } from '../store.ts'
+import type { Performed } from './operations.ts'
+
+/** What the main thread and the writer say to each other. */
+
+export type Job =
+  | { readonly type: 'command'; readonly command: Command }
+  | { readonly type: 'purge'; readonly before: EpochMs; readonly countMax: number }
+
+export interface NumberedJob {
+  readonly number: number
+  readonly job: Job
+}
+
+export type ToWriter = { readonly type: 'jobs'; readonly jobs: readonly NumberedJob[] } | { readonly type: 'close' }
+
+export type JobOutcome =
+  | { readonly status: 'performed'; readonly performed: Performed }
+  | { readonly status: 'purged'; readonly count: number }
+  | {
+      readonly status: 'failed'
+      readonly problem: StoreProblem
+      readonly message: string
+      readonly stack: string | undefined
+    }
+
+export interface NumberedOutcome {
+  readonly number: number
+  readonly outcome: JobOutcome
+}
+
+export interface WriterPlace {
+  readonly path: string
+}

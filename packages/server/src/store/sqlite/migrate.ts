@@ -1,0 +1,30 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { StoreError } from '../errors.ts'
+import { FIRST } from './migrations/001-first.ts'
+
+/** Numbered changes of the schema, in order; the number of the last one applied is the file's `user_version`. Append only. */
+const MIGRATIONS: readonly string[] = [FIRST]
+
+/** The version of the schema that this server writes. */
+export const SCHEMA_VERSION = MIGRATIONS.length
+
+/**
+ * Brings the schema up to date.
+ * @throws StoreError `newer-schema` if a newer server has written it: an older one would not keep what it does not know
+ */
+export function migrate(db: DatabaseSync): void {
+  const found = schemaVersion(db)
+  if (found > SCHEMA_VERSION) {
+    throw new StoreError(
+      'newer-schema',
+      `the database has schema version ${found}, this server knows up to ${SCHEMA_VERSION}: start the newer server, or restore a backup`,
+    )
+  }
+  MIGRATIONS.slice(found).forEach((sql, index) => {
+    db.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA user_version = ${found + index + 1}; COMMIT`)
+  })
+}
+
+function schemaVersion(db: DatabaseSync): number {
+  return Number(db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0)
+}

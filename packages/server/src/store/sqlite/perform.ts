@@ -1,0 +1,71 @@
+import type { Result } from '@latchkey/core/result'
+import type { Command, CommandRefusal } from '../store.ts'
+import { performPutPolicy, performPutProduct } from './commands/catalog.ts'
+import { performHostOperation } from './commands/host-operation.ts'
+import { performIssueKey } from './commands/issue-key.ts'
+import { performSetExpiry, performSetStanding } from './commands/license-terms.ts'
+import { performOpenReturnRequest, performRefuseReturnRequest } from './commands/return-requests.ts'
+import { performSupportReturn } from './commands/support-return.ts'
+import { performCreateToken, performRevokeToken } from './commands/tokens.ts'
+import { findOperation, type Performed, recordResponse, saveOperation } from './operations.ts'
+import type { Writing } from './save.ts'
+import type { Tx } from './transaction.ts'
+
+/** Undoes a command that was refused after it had begun to write. */
+export class RefusedError extends Error {
+  readonly code: CommandRefusal
+
+  constructor(code: CommandRefusal) {
+    super(code)
+    this.code = code
+  }
+}
+
+/**
+ * Does a command, or gives the answer it was given before.
+ * @throws RefusedError to leave no trace of a refused command
+ */
+export function perform(tx: Tx, command: Command): Performed {
+  if (command.type === 'record-response') return recordResponse(tx, command)
+  const known = findOperation(tx, command.operation)
+  if (known !== null) {
+    if (known.request_hash !== command.operation.requestHash) throw new RefusedError('OPERATION_REUSED')
+    return { status: 'done', answerJson: known.answer, repeated: true, response: known.response }
+  }
+  const writing = { tx, operation: command.operation, actor: command.actor, at: command.at, events: 0 }
+  const performed = performNew(writing, command)
+  if (!performed.ok) throw new RefusedError(performed.error)
+  const answerJson = JSON.stringify(performed.value)
+  saveOperation(writing, command.type, answerJson)
+  return { status: 'done', answerJson, repeated: false, response: null }
+}
+
+function performNew(
+  writing: Writing,
+  command: Exclude<Command, { type: 'record-response' }>,
+): Result<unknown, CommandRefusal> {
+  switch (command.type) {
+    case 'host-operation':
+      return performHostOperation(writing, command)
+    case 'open-return-request':
+      return performOpenReturnRequest(writing, command)
+    case 'issue-key':
+      return performIssueKey(writing, command)
+    case 'support-return':
+      return performSupportReturn(writing, command)
+    case 'refuse-return-request':
+      return performRefuseReturnRequest(writing, command)
+    case 'set-standing':
+      return performSetStanding(writing, command)
+    case 'set-expiry':
+      return performSetExpiry(writing, command)
+    case 'put-product':
+      return performPutProduct(writing, command)
+    case 'put-policy':
+      return performPutPolicy(writing, command)
+    case 'create-token':
+      return performCreateToken(writing, command)
+    case 'revoke-token':
+      return performRevokeToken(writing, command)
+  }
+}

@@ -1,0 +1,68 @@
+import type { EpochMs, KeyId } from '@latchkey/core/ids'
+import { pageOf } from '../../cursor.ts'
+import type { PageAsked, PageOf, Reads } from '../../store.ts'
+import { type KeyView, toIso } from '../../views.ts'
+import type { Reading } from '../connection.ts'
+import { viewLicensesOfKey } from '../license-view.ts'
+import { condition, newestFirst } from '../list-sql.ts'
+
+interface KeyRow {
+  readonly id: string
+  readonly last5: string
+  readonly legacy: number
+  readonly order_number: string
+  readonly hosts_max: number
+  readonly created_at: number
+}
+
+const KEYS = /* sql */ `
+  SELECT k.id, k.last5, k.legacy, o.number AS order_number, k.hosts_max, k.created_at
+  FROM activation_keys k JOIN orders o ON o.id = k.order_id`
+
+export function viewKey(db: Reading, id: string, now: EpochMs): KeyView | null {
+  const row = db.query<KeyRow>(`${KEYS} WHERE k.id = ?`).get(id)
+  return row === undefined ? null : presentKey(db, row, now)
+}
+
+export function findKeyByDigest(db: Reading, digest: string): Awaited<ReturnType<Reads['keyByDigest']>> {
+  const sql = 'SELECT id, last5, legacy FROM activation_keys WHERE digest = ?'
+  const row = db.query<{ readonly id: KeyId; readonly last5: string; readonly legacy: number }>(sql).get(digest)
+  return row === undefined ? null : { id: row.id, last5: row.last5, legacy: row.legacy === 1 }
+}
+
+export function findSealedKey(db: Reading, id: KeyId): string | null {
+  const sql = 'SELECT sealed FROM activation_keys WHERE id = ?'
+  return db.query<{ readonly sealed: string }>(sql).get(id)?.sealed ?? null
+}
+
+export function listKeys(
+  db: Reading,
+  asked: PageAsked & { readonly order?: string | undefined; readonly last5?: string | undefined },
+  now: EpochMs,
+): PageOf<KeyView> {
+  const { sql, values } = newestFirst(KEYS, 'k', asked, [
+    condition('o.number = ?', asked.order),
+    condition('k.last5 = ?', asked.last5),
+  ])
+  const rows = db.query<KeyRow>(sql).all(...values)
+  return pageOf(
+    rows,
+    asked,
+    (row) => [row.created_at, row.id],
+    (row) => presentKey(db, row, now),
+  )
+}
+
+function presentKey(db: Reading, row: KeyRow, now: EpochMs): KeyView {
+  const licenses = viewLicensesOfKey(db, row.id, now)
+  return {
+    id: row.id,
+    last5: row.last5,
+    legacy: row.legacy === 1,
+    order: row.order_number,
+    hostsMax: row.hosts_max,
+    hostsHolding: new Set(licenses.flatMap(({ activatedOn }) => activatedOn?.hostId ?? [])).size,
+    createdAt: toIso(row.created_at),
+    licenses,
+  }
+}

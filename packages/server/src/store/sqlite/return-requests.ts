@@ -1,0 +1,48 @@
+import type { LicenseId, ReturnRequestId } from '@latchkey/core/ids'
+import type { ReturnRequestState } from '@latchkey/core/return-request'
+import type { Reading } from './connection.ts'
+import { loadLicense } from './load.ts'
+import { noteOnLicense, type Writing } from './save.ts'
+
+/** A case in Support's queue, as commands need it. */
+export interface RequestRecord {
+  readonly id: ReturnRequestId
+  readonly state: ReturnRequestState
+  readonly licenseIds: readonly LicenseId[]
+}
+
+export function loadRequest(db: Reading, id: string): RequestRecord | null {
+  const row = db
+    .query<Pick<RequestRecord, 'id' | 'state'>>('SELECT id, state FROM return_requests WHERE id = ?')
+    .get(id)
+  return row === undefined ? null : { id: row.id, state: row.state, licenseIds: licensesOfRequest(db, id) }
+}
+
+export function licensesOfRequest(db: Reading, id: string): readonly LicenseId[] {
+  const sql = 'SELECT license FROM return_request_licenses WHERE request = ? ORDER BY license'
+  const rows = db.query<{ readonly license: LicenseId }>(sql).all(id)
+  return rows.map((row) => row.license)
+}
+
+/** The open cases about a license, oldest first. */
+export function openRequestsOf(db: Reading, license: LicenseId): readonly ReturnRequestId[] {
+  const sql = `SELECT q.id FROM return_request_licenses r JOIN return_requests q ON q.id = r.request
+    WHERE r.license = ? AND q.closed = 0 ORDER BY q.opened_at, q.id`
+  const rows = db.query<{ readonly id: ReturnRequestId }>(sql).all(license)
+  return rows.map((row) => row.id)
+}
+
+/** Closes an open case with its answer; each license's history says so. One that is closed already stays as it is. */
+export function closeRequest(
+  writing: Writing,
+  id: string,
+  state: Exclude<ReturnRequestState, 'open'>,
+  answer: string,
+): void {
+  const sql = 'UPDATE return_requests SET state = ?, closed = 1, closed_at = ?, answer = ? WHERE id = ? AND closed = 0'
+  if (writing.tx.run(sql, [state, writing.at, answer, id]) === 0) return
+  for (const licenseId of licensesOfRequest(writing.tx, id)) {
+    const record = loadLicense(writing.tx, licenseId)?.licenses[0]
+    if (record !== undefined) noteOnLicense(writing, record, `return-request-${state}`, { returnRequest: id })
+  }
+}

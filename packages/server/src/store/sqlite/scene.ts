@@ -1,0 +1,22 @@
+import type { Asking } from '@latchkey/core/host-operation'
+import type { EpochMs } from '@latchkey/core/ids'
+import type { Scene } from '../present.ts'
+import type { ProductRecord } from '../records.ts'
+import type { Reading } from './connection.ts'
+import { loadAccount, loadProduct } from './load.ts'
+
+/** The surroundings of one host's answer; products are looked up once each. */
+export function sceneOf(db: Reading, asking: Asking, at: EpochMs): Scene {
+  const products = new Map<string, ProductRecord>()
+  return {
+    asking,
+    at,
+    account: asking.account === null ? null : loadAccount(db, asking.account),
+    product: (id) => {
+      const product = products.get(id) ?? loadProduct(db, id)
+      products.set(id, product)
+      return product
+    },
+    accountOf: (id) => loadAccount(db, id),
+  }
+}
