@@ -2,7 +2,7 @@
 export type DocumentRefusal =
   /** Larger than its type may be. */
   | 'TOO_LARGE'
-  /** Not three parts of canonical base64url: padding, white space, unused bits set, an empty part. */
+  /** Not three parts of canonical base64url: padding, white space, unused bits set. */
   | 'NOT_CANONICAL'
   /** Header or claims are not UTF-8, not a JSON object, nested too deeply, or hold a number that is not a plain integer. */
   | 'JSON_MALFORMED'

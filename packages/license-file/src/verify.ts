@@ -1,8 +1,15 @@
 import { err, ok, type Result } from '@latchkey/core/result'
-import { usableKeys } from './claim-shapes.ts'
 import { type Cryptography, WEB_CRYPTOGRAPHY } from './cryptography.ts'
 import type { DocumentRefusal } from './document-refusals.ts'
-import type { ClaimsByType, DocumentType, HostRequestClaims, KeySetClaims, PublicKey } from './documents.ts'
+import type {
+  ClaimsByType,
+  DocumentType,
+  HostRequestClaims,
+  KeySetClaims,
+  PublicKey,
+  ResponseClaims,
+} from './documents.ts'
+import { withKnownRefusals, withUsableKeys } from './newer-servers.ts'
 import { type ParsedDocument, parseDocument } from './parse.ts'
 import { thumbprintOf } from './thumbprint.ts'
 
@@ -27,7 +34,9 @@ export async function verifyDocument<T extends ServerDocumentType>(
   if (key === undefined) return err('SIGNING_KEY_UNKNOWN')
   // The key decides on the algorithm, never the document (RFC 8725 3.1).
   if (key.alg !== alg) return err('ALGORITHM_WRONG')
-  return claimsIfSigned(document.value, key, cryptography)
+  const verified = await claimsIfSigned(document.value, key, cryptography)
+  if (!verified.ok || type !== 'response') return verified
+  return ok(withKnownRefusals(verified.value as ResponseClaims) as ClaimsByType[T])
 }
 
 /**
@@ -68,7 +77,7 @@ export async function verifyKeySet(
   if (rootThumbprint !== null && rootThumbprint !== thumbprint) return err('ROOT_WRONG')
   if (claims.root.alg !== header.alg) return err('ALGORITHM_WRONG')
   const verified = await claimsIfSigned(document.value, claims.root, cryptography)
-  return verified.ok ? ok({ ...verified.value, keys: usableKeys(verified.value.keys) }) : verified
+  return verified.ok ? ok(withUsableKeys(verified.value)) : verified
 }
 
 async function claimsIfSigned<T extends DocumentType>(
