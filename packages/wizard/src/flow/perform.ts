@@ -1,0 +1,153 @@
+import type { Refusal } from '@latchkey/core/refusals'
+import { ok, type Result } from '@latchkey/core/result'
+import type { Answer, Credentials, Engine, LocalLicense } from '@latchkey/host/engine'
+import type { ResponseRow } from '@latchkey/license-file/documents'
+import type { DoneRow, Effect, ManagedRow, PcFacts, Report, Session, Typed } from './state.ts'
+
+/** Does what the flow asks for, through the engine, and reports what came of it. Never throws a refusal. */
+export async function perform(engine: Engine, effect: Effect): Promise<Report> {
+  switch (effect.type) {
+    case 'reload':
+      return { type: 'reloaded', pc: { ...(await readPc(engine)), repaired: [], repairRefusal: null } }
+    case 'look-up': {
+      const asked = await withProof(engine, effect, (credentials) => engine.lookUp(credentials))
+      if (!asked.result.ok) return refused(asked)
+      return {
+        type: 'looked-up',
+        typed: effect.typed,
+        session: asked.session,
+        answer: asked.result.value,
+        then: effect.then,
+      }
+    }
+    case 'associate': {
+      const asked = await withProof(engine, effect, (credentials) => engine.associate(credentials))
+      return asked.result.ok
+        ? { type: 'associated', session: asked.session, answer: asked.result.value }
+        : refused(asked)
+    }
+    case 'activate': {
+      const asked = await withProof(engine, effect, (credentials) => engine.activate(credentials, effect.rows))
+      return asked.result.ok
+        ? { type: 'activated', session: asked.session, answer: asked.result.value }
+        : refused(asked)
+    }
+    case 'manage':
+      return await performManage(engine, effect)
+    case 'ask-support': {
+      const asked = await withProof(engine, effect, (credentials) => engine.askSupport(credentials, effect.ask))
+      return asked.result.ok ? { type: 'asked', session: asked.session, answer: asked.result.value } : refused(asked)
+    }
+  }
+}
+
+/** What this PC holds, read without network. */
+export async function readPc(
+  engine: Engine,
+): Promise<{ readonly hostName: string; readonly locals: readonly LocalLicense[] }> {
+  return { hostName: engine.hostName, locals: await engine.localLicenses() }
+}
+
+/** What this PC holds after whatever was begun last time is finished or undone. */
+export async function repairPc(engine: Engine): Promise<PcFacts> {
+  const repaired = await engine.repair()
+  const pc = await readPc(engine)
+  return repaired.ok
+    ? { ...pc, repaired: repaired.value, repairRefusal: null }
+    : { ...pc, repaired: [], repairRefusal: repaired.error }
+}
+
+interface Asked {
+  readonly session: Session | null
+  readonly result: Result<Answer, Refusal>
+}
+
+type Ask = (credentials: Credentials) => Promise<Result<Answer, Refusal>>
+
+/** Signs in where that is needed, and once more where the sign-in has ended meanwhile: nobody types a password twice. */
+async function withProof(
+  engine: Engine,
+  { typed, session }: { readonly typed: Typed; readonly session: Session | null },
+  ask: Ask,
+): Promise<Asked> {
+  const first = await signedIn(engine, typed, session)
+  if (!first.ok) return { session: null, result: first }
+  const result = await ask(credentialsOf(typed, first.value))
+  if (result.ok || result.error.code !== 'SIGN_IN_EXPIRED') return { session: first.value, result }
+  const again = await signedIn(engine, typed, null)
+  if (!again.ok) return { session: null, result: again }
+  return { session: again.value, result: await ask(credentialsOf(typed, again.value)) }
+}
+
+async function signedIn(
+  engine: Engine,
+  { account }: Typed,
+  session: Session | null,
+): Promise<Result<Session | null, Refusal>> {
+  if (account === null) return ok(null)
+  const { username, password } = account
+  if (session?.username === username && session.password === password) return ok(session)
+  const signIn = await engine.signIn(username, password)
+  return signIn.ok ? ok({ username, password, signIn: signIn.value }) : signIn
+}
+
+function credentialsOf({ key }: Typed, session: Session | null): Credentials {
+  return { ...(session === null ? {} : { signIn: session.signIn }), ...(key === null ? {} : { key }) }
+}
+
+function refused({ session, result }: Asked): Report {
+  if (result.ok) throw new Error('only a refusal is reported as one')
+  return { type: 'refused', session, refusal: result.error }
+}
+
+/**
+ * Returns first: with account and key they associate too (KB1023 2.E). What they have done stays done and is told, even if
+ * associating the rest is then refused as a whole.
+ */
+async function performManage(engine: Engine, effect: Extract<Effect, { type: 'manage' }>): Promise<Report> {
+  const done: DoneRow[] = []
+  const operationIds: string[] = []
+  let { session } = effect
+  let account: string | null = null
+  const steps: readonly [Ask, 'return' | 'associate', readonly ManagedRow[]][] = [
+    [
+      (c) =>
+        engine.returnLicenses(
+          c,
+          effect.returns.map((row) => row.licenseId),
+        ),
+      'return',
+      effect.returns,
+    ],
+    [(c) => engine.associate(c), 'associate', effect.associates],
+  ]
+  for (const [ask, did, rows] of steps) {
+    if (rows.length === 0) continue
+    const asked = await withProof(engine, { typed: effect.typed, session }, ask)
+    session = asked.session
+    if (asked.result.ok) {
+      operationIds.push(asked.result.value.operationId)
+      account = asked.result.value.account?.name ?? account
+      done.push(...doneRows(did, rows, asked.result.value))
+    } else if (done.length === 0) {
+      return refused(asked)
+    } else {
+      done.push(...refusedRows(did, rows, asked.result.error))
+    }
+  }
+  return { type: 'managed', session, done, operationIds, account }
+}
+
+/** The rows of an answer, each under the name it was asked for by. An association covers every product of the key. */
+export function doneRows(did: DoneRow['did'], asked: readonly ManagedRow[], answer: Answer): readonly DoneRow[] {
+  return answer.rows.map((row, i) => {
+    const name = did === 'associate' ? asked.find(({ licenseId }) => licenseId === row.license?.id) : asked[i]
+    const licenseId = row.license?.id ?? name?.licenseId ?? ''
+    return { did, licenseId, product: row.license?.productName ?? name?.product ?? '', row }
+  })
+}
+
+function refusedRows(did: DoneRow['did'], rows: readonly ManagedRow[], refusal: Refusal): readonly DoneRow[] {
+  const row: ResponseRow = { status: 'refused', alreadySo: false, refusal, license: null }
+  return rows.map(({ licenseId, product }) => ({ did, licenseId, product, row }))
+}

@@ -1,0 +1,209 @@
+import type { ListedLicenseClaims } from '@latchkey/license-file/documents'
+import { dayOf } from '../dates.ts'
+import { ACTIONS, w } from '../words.ts'
+import { chosenLocals, chosenSeats } from './chosen.ts'
+import { withCheckedKey } from './key.ts'
+import { missingContact, missingProof } from './missing.ts'
+import { type Effect, type FlowState, type Place, seenNow, type Turn, typedOf } from './state.ts'
+
+/** What a button or link does. */
+export function press(state: FlowState, button: string): Turn {
+  const [name, subject] = split(button)
+  switch (name) {
+    case 'next':
+    case 'ok':
+    case 'send':
+      return goOn(state)
+    case 'back':
+      return goBack(state)
+    case 'cancel':
+      return stay({ ...moved(state, 'exit', 'yes'), exitTo: state.place })
+    case 'yes':
+      return stay({ ...state, place: 'exited' })
+    case 'no':
+      return stay(moved(state, state.exitTo, 'next'))
+    case 'restart':
+      return { state, effect: { type: 'reload' } }
+    case 'use-suggestion':
+      return useSuggestion(state)
+    case 'way-out':
+      return openWayOut(state, subject)
+    default:
+      return stay(state)
+  }
+}
+
+/** The state in another place, the problem of the old one gone. */
+export function moved(state: FlowState, place: Place, focusOn: string): FlowState {
+  return { ...state, place, problem: null, focus: { on: focusOn, turn: state.focus.turn + 1 } }
+}
+
+/** The state with the focus moved. */
+export function focused(state: FlowState, on: string): FlowState {
+  return { ...state, focus: { on, turn: state.focus.turn + 1 } }
+}
+
+function goOn(state: FlowState): Turn {
+  switch (state.place) {
+    case 'start':
+      return stay(state.route === 'activate' ? moved(state, 'credentials', 'mode') : moved(state, 'manage', 'rows'))
+    case 'credentials':
+      return showProof(state)
+    case 'licenses':
+      return chosenSeats(state).length === 0
+        ? stay(withWords(state, w.nothingChosen(ACTIONS.activate), 'rows'))
+        : stay(moved(state, 'confirmation', 'ok'))
+    case 'manage':
+      return chosenLocals(state).length === 0
+        ? stay(withWords(state, w.nothingChosen(`${ACTIONS.return} / ${ACTIONS.associate}`), 'rows'))
+        : stay({ ...moved(state, 'credentials', 'mode'), seen: null })
+    case 'confirmation':
+      return { state, effect: activation(state) }
+    case 'way-out':
+      return stay(chooseWayOut(state))
+    case 'return-there':
+      return lookUpAgain(state)
+    case 'support':
+      return askSupport(state)
+    case 'support-sent':
+    case 'result':
+    case 'exit':
+    case 'exited':
+      return stay(state)
+  }
+}
+
+function goBack(state: FlowState): Turn {
+  switch (state.place) {
+    case 'credentials':
+      return stay(state.route === 'activate' ? moved(state, 'start', 'route') : moved(state, 'manage', 'rows'))
+    case 'licenses':
+      // What the server showed may be old by the time Next is clicked again.
+      return stay({ ...moved(state, 'credentials', 'mode'), seen: null })
+    case 'confirmation':
+    case 'way-out':
+      return stay(moved(state, 'licenses', 'rows'))
+    case 'manage':
+      return stay(moved(state, 'start', 'route'))
+    case 'return-there':
+    case 'support':
+      return stay(moved(state, 'way-out', 'wayOut'))
+    case 'support-sent':
+      return stay(moved(state, 'licenses', 'rows'))
+    case 'start':
+    case 'result':
+    case 'exit':
+    case 'exited':
+      return stay(state)
+  }
+}
+
+/**
+ * Next on the credentials. First the server is asked what they show, and the screen says what Next will do; the Next after that
+ * does it. Only an account without a key needs no such look: there Next changes nothing.
+ */
+function showProof(state: FlowState): Turn {
+  const missing = missingProof(state.form)
+  if (missing !== null) return stay(focused(state, missing))
+  const typed = typedOf(state.form)
+  const checked = typed.key === null ? state : withCheckedKey(state)
+  if (checked.problem?.kind === 'key') {
+    return stay(focused(checked, checked.problem.suggestion === null ? 'key' : 'use-suggestion'))
+  }
+  if (state.route === 'manage' && isAssociatingWithoutBoth(checked)) {
+    return stay(withWords(checked, w.associateNeedsBoth, 'mode'))
+  }
+  const seen = seenNow(checked)
+  if (seen === null) {
+    const changesNothing = typed.key === null && state.route === 'activate'
+    return lookUp(checked, changesNothing ? 'proceed' : 'preview')
+  }
+  return commitProof(checked, seen.licenses)
+}
+
+function commitProof(state: FlowState, listed: readonly ListedLicenseClaims[]): Turn {
+  const typed = typedOf(state.form)
+  const { session } = state
+  if (state.route === 'manage') {
+    const chosen = chosenLocals(state)
+    const rows = (action: 'return' | 'associate') => chosen.filter((row) => row.action === action)
+    return { state, effect: { type: 'manage', typed, session, returns: rows('return'), associates: rows('associate') } }
+  }
+  const associates = typed.account !== null && typed.key !== null
+  if (associates && listed.some(({ actions }) => actions.associate.state === 'legal')) {
+    return { state, effect: { type: 'associate', typed, session } }
+  }
+  return stay({ ...moved(state, 'licenses', 'rows'), associated: null })
+}
+
+function isAssociatingWithoutBoth(state: FlowState): boolean {
+  const { account, key } = typedOf(state.form)
+  return chosenLocals(state).some(({ action }) => action === 'associate') && (account === null || key === null)
+}
+
+function lookUp(state: FlowState, then: Extract<Effect, { type: 'look-up' }>['then']): Turn {
+  return { state, effect: { type: 'look-up', typed: typedOf(state.form), session: state.session, then } }
+}
+
+function lookUpAgain(state: FlowState): Turn {
+  return lookUp(state, 'proceed')
+}
+
+function activation(state: FlowState): Effect {
+  const rows = chosenSeats(state).map(({ keyId, product }) => ({ keyId, product }))
+  return { type: 'activate', typed: typedOf(state.form), session: state.session, rows }
+}
+
+function useSuggestion(state: FlowState): Turn {
+  if (state.problem?.kind !== 'key' || state.problem.suggestion === null) return stay(state)
+  const corrected = { ...state, form: { ...state.form, key: state.problem.suggestion }, problem: null }
+  const missing = missingProof(corrected.form)
+  return missing === null ? lookUp(corrected, 'preview') : stay(focused(corrected, missing))
+}
+
+function openWayOut(state: FlowState, licenseId: string): Turn {
+  const stuckOn = seenNow(state)?.licenses.find(({ id }) => id === licenseId) ?? null
+  return stuckOn === null ? stay(state) : stay({ ...moved(state, 'way-out', 'wayOut'), stuckOn })
+}
+
+function chooseWayOut(state: FlowState): FlowState {
+  const { wayOut } = state.form
+  if (wayOut === 'return-there') return moved(state, 'return-there', 'next')
+  const message = state.stuckOn === null ? state.form.message : prefilledMessage(state.stuckOn, state.pc.hostName)
+  return { ...moved(state, 'support', 'email'), form: { ...state.form, reason: 'lost-pc', message } }
+}
+
+/** KB1023 2.B: mention that you want a license transfer and that Support returns the license. */
+function prefilledMessage(license: ListedLicenseClaims, here: string): string {
+  return w.supportMessage(license.productName, license.keyLast5, holderOf(license).hostName, here)
+}
+
+/** Which PC is in the way, and since when. */
+export function holderOf(license: ListedLicenseClaims): { readonly hostName: string; readonly since: string } {
+  const { activate } = license.actions
+  const facts = activate.state === 'refused' ? activate.facts : {}
+  return { hostName: facts.hostName ?? w.anotherPc, since: facts.since === undefined ? w.earlier : dayOf(facts.since) }
+}
+
+function askSupport(state: FlowState): Turn {
+  const missing = missingContact(state.form)
+  if (missing !== null || state.stuckOn === null) {
+    return stay(missing === 'email' ? withWords(state, w.supportNeedsEmail, 'email') : focused(state, 'message'))
+  }
+  const { reason, email, message } = state.form
+  const ask = { reason, licenseIds: [state.stuckOn.id], email: email.trim(), message: message.trim() }
+  return { state, effect: { type: 'ask-support', typed: typedOf(state.form), session: state.session, ask } }
+}
+
+function withWords(state: FlowState, words: string, focusOn: string): FlowState {
+  return { ...focused(state, focusOn), problem: { kind: 'words', words } }
+}
+
+function stay(state: FlowState): Turn {
+  return { state, effect: null }
+}
+
+function split(button: string): readonly [name: string, subject: string] {
+  const colon = button.indexOf(':')
+  return colon === -1 ? [button, ''] : [button.slice(0, colon), button.slice(colon + 1)]
+}

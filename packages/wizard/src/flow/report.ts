@@ -1,0 +1,108 @@
+import type { Answer } from '@latchkey/host/engine'
+import { chosenSeats } from './chosen.ts'
+import { commandLine } from './command-line.ts'
+import { doneRows } from './perform.ts'
+import { focused, moved } from './press.ts'
+import { type FlowState, openFlow, type Outcome, type Report, typedOf } from './state.ts'
+
+/** The state after an effect has come to its end. */
+export function withReport(state: FlowState, report: Report): FlowState {
+  const rested: FlowState = { ...state, busy: null }
+  switch (report.type) {
+    case 'looked-up':
+      return afterLookUp({ ...rested, session: report.session }, report)
+    case 'associated':
+      return afterAssociation({ ...rested, session: report.session }, report.answer)
+    case 'activated':
+      return afterActivation({ ...rested, session: report.session }, report.answer)
+    case 'managed':
+      return {
+        ...moved(rested, 'result', 'restart'),
+        session: report.session,
+        outcome: {
+          done: report.done,
+          operationIds: report.operationIds,
+          account: report.account,
+          command: managedCommand(state),
+        },
+      }
+    case 'asked':
+      return {
+        ...moved(rested, 'support-sent', 'back'),
+        session: report.session,
+        sentRequest: report.answer.returnRequest?.id ?? report.answer.operationId,
+      }
+    case 'refused':
+      return afterRefusal(rested, report)
+    case 'reloaded':
+      return restarted(rested, report.pc)
+  }
+}
+
+function afterLookUp(state: FlowState, { typed, answer, then }: Extract<Report, { type: 'looked-up' }>): FlowState {
+  const seeing: FlowState = { ...state, seen: { typed, answer }, problem: null }
+  switch (then) {
+    case 'stay':
+      return seeing
+    case 'preview':
+      return focused(seeing, 'next')
+    case 'proceed':
+      return { ...moved(seeing, 'licenses', 'rows'), associated: null }
+  }
+}
+
+function afterAssociation(state: FlowState, answer: Answer): FlowState {
+  return {
+    ...moved(state, 'licenses', 'rows'),
+    seen: { typed: typedOf(state.form), answer },
+    associated: { account: answer.account?.name ?? state.form.username, rows: answer.rows },
+  }
+}
+
+function afterActivation(state: FlowState, answer: Answer): FlowState {
+  const asked = chosenSeats(state).map(({ id, productName, product }) => ({
+    licenseId: id,
+    product: productName,
+    code: product,
+  }))
+  const outcome: Outcome = {
+    done: doneRows('activate', asked, answer),
+    operationIds: [answer.operationId],
+    account: answer.account?.name ?? null,
+    command: commandLine(
+      'activate',
+      typedOf(state.form),
+      asked.map(({ code }) => code),
+    ),
+  }
+  return { ...moved(state, 'result', 'restart'), seen: { typed: typedOf(state.form), answer }, outcome }
+}
+
+/** What was typed stays; only a wrong password or an unknown key takes the focus to where it is put right. */
+function afterRefusal(state: FlowState, { refusal, session }: Extract<Report, { type: 'refused' }>): FlowState {
+  const told: FlowState = { ...state, session, problem: { kind: 'refusal', refusal } }
+  if (state.place !== 'credentials') return told
+  if (refusal.code === 'SIGN_IN_FAILED') return focused(told, 'password')
+  return refusal.code === 'KEY_UNKNOWN' ? focused(told, 'key') : told
+}
+
+/** Step 1 again. Nobody types twice what the wizard still knows. */
+function restarted(state: FlowState, pc: FlowState['pc']): FlowState {
+  const opened = openFlow(pc, { ...state.form, mode: 'account', hasKey: false })
+  return { ...opened, session: state.session, focus: { ...opened.focus, turn: state.focus.turn + 1 } }
+}
+
+function managedCommand(state: FlowState): string {
+  const chosen = state.pc.locals.flatMap((local) => {
+    if (local.state === 'damaged') return []
+    const action = state.actions[local.licenseId]
+    return action === 'return' || action === 'associate' ? [{ action, product: local.claims.aud }] : []
+  })
+  const returns = chosen.filter(({ action }) => action === 'return').map(({ product }) => product)
+  const typed = typedOf(state.form)
+  const commands = [
+    ...(returns.length === 0 ? [] : [commandLine('return', typed, returns)]),
+    ...(returns.length === chosen.length ? [] : [commandLine('associate', typed, [])]),
+  ]
+  return commands.join('; ')
+}

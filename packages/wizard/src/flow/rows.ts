@@ -1,0 +1,173 @@
+import { type Refusal, wordsOf } from '@latchkey/core/refusals'
+import type { LocalLicense } from '@latchkey/host/engine'
+import type { ActionClaims, LicenseFacts, ListedLicenseClaims } from '@latchkey/license-file/documents'
+import { dayOf, dayOfSeconds } from '../dates.ts'
+import { ACTIONS, w } from '../words.ts'
+import type { ActionOption, LicenseCells, LicenseLine, RowAction } from './screen.ts'
+
+/** The columns of a license as the server tells it. */
+export function cellsOf(facts: LicenseFacts): LicenseCells {
+  return {
+    product: facts.productName,
+    edition: facts.edition,
+    key: w.lastFive(facts.keyLast5),
+    associatedTo: associationOf(facts),
+    activatedOn: activationOf(facts),
+    expires: facts.expiresAt === null ? w.never : dayOfSeconds(facts.expiresAt),
+  }
+}
+
+/** The columns of a license as its file on this PC tells it. */
+export function localCellsOf(local: LocalLicense): LicenseCells {
+  if (local.state === 'damaged') {
+    return { product: local.path, edition: w.none, key: w.none, associatedTo: w.none, activatedOn: w.none, expires: '' }
+  }
+  const { claims } = local
+  return {
+    product: claims.productName,
+    edition: claims.edition,
+    key: w.lastFive(claims.keyLast5),
+    associatedTo: claims.account === null ? w.none : w.you(claims.account.name),
+    activatedOn: local.state === 'returned' ? w.none : w.since(w.thisPc, dayOfSeconds(claims.iat)),
+    expires: claims.expiresAt === undefined ? w.never : dayOfSeconds(claims.expiresAt),
+  }
+}
+
+/** What a local license is called in sentences. */
+export function localName(local: LocalLicense): string {
+  return local.state === 'damaged' ? local.path : local.claims.productName
+}
+
+/** Step 3 of Activate: a row with every action, and why one is not possible. */
+export function licenseLine(listed: ListedLicenseClaims, chosen: RowAction, flagsAssociation: boolean): LicenseLine {
+  const options = activateOptions(listed)
+  const { activate, associate } = listed.actions
+  const notes = [
+    ...(listed.activatedOn.kind === 'here' ? [w.activeHere] : []),
+    ...(listed.seatsTotal > 1 ? [w.seats(listed.seatsFree, listed.seatsTotal)] : []),
+    ...notesOf(options),
+    ...(flagsAssociation && associate.state === 'refused'
+      ? [w.notPossible(ACTIONS.associate, sentenceAndWayOut(associate))]
+      : []),
+  ]
+  return {
+    id: listed.id,
+    cells: cellsOf(listed),
+    action: { name: actionName(listed.id), value: clamped(options, chosen), options },
+    status: null,
+    notes,
+    links: isTaken(activate) ? [{ name: `way-out:${listed.id}`, label: w.whatNow(hostNameOf(activate)) }] : [],
+  }
+}
+
+/** Step 2 of Manage: a row of this PC. */
+export function localLine(local: LocalLicense, chosen: RowAction): LicenseLine {
+  const options = manageOptions(local)
+  const id = local.licenseId ?? local.path
+  return {
+    id,
+    cells: localCellsOf(local),
+    action: { name: actionName(id), value: clamped(options, chosen), options },
+    status: null,
+    notes: [
+      ...(local.state === 'valid' || local.state === 'damaged' ? [] : [w.localStates[local.state]]),
+      ...notesOf(options),
+    ],
+    links: [],
+  }
+}
+
+/** The action chosen for a listed license; one that has become impossible counts as none. */
+export function chosenActivation(listed: ListedLicenseClaims, chosen: RowAction | undefined): RowAction {
+  return clamped(activateOptions(listed), chosen ?? 'none')
+}
+
+/** The same for a license of this PC. */
+export function chosenManagement(local: LocalLicense, chosen: RowAction | undefined): RowAction {
+  return clamped(manageOptions(local), chosen ?? 'none')
+}
+
+/** Sentence and way out of a refusal, in the reader's days. */
+export function sentenceAndWayOut(refusal: Refusal): string {
+  const { sentence, wayOut } = wordsOf(refusal, dayOf)
+  return `${sentence} ${wayOut}`
+}
+
+/** Whether other PCs are in the way, so that returning there or asking Support helps. */
+export function isTaken(action: ActionClaims): boolean {
+  if (action.state !== 'refused') return false
+  return action.code === 'ACTIVATED_ELSEWHERE' || action.code === 'KEY_IN_USE' || action.code === 'NO_SEAT_FREE'
+}
+
+export function actionName(licenseId: string): string {
+  return `action:${licenseId}`
+}
+
+function activateOptions(listed: ListedLicenseClaims): readonly ActionOption[] {
+  return [legal('none'), option('activate', listed.actions.activate)]
+}
+
+/** A return depends on the device key alone, so it is offered for whatever file this PC can read as its own. */
+function manageOptions(local: LocalLicense): readonly ActionOption[] {
+  if (local.state === 'damaged')
+    return [legal('none'), refused('return', local.refusal), refused('associate', local.refusal)]
+  if (local.state === 'wrong-host') {
+    const refusal: Refusal = { code: 'HOST_MISMATCH', facts: {} }
+    return [legal('none'), refused('return', refusal), refused('associate', refusal)]
+  }
+  const owned: Refusal = { code: 'ASSOCIATED_ELSEWHERE', facts: {} }
+  const { account } = local.claims
+  return [legal('none'), legal('return'), account === null ? legal('associate') : refused('associate', owned)]
+}
+
+function legal(value: RowAction): ActionOption {
+  return { value, label: ACTIONS[value], refused: null }
+}
+
+function refused(value: RowAction, refusal: Refusal): ActionOption {
+  return { value, label: ACTIONS[value], refused: sentenceAndWayOut(refusal) }
+}
+
+/** "Already so" may be chosen: repeating an operation is free. */
+function option(value: RowAction, action: ActionClaims): ActionOption {
+  return action.state === 'refused' ? refused(value, action) : legal(value)
+}
+
+/** The same reason for several actions is told once. */
+function notesOf(options: readonly ActionOption[]): readonly string[] {
+  const labelsByReason = Map.groupBy(
+    options.filter(({ refused }) => refused !== null),
+    ({ refused }) => refused ?? '',
+  )
+  return [...labelsByReason].map(([why, same]) => w.notPossible(same.map(({ label }) => label).join(', '), why))
+}
+
+function clamped(options: readonly ActionOption[], chosen: RowAction): RowAction {
+  return options.some(({ value, refused }) => value === chosen && refused === null) ? chosen : 'none'
+}
+
+function hostNameOf(action: ActionClaims): string | null {
+  return action.state === 'refused' ? (action.facts.hostName ?? null) : null
+}
+
+function associationOf({ associatedTo }: LicenseFacts): string {
+  switch (associatedTo.kind) {
+    case 'none':
+      return w.none
+    case 'you':
+      return w.you(associatedTo.name)
+    case 'another':
+      return w.another
+  }
+}
+
+function activationOf({ activatedOn }: LicenseFacts): string {
+  switch (activatedOn.kind) {
+    case 'none':
+      return w.none
+    case 'here':
+      return w.since(w.thisPc, dayOfSeconds(activatedOn.since))
+    case 'elsewhere':
+      return w.since(activatedOn.hostName, dayOfSeconds(activatedOn.since))
+  }
+}

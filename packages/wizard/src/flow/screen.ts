@@ -1,0 +1,143 @@
+/**
+ * What one screen of the wizard shows, as data: a face (terminal, window) renders it and reports what the person does as
+ * {@link Input}. Faces decide nothing.
+ */
+export interface Screen {
+  readonly name: ScreenName
+  readonly title: string
+  /** 1 to 4; null for screens beside the steps, such as "Do you want to exit?". */
+  readonly step: Step | null
+  /** What stands above the controls. */
+  readonly lines: readonly Line[]
+  readonly controls: readonly Control[]
+  /** What stands between controls and buttons: above all what Next will do. */
+  readonly outlook: readonly Line[]
+  readonly buttons: readonly Button[]
+  /** The button that Enter presses. */
+  readonly enter: string
+  /** The button that Esc presses. */
+  readonly escape: string
+  /** Where the focus goes; a face moves it only when `turn` has changed, so that a redrawn screen leaves it where it was. */
+  readonly focus: Focus
+  /** Something is under way: controls wait, and this says for what. */
+  readonly busy: string | null
+  /** How the face sums up this screen once it is left. */
+  readonly summary: string
+}
+
+export type Step = 1 | 2 | 3 | 4
+export const STEPS: readonly Step[] = [1, 2, 3, 4]
+
+export type ScreenName =
+  | 'start'
+  | 'credentials'
+  | 'licenses'
+  | 'confirmation'
+  | 'manage'
+  | 'result'
+  | 'way-out'
+  | 'return-there'
+  | 'support'
+  | 'support-sent'
+  | 'exit'
+
+export interface Focus {
+  readonly on: string
+  readonly turn: number
+}
+
+/** `tone` is said in a word or sign as well as in a color. */
+export interface Line {
+  readonly tone: 'plain' | 'good' | 'warning' | 'error' | 'quiet'
+  readonly text: string
+}
+
+export type Control =
+  | RadioControl
+  | TextControl
+  | {
+      readonly kind: 'checkbox'
+      readonly name: string
+      readonly label: string
+      readonly checked: boolean
+      readonly depth: number
+    }
+  /** A button of a row or field, beside the screen's own. */
+  | { readonly kind: 'link'; readonly name: string; readonly label: string; readonly depth: number }
+  | LicensesControl
+
+/** One choice of the group `name`. */
+export interface RadioControl {
+  readonly kind: 'radio'
+  readonly name: string
+  readonly value: string
+  readonly label: string
+  readonly checked: boolean
+  readonly depth: number
+}
+
+export interface TextControl {
+  readonly kind: 'text'
+  readonly name: string
+  readonly label: string
+  readonly value: string
+  readonly secret: boolean
+  readonly depth: number
+}
+
+/** Licenses as a table with the columns of product.md; in each row what may be done. */
+export interface LicensesControl {
+  readonly kind: 'licenses'
+  readonly rows: readonly LicenseLine[]
+}
+
+export interface LicenseLine {
+  readonly id: string
+  readonly cells: LicenseCells
+  /** Null where nothing is chosen, as in the result. */
+  readonly action: ActionChoice | null
+  /** The outcome, in the result. */
+  readonly status: { readonly good: boolean; readonly words: string } | null
+  readonly notes: readonly string[]
+  /** Ways out that lead to a screen of their own. */
+  readonly links: readonly { readonly name: string; readonly label: string }[]
+}
+
+export interface LicenseCells {
+  readonly product: string
+  readonly edition: string
+  readonly key: string
+  readonly associatedTo: string
+  readonly activatedOn: string
+  readonly expires: string
+}
+
+export interface ActionChoice {
+  /** Name of the control. */
+  readonly name: string
+  readonly value: RowAction
+  readonly options: readonly ActionOption[]
+}
+
+export interface ActionOption {
+  readonly value: RowAction
+  readonly label: string
+  /** Why it cannot be chosen, with the way out; null for a legal one. */
+  readonly refused: string | null
+}
+
+export type RowAction = 'none' | 'activate' | 'return' | 'associate'
+
+export interface Button {
+  readonly name: string
+  readonly label: string
+  /** Why it cannot be pressed; null when it can. */
+  readonly disabled: string | null
+}
+
+/** What the person did. */
+export type Input =
+  | { readonly type: 'set'; readonly name: string; readonly value: string | boolean }
+  /** The focus has left a field that is checked then. */
+  | { readonly type: 'leave'; readonly name: string }
+  | { readonly type: 'press'; readonly name: string }

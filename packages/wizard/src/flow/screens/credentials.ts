@@ -1,0 +1,102 @@
+import type { ListedLicenseClaims } from '@latchkey/license-file/documents'
+import { refusal } from '@latchkey/core/refusals'
+import { TITLES, w } from '../../words.ts'
+import { chosenLocals, type ChosenLocal } from '../chosen.ts'
+import { sentenceAndWayOut } from '../rows.ts'
+import type { Line, Screen } from '../screen.ts'
+import { type FlowState, seenNow, typedOf } from '../state.ts'
+import { button, plain, problemLines, proofControls, proofSummary, quiet, warning } from './parts.ts'
+
+/** Step 2 of Activate, Step 3 of Manage. Before Next it says what Next will do. */
+export function credentialsScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
+  return {
+    name: 'credentials',
+    title: TITLES.credentials,
+    step: state.route === 'activate' ? 2 : 3,
+    lines: state.route === 'manage' ? [quiet(chosenWords(state))] : [],
+    controls: proofControls(state),
+    outlook: [
+      ...problemLines(state.problem, 'next'),
+      ...(state.route === 'activate' ? activateOutlook(state) : manageOutlook(state)),
+    ],
+    buttons: [button('next'), button('back'), button('cancel')],
+    enter: 'next',
+    escape: 'cancel',
+    summary: proofSummary(state),
+  }
+}
+
+function chosenWords(state: FlowState): string {
+  return chosenLocals(state)
+    .map(({ action, product }) => w.chosen(action, product))
+    .join('; ')
+}
+
+function activateOutlook(state: FlowState): readonly Line[] {
+  const { account, key } = typedOf(state.form)
+  const seen = seenNow(state)
+  if (account === null) {
+    return seen === null ? [quiet(w.nextNames)] : [plain(keyWords(seen.licenses, key)), quiet(w.nextShows)]
+  }
+  if (key === null) return [quiet(w.nextSignsIn)]
+  if (seen === null) return [quiet(w.nextLooksUp)]
+  const name = seen.account?.name ?? account.username
+  const legal = seen.licenses.filter(({ actions }) => actions.associate.state === 'legal')
+  const flagged = seen.licenses.flatMap(({ productName, actions: { associate } }) => {
+    if (associate.state !== 'refused' || associate.code === 'KEY_REQUIRED') return []
+    return [warning(w.willNotAssociate(productName, sentenceAndWayOut(associate)))]
+  })
+  const next = legal.length === 0 ? w.nextAssociatesNothing(name) : w.nextAssociates(namesOf(legal), name)
+  return [plain(keyWords(seen.licenses, key)), ...flagged, plain(next)]
+}
+
+function keyWords(licenses: readonly ListedLicenseClaims[], key: string | null): string {
+  const last5 = (key ?? '').slice(-5)
+  const ofKey = licenses.filter(({ keyLast5 }) => keyLast5 === last5)
+  return ofKey.length === 0 ? w.keyShowsNothing(last5) : w.keyIsFor(last5, namesOf(ofKey))
+}
+
+function namesOf(licenses: readonly ListedLicenseClaims[]): readonly string[] {
+  return licenses.map(({ productName }) => productName)
+}
+
+function manageOutlook(state: FlowState): readonly Line[] {
+  const seen = seenNow(state)
+  if (seen === null) return [quiet(w.nextLooksUpManaged)]
+  const account = seen.account?.name ?? null
+  const listedById = new Map(seen.licenses.map((license) => [license.id, license]))
+  const hasKey = typedOf(state.form).key !== null
+  const lines = chosenLocals(state).map((chosen) =>
+    manageLine(chosen, listedById.get(chosen.licenseId) ?? null, account, hasKey),
+  )
+  return [plain(w.nextWillDo), ...lines]
+}
+
+function manageLine(
+  { action, product, keyLast5 }: ChosenLocal,
+  listed: ListedLicenseClaims | null,
+  account: string | null,
+  hasKey: boolean,
+): Line {
+  if (listed === null) return warning(w.willRefuse(product, sentenceAndWayOut(refusal('KEY_REQUIRED', { keyLast5 }))))
+  const state = listed.actions[action]
+  if (state.state === 'refused') return warning(w.willRefuse(product, sentenceAndWayOut(state)))
+  if (action === 'associate') {
+    return plain(
+      state.state === 'already' ? w.alreadyYours(product, account ?? '') : w.willAssociate(product, account ?? ''),
+    )
+  }
+  return plain(returnWords(product, listed, hasKey ? account : null))
+}
+
+/** With account and key a return also associates; from another account it is the transfer (KB1023 2.E). */
+function returnWords(product: string, { associatedTo }: ListedLicenseClaims, newOwner: string | null): string {
+  switch (associatedTo.kind) {
+    case 'none':
+      return newOwner === null ? w.willReturn(product) : w.willReturnAssociate(product, newOwner)
+    case 'you':
+      return w.willReturnOwned(product, associatedTo.name)
+    case 'another':
+      return newOwner === null ? w.willReturnOthers(product) : w.willTransfer(product, newOwner)
+  }
+}

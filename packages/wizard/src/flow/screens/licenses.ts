@@ -1,0 +1,103 @@
+import { ACTIONS, TITLES, w } from '../../words.ts'
+import { chosenLocals, chosenSeats } from '../chosen.ts'
+import { licenseLine, localLine } from '../rows.ts'
+import type { Line, Screen } from '../screen.ts'
+import { type Associated, type FlowState, isHeld, seenNow, typedOf } from '../state.ts'
+import { button, good, plain, problemLines, warning } from './parts.ts'
+
+/** Step 3 of Activate: the licenses. What Step 2 has associated is told first: it is done (KB1023 1.D). */
+export function licensesScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
+  const listed = seenNow(state)?.licenses ?? []
+  const { account, key } = typedOf(state.form)
+  const flags = account !== null && key !== null
+  const nobody = seenNow(state)?.account?.name ?? account?.username ?? ''
+  return {
+    name: 'licenses',
+    title: TITLES.licenses,
+    step: 3,
+    lines: [
+      ...(state.associated === null ? [] : [associationLine(state.associated)]),
+      ...(listed.length === 0
+        ? [warning(account === null ? w.keyShowsNothing((key ?? '').slice(-5)) : w.noLicenses(nobody))]
+        : []),
+    ],
+    controls: [
+      {
+        kind: 'licenses',
+        rows: listed.map((license) => licenseLine(license, state.actions[license.id] ?? 'none', flags)),
+      },
+    ],
+    outlook: problemLines(state.problem, 'next'),
+    buttons: [
+      button('next', listed.length === 0 ? w.nothingChosen(ACTIONS.activate) : null),
+      button('back'),
+      button('cancel'),
+    ],
+    enter: 'next',
+    escape: 'cancel',
+    summary: chosenSeats(state)
+      .map(({ productName }) => `${productName}: ${ACTIONS.activate}`)
+      .join('; '),
+  }
+}
+
+/** "click OK to change" */
+export function confirmationScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
+  const chosen = chosenSeats(state)
+  return {
+    name: 'confirmation',
+    title: TITLES.confirmation,
+    step: 3,
+    lines: [
+      ...chosen.map(({ productName, associatedTo }) =>
+        plain(
+          (associatedTo.kind === 'another' ? w.willActivateOthers : w.willActivate)(productName, state.pc.hostName),
+        ),
+      ),
+      plain(w.clickOk),
+    ],
+    controls: [],
+    outlook: problemLines(state.problem, 'ok'),
+    buttons: [button('ok'), button('back'), button('cancel')],
+    enter: 'ok',
+    escape: 'cancel',
+    summary: w.confirmed,
+  }
+}
+
+/** Step 2 of Manage: the licenses on this PC, from its files alone. */
+export function manageScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
+  const held = state.pc.locals.filter(isHeld)
+  return {
+    name: 'manage',
+    title: TITLES.manage,
+    step: 2,
+    lines: held.length === 0 ? [warning(w.noLicensesHere)] : [],
+    controls: [
+      {
+        kind: 'licenses',
+        rows: held.map((local) => localLine(local, state.actions[local.licenseId ?? ''] ?? 'none')),
+      },
+    ],
+    outlook: problemLines(state.problem, 'next'),
+    buttons: [button('next', held.length === 0 ? w.noLicensesHere : null), button('back'), button('cancel')],
+    enter: 'next',
+    escape: 'cancel',
+    summary: chosenLocals(state)
+      .map(({ action, product }) => `${product}: ${ACTIONS[action]}`)
+      .join('; '),
+  }
+}
+
+/** What stands at Step 3 after Step 2 has associated. */
+function associationLine({ account, rows }: Associated): Line {
+  const products = newlyAssociated({ account, rows })
+  return products.length === 0 ? plain(w.associatedBefore(account)) : good(w.associatedNow(products, account))
+}
+
+/** The products that Step 2 has associated just now. */
+export function newlyAssociated({ rows }: Associated): readonly string[] {
+  return rows.flatMap(({ status, alreadySo, license }) =>
+    status === 'succeeded' && !alreadySo && license !== null ? [license.productName] : [],
+  )
+}

@@ -1,0 +1,80 @@
+import { wordsOf } from '@latchkey/core/refusals'
+import { dayOf } from '../../dates.ts'
+import { BUTTONS, FIELDS, w } from '../../words.ts'
+import type { Button, Control, Line } from '../screen.ts'
+import type { FlowState, Problem } from '../state.ts'
+
+export function plain(text: string): Line {
+  return { tone: 'plain', text }
+}
+
+export function quiet(text: string): Line {
+  return { tone: 'quiet', text }
+}
+
+export function good(text: string): Line {
+  return { tone: 'good', text }
+}
+
+export function warning(text: string): Line {
+  return { tone: 'warning', text }
+}
+
+export function button(name: keyof typeof BUTTONS, disabled: string | null = null): Button {
+  return { name, label: BUTTONS[name], disabled }
+}
+
+/** What went wrong: sentence, cause, way out, code; then that nothing typed is lost. */
+export function problemLines(problem: Problem | null, retryButton: keyof typeof BUTTONS): readonly Line[] {
+  if (problem === null) return []
+  if (problem.kind === 'words') return [{ tone: 'error', text: problem.words }]
+  const { sentence, cause, wayOut } = wordsOf(problem.refusal, dayOf)
+  return [
+    { tone: 'error', text: sentence },
+    plain(cause),
+    plain(wayOut),
+    quiet(w.code(problem.refusal.code, null)),
+    ...(isWorthRetrying(problem) ? [plain(w.retry(BUTTONS[retryButton]))] : []),
+  ]
+}
+
+/** Step 2 on the left, Step 3 on the right: account, key, or both. */
+export function proofControls({ form, problem }: FlowState): readonly Control[] {
+  const usesAccount = form.mode === 'account'
+  const key: Control = {
+    kind: 'text',
+    name: 'key',
+    label: FIELDS.key,
+    value: form.key,
+    secret: false,
+    depth: usesAccount ? 2 : 1,
+  }
+  const suggestion: readonly Control[] =
+    problem?.kind === 'key' && problem.suggestion !== null
+      ? [{ kind: 'link', name: 'use-suggestion', label: w.useSuggestion(problem.suggestion), depth: key.depth }]
+      : []
+  const accountFields: readonly Control[] = [
+    { kind: 'text', name: 'username', label: FIELDS.username, value: form.username, secret: false, depth: 1 },
+    { kind: 'text', name: 'password', label: FIELDS.password, value: form.password, secret: true, depth: 1 },
+    { kind: 'checkbox', name: 'hasKey', label: FIELDS.hasKey, checked: form.hasKey, depth: 1 },
+    ...(form.hasKey ? [key, ...suggestion] : []),
+  ]
+  return [
+    { kind: 'radio', name: 'mode', value: 'account', label: FIELDS.account, checked: usesAccount, depth: 0 },
+    ...(usesAccount ? accountFields : []),
+    { kind: 'radio', name: 'mode', value: 'key', label: FIELDS.keyOnly, checked: !usesAccount, depth: 0 },
+    ...(usesAccount ? [] : [key, ...suggestion]),
+  ]
+}
+
+/** How the proof is summed up once its screen is left. */
+export function proofSummary({ form }: FlowState): string {
+  if (form.mode === 'key') return FIELDS.keyOnly
+  return `${FIELDS.account}: ${form.username}${form.hasKey ? ` + ${FIELDS.key}` : ''}`
+}
+
+function isWorthRetrying({ kind, ...problem }: Exclude<Problem, { kind: 'words' }>): boolean {
+  if (kind !== 'refusal') return false
+  const { code } = problem.refusal
+  return code.startsWith('NETWORK_') || code === 'SERVER_ERROR' || code === 'RATE_LIMITED' || code === 'STORE_BUSY'
+}

@@ -1,0 +1,79 @@
+import { TITLES, w } from '../../words.ts'
+import { cellsOf, sentenceAndWayOut } from '../rows.ts'
+import type { LicenseLine, Line, Screen } from '../screen.ts'
+import type { DoneRow, FlowState, Outcome } from '../state.ts'
+import { button, plain, quiet } from './parts.ts'
+
+/** Step 4: per row what became of it, then what to do next. */
+export function resultScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
+  const { outcome } = state
+  const done = outcome?.done ?? []
+  const succeeded = done.filter(({ row }) => row.status === 'succeeded')
+  return {
+    name: 'result',
+    title: TITLES.result,
+    step: 4,
+    lines: [],
+    controls: [{ kind: 'licenses', rows: done.map(doneLine) }],
+    outlook: outcome === null ? [] : outlookOf(outcome),
+    buttons: [button('restart'), button('back', w.alreadyDone), button('cancel')],
+    enter: 'restart',
+    escape: 'cancel',
+    summary: w.resultSummary(succeeded.length, done.length),
+  }
+}
+
+function doneLine({ did, licenseId, product, row }: DoneRow): LicenseLine {
+  const { license, status } = row
+  const good = status === 'succeeded'
+  return {
+    id: `${did}:${licenseId}`,
+    cells:
+      license === null
+        ? { product, edition: w.none, key: w.none, associatedTo: w.none, activatedOn: w.none, expires: w.none }
+        : cellsOf(license),
+    action: null,
+    status: { good, words: good ? w.succeeded : w.refused },
+    notes: good ? changesOf({ did, licenseId, product, row }) : [refusalWords({ did, licenseId, product, row })],
+    links: [],
+  }
+}
+
+function changesOf({ did, row }: DoneRow): readonly string[] {
+  const { license, alreadySo } = row
+  const association = license?.associatedTo.kind === 'you' ? [w.associatedRow(license.associatedTo.name)] : []
+  switch (did) {
+    case 'activate':
+      return [
+        alreadySo ? w.activatedBefore : w.activatedNow,
+        ...association,
+        ...(license?.associatedTo.kind === 'none' ? [w.notAssociated] : []),
+      ]
+    case 'return':
+      return [alreadySo ? w.returnedBefore : w.returnedNow, ...association]
+    case 'associate':
+      return association
+  }
+}
+
+function refusalWords({ row }: DoneRow): string {
+  const { refusal } = row
+  return refusal === undefined ? w.unknownRow : `${sentenceAndWayOut(refusal)} (${w.code(refusal.code, null)})`
+}
+
+function outlookOf({ done, operationIds, command }: Outcome): readonly Line[] {
+  const succeeded = done.filter(({ row }) => row.status === 'succeeded')
+  const has = (did: DoneRow['did']) => succeeded.some((row) => row.did === did)
+  const hint = [
+    ...(has('return') ? [w.nextReactivate] : []),
+    ...(succeeded.some(({ did, row }) => did === 'activate' && row.license?.associatedTo.kind === 'none')
+      ? [w.nextAssociate]
+      : []),
+    ...(succeeded.length < done.length ? [w.nextRetry] : []),
+  ]
+  return [
+    ...hint.map(plain),
+    quiet(w.sameCommand(command)),
+    ...(operationIds.length === 0 ? [] : [quiet(w.reference(operationIds))]),
+  ]
+}

@@ -1,0 +1,52 @@
+import { FIELDS, TITLES, w } from '../../words.ts'
+import { isHeld, type FlowState, type PcFacts } from '../state.ts'
+import { localName, sentenceAndWayOut } from '../rows.ts'
+import type { Line, Screen } from '../screen.ts'
+import { button, good, plain, warning } from './parts.ts'
+
+/** Step 1. Above it one line telling what this PC holds. */
+export function startScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
+  const { pc, route } = state
+  return {
+    name: 'start',
+    title: TITLES.start,
+    step: 1,
+    lines: [...repairLines(pc), plain(holdingLine(pc))],
+    controls: [
+      {
+        kind: 'radio',
+        name: 'route',
+        value: 'activate',
+        label: FIELDS.activate,
+        checked: route === 'activate',
+        depth: 0,
+      },
+      { kind: 'radio', name: 'route', value: 'manage', label: FIELDS.manage, checked: route === 'manage', depth: 0 },
+    ],
+    outlook: [],
+    buttons: [button('next'), button('back', w.firstStep), button('cancel')],
+    enter: 'next',
+    escape: 'cancel',
+    summary: route === 'activate' ? FIELDS.activate : FIELDS.manage,
+  }
+}
+
+/** What this PC holds, in one line, from its files alone. */
+export function holdingLine(pc: Pick<PcFacts, 'hostName' | 'locals'>): string {
+  const held = pc.locals.filter(isHeld)
+  if (held.length === 0) return w.holdsNothing(pc.hostName)
+  return w.holds(
+    pc.hostName,
+    held.map((local) => w.held(localName(local), w.localStates[local.state])),
+  )
+}
+
+function repairLines({ repaired, repairRefusal }: PcFacts): readonly Line[] {
+  const told = repaired.map(({ outcome, what, products, refusal }) => {
+    const words = outcome === 'finished' ? w.repairFinished : w.repairUndone
+    const text = words(w.repaired[what], products)
+    return refusal === null ? good(text) : warning(`${text} ${sentenceAndWayOut(refusal)}`)
+  })
+  if (repairRefusal === null) return told
+  return [...told, warning(`${w.repairPending} ${sentenceAndWayOut(repairRefusal)}`)]
+}

@@ -1,0 +1,99 @@
+import { FIELDS, REASONS, TITLES, w, WAYS_OUT } from '../../words.ts'
+import { holderOf } from '../press.ts'
+import type { Control, Screen } from '../screen.ts'
+import type { FlowState } from '../state.ts'
+import { button, plain, problemLines, quiet } from './parts.ts'
+
+type Named = keyof typeof WAYS_OUT
+
+/** ACTIVATED_ELSEWHERE: which PC and since when, and what may be done about it. */
+export function wayOutScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
+  const { stuckOn, form } = state
+  const radios = (Object.keys(WAYS_OUT) as Named[]).map((value): Control => ({
+    kind: 'radio',
+    name: 'wayOut',
+    value,
+    label: WAYS_OUT[value],
+    checked: form.wayOut === value,
+    depth: 0,
+  }))
+  return {
+    name: 'way-out',
+    title: TITLES['way-out'],
+    step: 3,
+    lines: stuckOn === null ? [] : [plain(stuckWords(stuckOn))],
+    controls: radios,
+    outlook: [quiet(w.changesNothing)],
+    buttons: [button('next'), button('back'), button('cancel')],
+    enter: 'next',
+    escape: 'cancel',
+    summary: WAYS_OUT[form.wayOut],
+  }
+}
+
+export function returnThereScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
+  const { hostName } = state.stuckOn === null ? { hostName: w.anotherPc } : holderOf(state.stuckOn)
+  return {
+    name: 'return-there',
+    title: TITLES['return-there'],
+    step: 3,
+    lines: w.returnThere(hostName).map(plain),
+    controls: [],
+    outlook: problemLines(state.problem, 'next'),
+    buttons: [button('next'), button('back'), button('cancel')],
+    enter: 'next',
+    escape: 'cancel',
+    summary: WAYS_OUT['return-there'],
+  }
+}
+
+/** KB1023 2.B without leaving the wizard; the request is written beforehand. */
+export function supportScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
+  const { form } = state
+  const reasons = (Object.keys(REASONS) as (keyof typeof REASONS)[]).map((value): Control => ({
+    kind: 'radio',
+    name: 'reason',
+    value,
+    label: REASONS[value],
+    checked: form.reason === value,
+    depth: 0,
+  }))
+  return {
+    name: 'support',
+    title: TITLES.support,
+    step: 3,
+    lines: [plain(w.supportExplains)],
+    controls: [
+      ...(form.wayOut === 'ask-support' ? reasons : []),
+      { kind: 'text', name: 'email', label: FIELDS.email, value: form.email, secret: false, depth: 0 },
+      { kind: 'text', name: 'message', label: FIELDS.message, value: form.message, secret: false, depth: 0 },
+    ],
+    outlook: problemLines(state.problem, 'send'),
+    buttons: [button('send'), button('back'), button('cancel')],
+    enter: 'send',
+    escape: 'cancel',
+    summary: w.supportSummary,
+  }
+}
+
+export function supportSentScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
+  return {
+    name: 'support-sent',
+    title: TITLES['support-sent'],
+    step: 4,
+    lines: [plain(w.supportSent(state.sentRequest ?? '', state.form.email.trim())), plain(w.supportThen)],
+    controls: [],
+    outlook: [],
+    buttons: [button('restart'), button('back'), button('cancel')],
+    enter: 'restart',
+    escape: 'cancel',
+    summary: w.reference([state.sentRequest ?? '']),
+  }
+}
+
+function stuckWords(stuckOn: NonNullable<FlowState['stuckOn']>): string {
+  const { activate } = stuckOn.actions
+  if (activate.state === 'refused' && activate.code === 'NO_SEAT_FREE') return w.allTaken(stuckOn.productName)
+  const { hostName, since } = holderOf(stuckOn)
+  return w.elsewhere(stuckOn.productName, hostName, since)
+}

@@ -1,0 +1,226 @@
+import type { Refusal } from '@latchkey/core/refusals'
+import type { ReturnReason } from '@latchkey/core/return-request'
+import type { ActivateRow, Answer, LocalLicense, Repaired, SignIn, SupportAsk } from '@latchkey/host/engine'
+import type { ListedLicenseClaims, ResponseRow } from '@latchkey/license-file/documents'
+import type { Focus, RowAction, ScreenName } from './screen.ts'
+
+/** Everything the wizard knows while it is open. Nothing of it is written anywhere. */
+export interface FlowState {
+  readonly pc: PcFacts
+  readonly place: Place
+  readonly route: Route
+  readonly form: Form
+  /** Actions chosen, by license id; a license without one stays as it is. */
+  readonly actions: Readonly<Record<string, RowAction>>
+  /** The sign-in that the typed username and password gave. */
+  readonly session: Session | null
+  /** What the last look-up showed, and for which proof. */
+  readonly seen: Seen | null
+  /** What Step 2 of Activate has associated; done, whatever happens next. */
+  readonly associated: Associated | null
+  readonly outcome: Outcome | null
+  /** The license a way out is sought for. */
+  readonly stuckOn: ListedLicenseClaims | null
+  readonly sentRequest: string | null
+  readonly problem: Problem | null
+  readonly busy: BusyWith | null
+  readonly focus: Focus
+  /** Where "No" leads to from "Do you want to exit?". */
+  readonly exitTo: Place
+}
+
+export type Place = ScreenName | 'exited'
+export type Route = 'activate' | 'manage'
+export type BusyWith = Effect['type']
+
+/** What is known of this PC without network. */
+export interface PcFacts {
+  readonly hostName: string
+  readonly locals: readonly LocalLicense[]
+  readonly repaired: readonly Repaired[]
+  /** Why something begun last time is still unfinished. */
+  readonly repairRefusal: Refusal | null
+}
+
+export interface Form {
+  readonly mode: 'account' | 'key'
+  readonly username: string
+  readonly password: string
+  readonly hasKey: boolean
+  readonly key: string
+  readonly wayOut: 'return-there' | 'lost-pc' | 'ask-support'
+  readonly reason: ReturnReason
+  readonly email: string
+  readonly message: string
+}
+
+/** The proofs that stand in the form now. */
+export interface Typed {
+  readonly account: { readonly username: string; readonly password: string } | null
+  readonly key: string | null
+}
+
+export interface Session {
+  readonly username: string
+  readonly password: string
+  readonly signIn: SignIn
+}
+
+export interface Seen {
+  readonly typed: Typed
+  readonly answer: Answer
+}
+
+export interface Associated {
+  readonly account: string
+  /** Rows of the answer: newly associated, already so, or refused. */
+  readonly rows: readonly ResponseRow[]
+}
+
+/** What Step 4 tells. */
+export interface Outcome {
+  readonly done: readonly DoneRow[]
+  readonly operationIds: readonly string[]
+  readonly account: string | null
+  readonly command: string
+}
+
+export interface DoneRow {
+  readonly did: Exclude<RowAction, 'none'>
+  readonly licenseId: string
+  /** How the row was called before it was asked for; used where the answer does not name it. */
+  readonly product: string
+  readonly row: ResponseRow
+}
+
+/** A "no", or something that must be put right, on the present screen. */
+export type Problem =
+  | { readonly kind: 'refusal'; readonly refusal: Refusal }
+  | { readonly kind: 'words'; readonly words: string }
+  /** A mistyped key, and the only key one slip away. */
+  | { readonly kind: 'key'; readonly refusal: Refusal; readonly suggestion: string | null }
+
+/** What a look-up is for: to name the licenses while typing goes on, to say what Next will do, or to go on to Step 3. */
+export type Then = 'stay' | 'preview' | 'proceed'
+
+/** What the shell does for the flow, through the engine. */
+export type Effect =
+  | {
+      readonly type: 'look-up'
+      readonly typed: Typed
+      readonly session: Session | null
+      readonly then: Then
+    }
+  | { readonly type: 'associate'; readonly typed: Typed; readonly session: Session | null }
+  | {
+      readonly type: 'activate'
+      readonly typed: Typed
+      readonly session: Session | null
+      readonly rows: readonly ActivateRow[]
+    }
+  | {
+      readonly type: 'manage'
+      readonly typed: Typed
+      readonly session: Session | null
+      readonly returns: readonly ManagedRow[]
+      readonly associates: readonly ManagedRow[]
+    }
+  | {
+      readonly type: 'ask-support'
+      readonly typed: Typed
+      readonly session: Session | null
+      readonly ask: SupportAsk
+    }
+  | { readonly type: 'reload' }
+
+export interface ManagedRow {
+  readonly licenseId: SupportAsk['licenseIds'][number]
+  readonly product: string
+}
+
+/** What came of an effect. */
+export type Report =
+  | {
+      readonly type: 'looked-up'
+      readonly typed: Typed
+      readonly session: Session | null
+      readonly answer: Answer
+      readonly then: Then
+    }
+  | { readonly type: 'associated'; readonly session: Session | null; readonly answer: Answer }
+  | { readonly type: 'activated'; readonly session: Session | null; readonly answer: Answer }
+  | {
+      readonly type: 'managed'
+      readonly session: Session | null
+      readonly done: readonly DoneRow[]
+      readonly operationIds: readonly string[]
+      readonly account: string | null
+    }
+  | { readonly type: 'asked'; readonly session: Session | null; readonly answer: Answer }
+  | { readonly type: 'refused'; readonly session: Session | null; readonly refusal: Refusal }
+  | { readonly type: 'reloaded'; readonly pc: PcFacts }
+
+/** A state, and what must be done for it, if anything. */
+export interface Turn {
+  readonly state: FlowState
+  readonly effect: Effect | null
+}
+
+const EMPTY_FORM: Form = {
+  mode: 'account',
+  username: '',
+  password: '',
+  hasKey: false,
+  key: '',
+  wayOut: 'return-there',
+  reason: 'lost-pc',
+  email: '',
+  message: '',
+}
+
+/** The wizard as it opens: at Step 1, the likely next step chosen beforehand. */
+export function openFlow(pc: PcFacts, form: Form = EMPTY_FORM): FlowState {
+  return {
+    pc,
+    place: 'start',
+    route: likelyRoute(pc),
+    form,
+    actions: {},
+    session: null,
+    seen: null,
+    associated: null,
+    outcome: null,
+    stuckOn: null,
+    sentRequest: null,
+    problem: null,
+    busy: null,
+    focus: { on: 'route', turn: 0 },
+    exitTo: 'start',
+  }
+}
+
+/** Whoever has no license here came to get one; whoever has some, to manage them. */
+function likelyRoute(pc: PcFacts): Route {
+  return pc.locals.some(isHeld) ? 'manage' : 'activate'
+}
+
+/** Whether a license file stands for a license that this PC holds. */
+export function isHeld(local: LocalLicense): boolean {
+  return local.state !== 'returned'
+}
+
+/** The proofs in the form; an account without its key where the box is not checked, and so on. */
+export function typedOf({ mode, username, password, hasKey, key }: Form): Typed {
+  if (mode === 'key') return { account: null, key }
+  return { account: { username: username.trim(), password }, key: hasKey ? key : null }
+}
+
+/** Whether two proofs are the same, so that what one has shown holds for the other. */
+export function isSameProof(a: Typed, b: Typed): boolean {
+  return a.key === b.key && a.account?.username === b.account?.username && a.account?.password === b.account?.password
+}
+
+/** What the server showed for the proofs now in the form; null before it was asked. */
+export function seenNow(state: FlowState): Answer | null {
+  return state.seen !== null && isSameProof(state.seen.typed, typedOf(state.form)) ? state.seen.answer : null
+}

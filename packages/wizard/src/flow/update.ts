@@ -1,0 +1,51 @@
+import { withCheckedKey } from './key.ts'
+import { press } from './press.ts'
+import { withReport } from './report.ts'
+import type { Input, RowAction } from './screen.ts'
+import { type FlowState, type Form, type Report, seenNow, type Turn, typedOf } from './state.ts'
+
+/** The wizard's one rule of motion: what the person did, or what came of an effect, makes the next state. */
+export function update(state: FlowState, event: Input | Report): Turn {
+  switch (event.type) {
+    case 'set':
+      return { state: { ...withValue(state, event.name, event.value), problem: null }, effect: null }
+    case 'leave':
+      return leaveField(state, event.name)
+    case 'press':
+      return press(state, event.name)
+    case 'looked-up':
+    case 'associated':
+    case 'activated':
+    case 'managed':
+    case 'asked':
+    case 'refused':
+    case 'reloaded':
+      return { state: withReport(state, event), effect: null }
+  }
+}
+
+/** Marks that an effect is under way. */
+export function begin(state: FlowState, busy: NonNullable<FlowState['busy']>): FlowState {
+  return { ...state, busy, problem: null }
+}
+
+function withValue(state: FlowState, name: string, value: string | boolean): FlowState {
+  if (name === 'route') return { ...state, route: value === 'manage' ? 'manage' : 'activate' }
+  const licenseId = /^action:(.*)$/s.exec(name)?.[1]
+  if (licenseId !== undefined) {
+    return { ...state, actions: { ...state.actions, [licenseId]: value as RowAction } }
+  }
+  if (!Object.hasOwn(state.form, name)) return state
+  return { ...state, form: { ...state.form, [name]: value } as Form }
+}
+
+/** Leaving the key field formats it, checks it without network, and looks up what it is for. */
+function leaveField(state: FlowState, name: string): Turn {
+  if (name !== 'key' || state.form.key.trim() === '') return { state, effect: null }
+  const checked = withCheckedKey(state)
+  if (checked.problem !== null || seenNow(checked) !== null) return { state: checked, effect: null }
+  const typed = typedOf(checked.form)
+  const isWhole = typed.account === null || (typed.account.username !== '' && typed.account.password !== '')
+  if (!isWhole) return { state: checked, effect: null }
+  return { state: checked, effect: { type: 'look-up', typed, session: checked.session, then: 'stay' } }
+}

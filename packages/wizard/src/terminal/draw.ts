@@ -1,0 +1,256 @@
+import { type Control, type LicenseLine, type LicensesControl, type Line, type Screen, STEPS } from '../flow/screen.ts'
+import { harmless } from '../harmless.ts'
+import { COLUMNS, STEP_STATES, w } from '../words.ts'
+import type { FormState } from './form.ts'
+import type { Paint, Signs } from './paint.ts'
+import { layOutTable } from './table.ts'
+import { charactersOf, type TextField } from './text-field.ts'
+import { padded, widthOf, wrapped } from './width.ts'
+
+export interface Look {
+  readonly columns: number
+  readonly rows: number
+  readonly paint: Paint
+  readonly signs: Signs
+}
+
+interface Drawn {
+  readonly lines: readonly string[]
+  /** Index of the line that has the focus; -1 for none. */
+  readonly focusAt: number
+}
+
+/** Columns before the text: the bar, a blank, the focus mark, a blank. */
+const INDENT = 4
+const ACTION_INDENT = 2
+/** Labels of fields take at least this, so that a field appearing moves no other. */
+const LABEL_WIDTH = 14
+/** An empty field is shown this long. */
+const FIELD_WIDTH = 36
+
+/** Draws a screen to fit the terminal; where it is too high, the part around the focus is shown. */
+export function drawScreen(screen: Screen, form: FormState, look: Look): readonly string[] {
+  const { signs, paint } = look
+  const title = paint.strong(`${signs.current}  ${titleOf(screen, STEP_STATES.current)}`)
+  const body = drawBody(screen, form, look)
+  const foot = [...drawButtons(screen, form, look), paint.quiet(`${signs.end}  ${hintOf(screen)}`)]
+  const room = Math.max(3, look.rows - 1 - 1 - foot.length)
+  return [title, ...fitted(body, room, look), ...foot]
+}
+
+/** The screen as it stays in the terminal once it is left for a later step. */
+export function drawLeft(screen: Screen, look: Look): readonly string[] {
+  const { signs, paint } = look
+  const summary =
+    screen.summary === '' ? [] : cut(screen.summary, look).map((line) => paint.quiet(`${signs.bar}    ${line}`))
+  return [`${signs.done}  ${titleOf(screen, STEP_STATES.done)}`, ...summary, signs.bar]
+}
+
+/** All of the screen but its buttons: what must not vanish, such as the result. */
+export function drawKept(screen: Screen, look: Look): readonly string[] {
+  const form: FormState = { focus: '', field: null, turn: 0 }
+  const title = `${look.signs.done}  ${titleOf(screen, STEP_STATES.done)}`
+  return [title, ...drawBody(screen, form, look).lines]
+}
+
+function titleOf({ step, title }: Screen, state: string): string {
+  return step === null ? title : w.stepTitle(step, STEPS.length, state, title)
+}
+
+function drawBody(screen: Screen, form: FormState, look: Look): Drawn {
+  const { bar } = look.signs
+  const parts: Drawn[] = [
+    blockOf(
+      screen.lines.flatMap((line) => drawLine(line, look)),
+      look,
+    ),
+    ...(screen.controls.length === 0 ? [] : [closed(joined(drawControls(screen, form, look)), bar)]),
+    blockOf(
+      screen.outlook.flatMap((line) => drawLine(line, look)),
+      look,
+    ),
+  ]
+  const all = joined(parts)
+  return { lines: [bar, ...all.lines], focusAt: all.focusAt === -1 ? -1 : all.focusAt + 1 }
+}
+
+function drawLine({ tone, text }: Line, { columns, paint, signs }: Look): readonly string[] {
+  const sign = { plain: '', quiet: '', good: `${signs.good} `, warning: `${signs.warning} `, error: `${signs.bad} ` }[
+    tone
+  ]
+  const lines = wrapped(harmless(text), columns - INDENT - 1 - widthOf(sign))
+  return lines.map((line, i) => {
+    const hanging = i === 0 ? sign : ' '.repeat(widthOf(sign))
+    return `${signs.bar}   ${paint[tone](hanging + line)}`
+  })
+}
+
+function drawControls(screen: Screen, form: FormState, look: Look): readonly Drawn[] {
+  const labels = screen.controls.flatMap((control) => (control.kind === 'text' ? [widthOf(control.label)] : []))
+  const labelWidth = Math.max(LABEL_WIDTH, ...labels)
+  return screen.controls.map((control) => drawControl(control, form, labelWidth, look))
+}
+
+function drawControl(control: Control, form: FormState, labelWidth: number, look: Look): Drawn {
+  const { signs } = look
+  switch (control.kind) {
+    case 'radio': {
+      const id = `${control.name}=${control.value}`
+      return stopLine(
+        `${control.checked ? signs.radioOn : signs.radioOff} ${control.label}`,
+        control.depth,
+        id,
+        form,
+        look,
+      )
+    }
+    case 'checkbox': {
+      const box = control.checked ? signs.boxOn : signs.boxOff
+      return stopLine(`${box} ${control.label}`, control.depth, control.name, form, look)
+    }
+    case 'link':
+      return stopLine(`[${harmless(control.label)}]`, control.depth, control.name, form, look)
+    case 'text': {
+      const label = `${padded(control.label, labelWidth)}  `
+      const room = look.columns - INDENT - control.depth * 4 - widthOf(label) - 2
+      const focused = form.focus === control.name && form.field !== null
+      const shown = control.secret ? maskOf(signs.mask) : (text: string) => text
+      const value = focused ? drawField(form.field, shown, room, look) : shown(harmless(control.value)).slice(0, room)
+      const blank = look.paint.quiet('_'.repeat(Math.max(0, Math.min(FIELD_WIDTH, room) - widthOf(control.value) - 1)))
+      return stopLine(`${label}${value}${blank}`, control.depth, control.name, form, look)
+    }
+    case 'licenses':
+      return drawLicenses(control, form, look)
+  }
+}
+
+function maskOf(mask: string): (text: string) => string {
+  return (text) => mask.repeat(charactersOf(text).length)
+}
+
+/** The part of a text around its cursor. The mark or the cursor is shown by inverse video, and by the blank it stands on. */
+function drawField(field: TextField, shown: (text: string) => string, room: number, { paint }: Look): string {
+  const characters = charactersOf(shown(field.text))
+  if (field.marked) return paint.marked(characters.slice(0, room).join(''))
+  const from = Math.max(0, field.cursor - room + 1)
+  const before = characters.slice(from, field.cursor).join('')
+  const under = characters[field.cursor] ?? ' '
+  return before + paint.marked(under) + characters.slice(field.cursor + 1, from + room).join('')
+}
+
+function stopLine(text: string, depth: number, id: string, form: FormState, { paint, signs }: Look): Drawn {
+  const focused = form.focus === id
+  const mark = focused ? paint.focus(signs.focus) : ' '
+  const line = `${signs.bar} ${mark} ${' '.repeat(depth * 4)}${focused ? paint.focus(text) : text}`
+  return { lines: [line], focusAt: focused ? 0 : -1 }
+}
+
+function drawLicenses({ rows }: LicensesControl, form: FormState, look: Look): Drawn {
+  if (rows.length === 0) return { lines: [], focusAt: -1 }
+  const titles = [
+    COLUMNS.product,
+    COLUMNS.edition,
+    COLUMNS.key,
+    COLUMNS.associatedTo,
+    COLUMNS.activatedOn,
+    COLUMNS.expires,
+  ]
+  const cells = rows.map(({ cells: c }) => [c.product, c.edition, c.key, c.associatedTo, c.activatedOn, c.expires])
+  const table = layOutTable(titles, cells, look.columns - INDENT)
+  const { bar } = look.signs
+  const header = table.header.map((line) => `${bar}   ${look.paint.quiet(line)}`)
+  const drawn = rows.map((row, i): Drawn => {
+    const product = (table.rows[i] ?? []).map((line) => `${bar}   ${look.paint.strong(line)}`)
+    const separator = i === 0 ? [] : [bar]
+    return joined([{ lines: [...separator, ...product], focusAt: -1 }, ...drawRowDetails(row, form, look)])
+  })
+  return joined([{ lines: header, focusAt: -1 }, ...drawn])
+}
+
+function drawRowDetails({ action, status, notes, links }: LicenseLine, form: FormState, look: Look): readonly Drawn[] {
+  const { paint, signs } = look
+  const parts: Drawn[] = []
+  if (action !== null) {
+    const options = action.options.map(({ value, label, refused }) => {
+      if (refused !== null) return paint.quiet(`${signs.radioNo} ${label}`)
+      return `${value === action.value ? signs.radioOn : signs.radioOff} ${label}`
+    })
+    const focused = form.focus === action.name
+    const mark = focused ? paint.focus(signs.focus) : ' '
+    const label = `${COLUMNS.action}: `
+    const line = `${signs.bar} ${mark} ${' '.repeat(ACTION_INDENT)}${focused ? paint.focus(label) : label}${options.join('   ')}`
+    parts.push({ lines: [line], focusAt: focused ? 0 : -1 })
+  }
+  if (status !== null) {
+    const sign = status.good ? signs.good : signs.bad
+    const words = paint[status.good ? 'good' : 'error'](`${sign} ${status.words}`)
+    parts.push({ lines: [`${signs.bar}   ${' '.repeat(ACTION_INDENT)}${COLUMNS.status}: ${words}`], focusAt: -1 })
+  }
+  if (notes.length > 0) parts.push({ lines: drawNotes(notes, look), focusAt: -1 })
+  return [...parts, ...links.map(({ name, label }) => stopLine(`[${harmless(label)}]`, 0.5, name, form, look))]
+}
+
+function drawNotes(notes: readonly string[], { columns, paint, signs }: Look): readonly string[] {
+  const label = `${COLUMNS.note}: `
+  const lines = notes.flatMap((note) => wrapped(harmless(note), columns - INDENT - ACTION_INDENT - label.length - 1))
+  return lines.map((line, i) => {
+    const hanging = i === 0 ? label : ' '.repeat(label.length)
+    return `${signs.bar}   ${' '.repeat(ACTION_INDENT)}${paint.quiet(hanging + line)}`
+  })
+}
+
+function drawButtons(screen: Screen, form: FormState, look: Look): readonly string[] {
+  const { paint, signs } = look
+  if (screen.busy !== null) return [`${signs.bar}   ${signs.busy} ${screen.busy}`]
+  const buttons = screen.buttons.map(({ name, label, disabled }) => {
+    if (disabled !== null) return paint.quiet(`  ${label} `)
+    return form.focus === name ? paint.focus(`${signs.focus}[${label}]`) : ` [${label}]`
+  })
+  const reasons = screen.buttons.flatMap(({ label, disabled }) =>
+    disabled === null ? [] : drawLine({ tone: 'quiet', text: `${label}: ${disabled}` }, look),
+  )
+  return [...reasons, `${signs.bar} ${buttons.join('  ')}`]
+}
+
+function hintOf(screen: Screen): string {
+  const label = (name: string) => screen.buttons.find((button) => button.name === name)?.label ?? ''
+  return w.keys(
+    label(screen.enter),
+    label(screen.escape),
+    screen.controls.some(({ kind }) => kind !== 'text'),
+  )
+}
+
+function blockOf(lines: readonly string[], { signs }: Look): Drawn {
+  return { lines: lines.length === 0 ? [] : [...lines, signs.bar], focusAt: -1 }
+}
+
+function closed({ lines, focusAt }: Drawn, line: string): Drawn {
+  return { lines: [...lines, line], focusAt }
+}
+
+function joined(parts: readonly Drawn[]): Drawn {
+  let focusAt = -1
+  const lines: string[] = []
+  for (const part of parts) {
+    if (part.focusAt !== -1) focusAt = lines.length + part.focusAt
+    lines.push(...part.lines)
+  }
+  return { lines, focusAt }
+}
+
+function cut(text: string, { columns }: Look): readonly string[] {
+  return wrapped(harmless(text), columns - INDENT - 2)
+}
+
+/** As many lines as there is room for; marks tell what is left out. With the focus on a button the end is shown. */
+function fitted({ lines, focusAt }: Drawn, room: number, { signs, paint }: Look): readonly string[] {
+  if (lines.length <= room) return lines
+  const last = lines.length - room
+  const from = focusAt === -1 ? last : Math.min(Math.max(0, focusAt - Math.floor(room / 2)), last)
+  const shown = lines.slice(from, from + room)
+  const more = (n: number) => `${signs.bar}   ${paint.quiet(w.moreLines(n))}`
+  if (from > 0) shown[0] = more(from + 1)
+  if (from < last) shown[shown.length - 1] = more(last - from + 1)
+  return shown
+}
