@@ -32,11 +32,11 @@ export function hashParts(parts: MeasuredParts): Fingerprint {
 export async function measureParts(machine: Machine): Promise<MeasuredParts> {
   const common = definedParts({ cpu: machine.cpuModel, mac: physicalMac(machine) })
   switch (machine.platform) {
-    case 'win32':
+    case 'windows':
       return { ...common, ...(await measureWindows(machine)) }
-    case 'darwin':
+    case 'macos':
       return { ...common, ...(await measureMac(machine)) }
-    default:
+    case 'linux':
       return { ...common, ...measureLinux(machine) }
   }
 }

@@ -30,8 +30,6 @@ const journalEntry = z.object({
   version: z.literal(1),
   operationId,
   what: z.enum(['activate', 'return', 'associate', 'renew', 'fetch', 'support-request']),
-  /** Where it goes, also when another server is set meanwhile. */
-  server: z.string(),
   begunAt: z.int(),
   products: z.array(z.string()),
   /** The licenses that the rows name, in their order; empty where rows name none. */

@@ -3,9 +3,12 @@ import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import { arch, cpus, hostname, networkInterfaces, release } from 'node:os'
 import { promisify } from 'node:util'
 
+/** The three families of systems that keep their state in different ways; every other Unix is like Linux. */
+export type Platform = 'windows' | 'macos' | 'linux'
+
 /** What the engine may look at on the PC it runs on. Tests give the outputs of other PCs. */
 export interface Machine {
-  readonly platform: NodeJS.Platform
+  readonly platform: Platform
   readonly arch: string
   readonly hostName: string
   readonly osRelease: string
@@ -32,7 +35,7 @@ const execute = promisify(execFile)
 /** The PC this process runs on. */
 export function thisMachine(): Machine {
   return {
-    platform: process.platform,
+    platform: platformOf(process.platform),
     arch: arch(),
     hostName: hostname(),
     osRelease: release(),
@@ -52,6 +55,12 @@ export function thisMachine(): Machine {
       }
     },
   }
+}
+
+/** The family of a Node platform. */
+export function platformOf(platform: NodeJS.Platform): Platform {
+  if (platform === 'win32') return 'windows'
+  return platform === 'darwin' ? 'macos' : 'linux'
 }
 
 function attempt<T>(read: () => T): T | null {

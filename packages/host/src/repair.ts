@@ -2,25 +2,27 @@ import type { LicenseId } from '@latchkey/core/ids'
 import type { Refusal } from '@latchkey/core/refusals'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { RequestIntent, ResponseClaims } from '@latchkey/license-file/documents'
-import type { Credentials, OperationKind, Repaired } from './engine.ts'
+import type { Credentials, Repaired } from './engine.ts'
 import { removeFile } from './files.ts'
 import type { JournalEntry } from './journal.ts'
 import type { CheckedLicense } from './local-licenses.ts'
 import { beginOperation, type OperationParts, resumeOperation, type Settled } from './operations.ts'
 
-/** What repairing needs of the engine. */
+/** What repairing needs of a run of the engine. */
 export interface RepairParts {
   readonly parts: OperationParts
-  readonly local: () => Promise<readonly CheckedLicense[]>
+  local(): Promise<readonly CheckedLicense[]>
   /** Runs with the store locked. */
-  readonly changing: <T>(work: () => Promise<Result<T, Refusal>>) => Promise<Result<T, Refusal>>
-  readonly entryFor: (asked: {
-    readonly what: OperationKind
-    readonly intent: RequestIntent
-    readonly credentials: Credentials
-    readonly licenseIds: readonly LicenseId[]
-    readonly products: readonly string[]
-  }) => Promise<Result<JournalEntry, Refusal>>
+  changing<T>(work: () => Promise<Result<T, Refusal>>): Promise<Result<T, Refusal>>
+  entryFor(asked: FetchAsked): Promise<Result<JournalEntry, Refusal>>
+}
+
+interface FetchAsked {
+  readonly what: 'fetch'
+  readonly intent: RequestIntent
+  readonly credentials: Credentials
+  readonly licenseIds: readonly LicenseId[]
+  readonly products: readonly string[]
 }
 
 /**
@@ -39,15 +41,15 @@ export async function settlePending(parts: OperationParts): Promise<Result<reado
 
 /** Settles the journal, then fetches again what is damaged. A store with nothing to repair is neither locked nor written. */
 export async function repairStore(repair: RepairParts): Promise<Result<readonly Repaired[], Refusal>> {
-  const { parts, local, changing } = repair
+  const { parts } = repair
   const unreadable = await parts.journal.damagedPaths()
   const isClean = (await parts.journal.entries()).length === 0 && unreadable.length === 0
-  if (isClean && damagedAmong(await local()).length === 0) return ok([])
-  return changing(async () => {
+  if (isClean && damagedAmong(await repair.local()).length === 0) return ok([])
+  return repair.changing(async () => {
     await parts.store.tidy()
     const settled = await settlePending(parts)
     if (!settled.ok) return settled
-    const licenses = await local()
+    const licenses = await repair.local()
     // An operation that cannot be read may have changed any license of this PC: each is asked for.
     const ids =
       unreadable.length > 0 ? licenses.flatMap(({ local: one }) => one.licenseId ?? []) : damagedAmong(licenses)
@@ -59,13 +61,13 @@ export async function repairStore(repair: RepairParts): Promise<Result<readonly 
 }
 
 async function fetchAgain(
-  { parts, entryFor }: RepairParts,
+  repair: RepairParts,
   licenseIds: readonly LicenseId[],
 ): Promise<Result<readonly Repaired[], Refusal>> {
   const intent: RequestIntent = { type: 'fetch', rows: licenseIds.map((licenseId) => ({ licenseId })) }
-  const entry = await entryFor({ what: 'fetch', intent, credentials: {}, licenseIds, products: [] })
+  const entry = await repair.entryFor({ what: 'fetch', intent, credentials: {}, licenseIds, products: [] })
   if (!entry.ok) return entry
-  const settled = await beginOperation(parts, entry.value)
+  const settled = await beginOperation(repair.parts, entry.value)
   return settled.outcome === 'finished' ? ok([repairedOf(entry.value, settled)]) : err(settled.refusal)
 }
 

@@ -8,21 +8,6 @@ import type { HostStore, ServerRecord } from './host-store.ts'
 import { NETWORK_LIMITS } from './network-limits.ts'
 import { type CallRefused, openTransport, type Transport } from './transport.ts'
 
-/** The license server as this PC knows it: where it is, and the keys it may sign with. */
-export interface ServerLink {
-  /** Asks the server who it is and checks it against the pinned root; once per run is enough. Nothing secret is sent before. */
-  contact(): Promise<Result<Contact, Refusal>>
-  /** The same, without what an earlier contact of this run said. */
-  contactAnew(): Promise<Result<Contact, Refusal>>
-  /** The keys known without asking. */
-  knownKeys(): Promise<KeySetClaims | null>
-  /** Verifies an answer: signed by a key the root vouches for, made for this host and operation. */
-  verifyResponse(jws: string, host: HostId, operation: OperationId): Promise<Result<ResponseClaims, Refusal>>
-  signIn(login: string, password: string, host: HostId): Promise<Result<SignedIn, Refusal>>
-  send(request: string): Promise<Result<string, CallRefused>>
-  close(): Promise<void>
-}
-
 export interface Contact {
   readonly transport: Transport
   readonly keySet: KeySetClaims
@@ -58,108 +43,130 @@ export function readServerAddress(text: string): URL | null {
   return url.protocol === 'https:' || url.protocol === 'http:' ? url : null
 }
 
-/** Opens the link to the server that is configured, or else remembered. Nothing is sent yet. */
-export function openServerLink({ config, store, now, remember }: LinkParts): ServerLink {
-  let transport: Transport | null = null
-  let latest: Contact | null = null
+/**
+ * The license server as this PC knows it: the one that is configured, or else remembered, and the keys it may sign with. Nothing
+ * secret is sent to a server that has not shown a key set signed by the root this PC trusts.
+ */
+export class ServerLink {
+  readonly #parts: LinkParts
+  #transport: Transport | null = null
+  #latest: Contact | null = null
 
-  async function reachServer(): Promise<Result<Transport, Refusal>> {
+  constructor(parts: LinkParts) {
+    this.#parts = parts
+  }
+
+  /** Asks the server who it is and checks it against the pinned root; for a while once is enough. */
+  async contact(): Promise<Result<Contact, Refusal>> {
+    const ageMs = this.#latest === null ? Infinity : Math.abs(this.#parts.now() - this.#latest.localTimeMs)
+    return this.#latest !== null && ageMs < NETWORK_LIMITS.serverFactsMs ? ok(this.#latest) : this.contactAnew()
+  }
+
+  /** The same, without what an earlier contact of this run said. */
+  async contactAnew(): Promise<Result<Contact, Refusal>> {
+    const { store, now, remember } = this.#parts
+    const way = await this.#reach()
+    if (!way.ok) return way
+    const facts = await way.value.call((client) => client.call('getServer'))
+    if (!facts.ok) return err(facts.error.refusal)
+    const localTimeMs = now()
+    const known = await store.readServer()
+    const trusted = await this.#trust(facts.value.keySet, known)
+    if (trusted === null) return err(this.#untrusted())
+    const record: ServerRecord = { ...trusted.record, address: way.value.server.href }
+    const remembered = isSame(known, record) ? ok(null) : await remember(record)
+    if (!remembered.ok) return remembered
+    this.#latest = {
+      transport: way.value,
+      keySet: trusted.keySet,
+      version: facts.value.version,
+      serverTimeMs: Date.parse(facts.value.time),
+      localTimeMs,
+    }
+    return ok(this.#latest)
+  }
+
+  /** The keys known without asking; null before the first contact. */
+  async knownKeys(): Promise<KeySetClaims | null> {
+    if (this.#latest !== null) return this.#latest.keySet
+    const known = await this.#parts.store.readServer()
+    return known === null ? null : keySetOf(known)
+  }
+
+  /** Verifies an answer: signed by a key the root vouches for, made for this host and operation. */
+  async verifyResponse(jws: string, host: HostId, operation: OperationId): Promise<Result<ResponseClaims, Refusal>> {
+    let verified = await verifyDocument('response', jws, (await this.knownKeys())?.keys ?? [])
+    if (!verified.ok && verified.error === 'SIGNING_KEY_UNKNOWN') {
+      // The server has new keys since: the root vouches for them, or it does not.
+      const asked = await this.contactAnew()
+      if (!asked.ok) return asked
+      verified = await verifyDocument('response', jws, asked.value.keySet.keys)
+    }
+    if (!verified.ok) return err(this.#untrusted())
+    const { aud, sub } = verified.value
+    return aud === host && sub === operation ? verified : err(refusal('RESPONSE_NOT_FOR_THIS_HOST'))
+  }
+
+  async signIn(login: string, password: string, hostId: HostId): Promise<Result<SignedIn, Refusal>> {
+    const reached = await this.contact()
+    if (!reached.ok) return reached
+    const answer = await reached.value.transport.call((client) =>
+      client.call('signIn', { body: { login, password, hostId } }),
+    )
+    if (!answer.ok) return err(answer.error.refusal)
+    return ok({ account: answer.value.account, token: answer.value.accountToken })
+  }
+
+  /** Sends a host request, once. */
+  async send(request: string): Promise<Result<string, CallRefused>> {
+    const reached = await this.contact()
+    if (!reached.ok) return err({ refusal: reached.error, maybeSent: false, answered: false })
+    const answer = await reached.value.transport.call((client) =>
+      client.call('answerHostRequest', { body: { request } }),
+    )
+    return answer.ok ? ok(answer.value.response) : answer
+  }
+
+  async close(): Promise<void> {
+    await this.#transport?.close()
+    this.#transport = null
+    this.#latest = null
+  }
+
+  async #reach(): Promise<Result<Transport, Refusal>> {
+    const { config, store } = this.#parts
+    if (this.#transport !== null) return ok(this.#transport)
     const named = config.server ?? (await store.readServer())?.address
     if (named === undefined) return err(refusal('SERVER_NOT_SET'))
     const address = readServerAddress(named)
     if (address === null) return err(refusal('NETWORK_DNS', { server: named }))
-    if (transport?.server.href === address.href) return ok(transport)
-    await transport?.close()
     const opened = openTransport(address, config)
-    if (opened.ok) transport = opened.value
+    if (opened.ok) this.#transport = opened.value
     return opened
   }
 
-  async function ask(): Promise<Result<Contact, Refusal>> {
-    const way = await reachServer()
-    if (!way.ok) return way
-    const facts = await way.value.call((client) => client.call('getServer'))
-    if (!facts.ok) return err(facts.error.refusal)
-    const known = await store.readServer()
-    const keySet = await trustedKeySet(facts.value.keySet, known)
-    if (keySet === null) return err(refusal('RESPONSE_UNTRUSTED', { server: way.value.server.host }))
-    const record: ServerRecord = { ...keySet.record, address: way.value.server.href }
-    const remembered = isSame(known, record) ? ok(null) : await remember(record)
-    if (!remembered.ok) return remembered
-    latest = {
-      transport: way.value,
-      keySet: keySet.claims,
-      version: facts.value.version,
-      serverTimeMs: Date.parse(facts.value.time),
-      localTimeMs: now(),
-    }
-    return ok(latest)
-  }
-
-  async function trustedKeySet(jws: string, known: ServerRecord | null) {
-    const root = config.rootKey ?? known?.rootKey ?? null
-    const claims = await verifyKeySet(jws, root)
-    if (!claims.ok) return null
-    const cached = known === null ? null : await claimsOf(known)
+  /** A key set signed by the pinned root, or at first contact by the root that comes along; null for any other. */
+  async #trust(jws: string, known: ServerRecord | null): Promise<Trusted | null> {
+    const received = await verifyKeySet(jws, this.#parts.config.rootKey ?? known?.rootKey ?? null)
+    if (!received.ok) return null
+    const kept = known === null ? null : await keySetOf(known)
     // An older set may still list a key that was withdrawn since.
-    if (cached !== null && known !== null && cached.iat > claims.value.iat) return { claims: cached, record: known }
-    const record = { version: 1 as const, address: '', rootKey: claims.value.root.kid, keySet: jws }
-    return { claims: claims.value, record }
+    if (known !== null && kept !== null && kept.iat > received.value.iat) return { keySet: kept, record: known }
+    const record = { version: 1 as const, address: '', rootKey: received.value.root.kid, keySet: jws }
+    return { keySet: received.value, record }
   }
 
-  async function contact(): Promise<Result<Contact, Refusal>> {
-    const age = latest === null ? Infinity : Math.abs(now() - latest.localTimeMs)
-    return latest !== null && age < NETWORK_LIMITS.serverFactsMs ? ok(latest) : ask()
-  }
-
-  async function knownKeys(): Promise<KeySetClaims | null> {
-    if (latest !== null) return latest.keySet
-    const known = await store.readServer()
-    return known === null ? null : claimsOf(known)
-  }
-
-  return {
-    contact,
-    contactAnew: ask,
-    knownKeys,
-    verifyResponse: async (jws, host, operation) => {
-      let verified = await verifyDocument('response', jws, (await knownKeys())?.keys ?? [])
-      if (!verified.ok && verified.error === 'SIGNING_KEY_UNKNOWN') {
-        // The server has new keys since: the root vouches for them, or it does not.
-        const asked = await ask()
-        if (!asked.ok) return asked
-        verified = await verifyDocument('response', jws, asked.value.keySet.keys)
-      }
-      if (!verified.ok) return err(refusal('RESPONSE_UNTRUSTED', serverFact(transport)))
-      const { aud, sub } = verified.value
-      return aud === host && sub === operation ? verified : err(refusal('RESPONSE_NOT_FOR_THIS_HOST'))
-    },
-    signIn: async (login, password, hostId) => {
-      const reached = await contact()
-      if (!reached.ok) return reached
-      const answer = await reached.value.transport.call((client) =>
-        client.call('signIn', { body: { login, password, hostId } }),
-      )
-      if (!answer.ok) return err(answer.error.refusal)
-      return ok({ account: answer.value.account, token: answer.value.accountToken })
-    },
-    send: async (request) => {
-      const reached = await contact()
-      if (!reached.ok) return err({ refusal: reached.error, maybeSent: false, answered: false })
-      const answer = await reached.value.transport.call((client) =>
-        client.call('answerHostRequest', { body: { request } }),
-      )
-      return answer.ok ? ok(answer.value.response) : answer
-    },
-    close: async () => {
-      await transport?.close()
-      transport = null
-      latest = null
-    },
+  #untrusted(): Refusal {
+    return refusal('RESPONSE_UNTRUSTED', this.#transport === null ? {} : { server: this.#transport.server.host })
   }
 }
 
-async function claimsOf({ keySet, rootKey }: ServerRecord): Promise<KeySetClaims | null> {
+interface Trusted {
+  readonly keySet: KeySetClaims
+  readonly record: ServerRecord
+}
+
+async function keySetOf({ keySet, rootKey }: ServerRecord): Promise<KeySetClaims | null> {
   if (keySet === null || rootKey === null) return null
   const claims = await verifyKeySet(keySet, rootKey)
   return claims.ok ? claims.value : null
@@ -167,8 +174,4 @@ async function claimsOf({ keySet, rootKey }: ServerRecord): Promise<KeySetClaims
 
 function isSame(known: ServerRecord | null, record: ServerRecord): boolean {
   return known?.address === record.address && known.keySet === record.keySet && known.rootKey === record.rootKey
-}
-
-function serverFact(transport: Transport | null): { readonly server?: string } {
-  return transport === null ? {} : { server: transport.server.host }
 }

@@ -1,5 +1,6 @@
 import { posix, win32 } from 'node:path'
 import type { Directories } from './config.ts'
+import type { Platform } from './machine.ts'
 
 /** Where the licenses of this PC lie, and for whom. */
 export interface StoreLocation {
@@ -8,7 +9,7 @@ export interface StoreLocation {
 }
 
 export interface LocationAsked {
-  readonly platform: NodeJS.Platform
+  readonly platform: Platform
   /** The directory named by the user; it wins. */
   readonly chosen: string | null
   readonly directories: Directories
@@ -19,33 +20,33 @@ export interface LocationAsked {
  * then the user's own, so that nobody needs rights they do not have.
  */
 export function storeLocations({ platform, chosen, directories }: LocationAsked): readonly StoreLocation[] {
-  const path = platform === 'win32' ? win32 : posix
+  const path = platform === 'windows' ? win32 : posix
   if (chosen !== null) return [{ path: path.resolve(chosen), scope: 'chosen' }]
   const user = userDirectory(platform, directories)
   const machine: StoreLocation = { path: machineDirectory(platform, directories), scope: 'machine' }
   return user === null ? [machine] : [machine, { path: user, scope: 'user' }]
 }
 
-function machineDirectory(platform: NodeJS.Platform, { programData }: Directories): string {
+function machineDirectory(platform: Platform, { programData }: Directories): string {
   switch (platform) {
-    case 'win32':
+    case 'windows':
       return win32.join(programData ?? 'C:\\ProgramData', 'Latchkey')
-    case 'darwin':
+    case 'macos':
       return '/Library/Application Support/Latchkey'
-    default:
+    case 'linux':
       return '/var/lib/latchkey'
   }
 }
 
-function userDirectory(platform: NodeJS.Platform, directories: Directories): string | null {
+function userDirectory(platform: Platform, directories: Directories): string | null {
   const { localAppData, xdgStateHome, home } = directories
   switch (platform) {
-    case 'win32':
+    case 'windows':
       if (localAppData !== null) return win32.join(localAppData, 'Latchkey')
       return home === null ? null : win32.join(home, 'AppData', 'Local', 'Latchkey')
-    case 'darwin':
+    case 'macos':
       return home === null ? null : posix.join(home, 'Library', 'Application Support', 'Latchkey')
-    default:
+    case 'linux':
       // The XDG specification has relative paths ignored.
       if (xdgStateHome !== null && posix.isAbsolute(xdgStateHome)) return posix.join(xdgStateHome, 'latchkey')
       return home === null ? null : posix.join(home, '.local', 'state', 'latchkey')

@@ -9,14 +9,14 @@ export interface Surroundings {
 /** Looks for the marks that containers and virtual machines leave. */
 export async function noticeSurroundings(machine: Machine): Promise<Surroundings> {
   switch (machine.platform) {
-    case 'win32':
+    case 'windows':
       return { container: null, virtualMachine: virtualMachineNamed(await windowsHardware(machine)) }
-    case 'darwin':
+    case 'macos':
       return {
         container: null,
         virtualMachine: virtualMachineNamed((await machine.run('/usr/sbin/sysctl', ['-n', 'hw.model'])) ?? ''),
       }
-    default:
+    case 'linux':
       return { container: linuxContainer(machine), virtualMachine: linuxVirtualMachine(machine) }
   }
 }
@@ -31,11 +31,11 @@ export async function describeOs(machine: Machine): Promise<string> {
 
 function osName(machine: Machine): string {
   switch (machine.platform) {
-    case 'win32':
+    case 'windows':
       return `Windows ${machine.osRelease}`
-    case 'darwin':
+    case 'macos':
       return `macOS, Darwin ${machine.osRelease}`
-    default: {
+    case 'linux': {
       const pretty = /^PRETTY_NAME="?([^"\n]+)"?$/m.exec(machine.readText('/etc/os-release') ?? '')?.[1]
       return (pretty ?? `${machine.platform} ${machine.osRelease}`).slice(0, 100)
     }
