@@ -23,10 +23,6 @@ export interface FileVector {
   readonly expected: 'valid' | ArmorRefusal
 }
 
-export interface TestKey {
-  readonly jwk: PublicKey & { readonly d: string }
-}
-
 export interface CheckVector {
   readonly name: string
   readonly claims: LicenseClaims
@@ -49,7 +45,6 @@ export const { documents, files } = json('index.json') as {
   readonly files: readonly FileVector[]
 }
 export const trusted = json('trusted.json') as { readonly root: string; readonly keys: readonly PublicKey[] }
-export const { keys: testKeys } = json('keys.json') as { readonly keys: Readonly<Record<string, TestKey>> }
 export const checks = json('check-license.json') as readonly CheckVector[]
 export const activationKeys = json('activation-keys.json') as ActivationKeyVectors
 
