@@ -38,7 +38,8 @@ export const PC_REFUSALS = {
   },
   DEVICE_KEY_DAMAGED: {
     sentence: 'The device key of this PC cannot be read: {path|its file is damaged}.',
-    cause: 'It was edited or cut short, or is no P-256 key; without it this PC cannot show that its licenses are its own.',
+    cause:
+      'It was edited or cut short, or is no P-256 key; without it this PC cannot show that its licenses are its own.',
     wayOut:
       'Put the file back from a backup. If there is none, ask Support to return the licenses of this PC, delete the file, and activate them again.',
     httpStatus: null,

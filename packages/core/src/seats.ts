@@ -47,7 +47,8 @@ export function decideActivation(
   const isTooMany = isAnotherHostTooMany(key, host)
   const decided = seats.map((license): SeatDecision => {
     const decision = decide(license, { type: 'activate', host, proof }, now)
-    if (decision.ok) return { license, decision: isTooMany && activates(decision) ? err('KEY_IN_USE') : decision }
+    // Where the host is one too many none of the licenses is HERE: whatever succeeds would be a new activation.
+    if (decision.ok) return { license, decision: isTooMany ? err('KEY_IN_USE') : decision }
     const isTaken = decision.error === 'ACTIVATED_ELSEWHERE' && !isBlamedAlone(key, license, proof)
     return { license, decision: isTaken ? err('NO_SEAT_FREE') : decision }
   })
@@ -75,10 +76,6 @@ function isAnotherHostTooMany(key: ActivationKey, host: HostId): boolean {
   return !holding.has(host) && holding.size >= key.hostsMax
 }
 
-function activates(decision: Decision): boolean {
-  return decision.ok && decision.value.some((event) => event.type === 'activated')
-}
-
 function candidates(key: ActivationKey, proof: Proof): readonly License[] {
   if (proof.kind !== 'account') return key.licenses
   return key.licenses.filter((license) => license.associatedTo === proof.account)
@@ -103,7 +100,8 @@ interface Chooser {
 /** The seat of the lowest rank; of equal ones that with the first id, so that every look gives the same. */
 function best(decided: readonly SeatDecision[], chooser: Chooser): SeatDecision | null {
   const ranked = decided.map((seat) => ({ seat, rank: rankOf(seat, chooser) }))
-  return ranked.toSorted((a, b) => a.rank - b.rank || compare(a.seat.license.id, b.seat.license.id))[0]?.seat ?? null
+  const sorted = ranked.toSorted((a, b) => a.rank - b.rank || (a.seat.license.id < b.seat.license.id ? -1 : 1))
+  return sorted[0]?.seat ?? null
 }
 
 const STANDINGS = [null, 'EXPIRED', 'SUSPENDED', 'REVOKED'] as const
@@ -125,8 +123,4 @@ function rankOf({ license, decision }: SeatDecision, { host, account, now }: Cho
 function ownerRank(license: License, account: AccountId | null): 0 | 1 | 2 {
   if (license.associatedTo === null) return 1
   return license.associatedTo === account ? 0 : 2
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b)
 }
