@@ -4,11 +4,14 @@ import { SECOND_MS } from '@latchkey/core/limits'
 export function dayOf(at: number): string {
   const date = new Date(at)
   if (Number.isNaN(date.getTime())) return '?'
-  const two = (n: number) => String(n).padStart(2, '0')
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }
 
 /** The day of a NumericDate (seconds), as signed documents hold it. */
 export function dayOfSeconds(at: number): string {
   return dayOf(at * SECOND_MS)
+}
+
+function two(n: number): string {
+  return String(n).padStart(2, '0')
 }

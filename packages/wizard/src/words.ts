@@ -241,6 +241,102 @@ export const w = {
   lastFive: (last5: string) => last5,
 } as const
 
+/** Words of the commands' answers. */
+export const c = {
+  actions: { ...ACTIONS, renew: 'Renew', fetch: 'Fetch' },
+  done: {
+    activate: w.activatedNow,
+    return: w.returnedNow,
+    associate: '',
+    renew: 'Lease renewed.',
+    fetch: 'License file written again.',
+  },
+  planned: 'Would succeed',
+  changesNothingYet: 'Nothing stands in the way.',
+  alreadySo: 'It was so already.',
+  dryRun: 'Dry run: nothing was changed.',
+  nothingToDo: 'There is nothing to do.',
+  notAllDone: 'Not everything was done: see Status.',
+  noneListed: 'No licenses are shown for this.',
+  activation: { legal: 'can be activated', already: 'active on this PC', refused: 'cannot be activated now' },
+  pending: (n: number) =>
+    n === 0
+      ? 'Nothing begun is unfinished.'
+      : `${count(n, 'operation is', 'operations are')} unfinished: "${COMMAND} repair" finishes or undoes ${n === 1 ? 'it' : 'them'}.`,
+  nothingToRepair: 'Nothing had to be repaired.',
+  wouldAsk: (products: string) => `Support would be asked to return ${products}, with this message:`,
+  transferExplains: (products: string, account: string) =>
+    `${products}: will be returned, moved to ${account}, and activated on this PC again. The account it is associated to now is told.`,
+  transferAsks: 'Click OK to change. OK?',
+  serverForgotten: 'The server this PC trusted is forgotten.',
+  allWell: 'All is well.',
+  check: 'Check',
+  checks: {
+    store: 'Folder of licenses',
+    files: 'License files',
+    dns: 'Server name',
+    proxy: 'Proxy',
+    connection: 'Connection',
+    tls: 'Certificate',
+    server: 'License server',
+    clock: 'Clock',
+    journal: 'Unfinished work',
+  },
+  checkStates: { passed: 'passed', warned: 'warning', failed: 'failed', skipped: 'not checked' },
+} as const
+
+/** Words of the commands' help and usage errors. */
+export const h = {
+  description: `Activates, returns, associates and moves the licenses of this PC. Without a command: the License Wizard with its screens.`,
+  commands: {
+    list: 'show the licenses on this PC (without network), or with a proof those that the server shows',
+    activate: 'activate licenses on this PC',
+    return: 'return licenses of this PC; with account and key also associate them to the account',
+    associate: 'associate the licenses of an Activation Key to an account',
+    transfer: 'move licenses of this PC to an account: return, associate and activate again in one pass',
+    'support-request': 'ask Support to return licenses whose PC is gone',
+    renew: 'renew the leases that are due',
+    fetch: 'fetch the current license files once more',
+    repair: 'finish or undo what was begun, and replace damaged license files',
+    doctor: 'check everything on the way to the license server, and give one verdict',
+  },
+  server: 'license server (or LATCHKEY_SERVER)',
+  store: 'folder of the licenses (or LATCHKEY_STORE)',
+  ca: 'PEM file with a certificate authority of your own (or LATCHKEY_CA)',
+  json: 'answer as JSON',
+  dryRun: 'say what would happen, change nothing',
+  account: 'username of the Software Download account; the password is asked for',
+  passwordStdin: 'read the password from standard input (or LATCHKEY_PASSWORD)',
+  keyStdin: 'read the Activation Key from standard input, after the password (or LATCHKEY_KEY)',
+  licenseListed: 'only this license, by its id or product; may be repeated',
+  licenseHere: 'this license of this PC, by its id or product; may be repeated',
+  all: 'all licenses on this PC',
+  renewAll: 'all licenses on this PC, due or not',
+  yes: 'do not ask before changing',
+  reason: 'lost-pc, dead-pc, reinstall, hardware-change or account-transfer',
+  email: 'where Support answers',
+  message: 'what Support should know; written for you if left out',
+  forgetServer: 'forget the server this PC trusts, for one that was set up anew',
+  exitCodes: `
+Exit codes: 0 done, 1 a defect of this program, 2 wrong usage, others the refusal's own; with several rows refused, the first one's.
+With --json the answer is one object on standard output; see packages/wizard/README.md.`,
+  helpAfterError: `(add --help for help)`,
+  needsTerminal: `the screens need a terminal. Commands do not: see "${COMMAND} --help".`,
+  noKeyArgument:
+    'a key among the arguments is seen by everybody on this PC. Use --key-stdin, LATCHKEY_KEY, or wait to be asked.',
+  noPasswordArgument:
+    'a password among the arguments is seen by everybody on this PC. Use --password-stdin, LATCHKEY_PASSWORD, or wait to be asked.',
+  needsAccount: 'this needs --account <username> and an Activation Key.',
+  needsPassword: 'the password is missing: use --password-stdin or LATCHKEY_PASSWORD.',
+  needsKey: 'the Activation Key is missing: use --key-stdin or LATCHKEY_KEY, or --account <username>.',
+  needsYes: 'nobody can be asked here: add --yes, or --dry-run to see what would happen.',
+  needsEmail: 'an e-mail address is needed, so that Support can answer: --email <address>.',
+  unknownLicense: (name: string, known: readonly string[]) =>
+    known.length === 0 ? `there is no license "${name}".` : `there is no license "${name}" here, but: ${list(known)}.`,
+  whichLicense: (known: readonly string[]) => `name what is meant with --license (${list(known)}), or add --all.`,
+  unknownReason: (name: string, known: readonly string[]) => `"${name}" is no reason; known are: ${list(known)}.`,
+} as const
+
 /** "Commissioning Tool, IzoT Net Server and OpenLNS Server" */
 export function list(items: readonly string[]): string {
   const last = items.at(-1) ?? ''

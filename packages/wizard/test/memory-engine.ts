@@ -2,6 +2,7 @@ import { formatActivationKey, last5Of, readActivationKey } from '@latchkey/core/
 import {
   type Asking,
   type HostIntent,
+  type ListedLicense,
   listLicenses,
   performHostIntent,
   type RowOutcome,
@@ -94,17 +95,8 @@ export function openPc(vendor: MemoryVendor, name: string): Engine {
       account:
         asking.value.account === null ? null : { id: asking.value.account, name: nameOf(vendor, asking.value.account) },
       rows: outcome.rows.map((row) => rowOf(vendor, asking.value, row)),
-      licenses: listLicenses([...vendor.keys.values()], asking.value, vendor.now).map(
-        ({ license, seatsTotal, seatsFree, actions }): ListedLicenseClaims => ({
-          ...factsOf(vendor, asking.value, license),
-          seatsTotal,
-          seatsFree,
-          actions: {
-            activate: withFacts(vendor, license, actions.activate),
-            associate: withFacts(vendor, license, actions.associate),
-            return: withFacts(vendor, license, actions.return),
-          },
-        }),
+      licenses: listLicenses([...vendor.keys.values()], asking.value, vendor.now).map((listed) =>
+        listedOf(vendor, asking.value, listed),
       ),
       returnRequest: null,
     }
@@ -234,6 +226,20 @@ function factsOf(vendor: MemoryVendor, asking: Asking, license: License): Licens
     standing: license.standing,
     expiresAt: license.expiresAt === null ? null : license.expiresAt / 1000,
   }
+}
+
+function listedOf(vendor: MemoryVendor, asking: Asking, { license, seatsTotal, seatsFree, actions }: ListedLicense) {
+  const listed: ListedLicenseClaims = {
+    ...factsOf(vendor, asking, license),
+    seatsTotal,
+    seatsFree,
+    actions: {
+      activate: withFacts(vendor, license, actions.activate),
+      associate: withFacts(vendor, license, actions.associate),
+      return: withFacts(vendor, license, actions.return),
+    },
+  }
+  return listed
 }
 
 function nameOf(vendor: MemoryVendor, id: AccountId): string {

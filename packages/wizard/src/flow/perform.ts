@@ -17,7 +17,7 @@ export async function perform(engine: Engine, effect: Effect): Promise<Report> {
         typed: effect.typed,
         session: asked.session,
         answer: asked.result.value,
-        then: effect.then,
+        purpose: effect.purpose,
       }
     }
     case 'associate': {

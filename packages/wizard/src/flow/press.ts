@@ -4,7 +4,7 @@ import { ACTIONS, w } from '../words.ts'
 import { chosenLocals, chosenSeats } from './chosen.ts'
 import { withCheckedKey } from './key.ts'
 import { missingContact, missingProof } from './missing.ts'
-import { type Effect, type FlowState, type Place, seenNow, type Turn, typedOf } from './state.ts'
+import { type Effect, type FlowState, type Place, type Purpose, seenNow, type Turn, typedOf } from './state.ts'
 
 /** What a button or link does. */
 export function press(state: FlowState, button: string): Turn {
@@ -141,8 +141,8 @@ function isAssociatingWithoutBoth(state: FlowState): boolean {
   return chosenLocals(state).some(({ action }) => action === 'associate') && (account === null || key === null)
 }
 
-function lookUp(state: FlowState, then: Extract<Effect, { type: 'look-up' }>['then']): Turn {
-  return { state, effect: { type: 'look-up', typed: typedOf(state.form), session: state.session, then } }
+function lookUp(state: FlowState, purpose: Purpose): Turn {
+  return { state, effect: { type: 'look-up', typed: typedOf(state.form), session: state.session, purpose } }
 }
 
 function lookUpAgain(state: FlowState): Turn {

@@ -39,9 +39,9 @@ export function withReport(state: FlowState, report: Report): FlowState {
   }
 }
 
-function afterLookUp(state: FlowState, { typed, answer, then }: Extract<Report, { type: 'looked-up' }>): FlowState {
+function afterLookUp(state: FlowState, { typed, answer, purpose }: Extract<Report, { type: 'looked-up' }>): FlowState {
   const seeing: FlowState = { ...state, seen: { typed, answer }, problem: null }
-  switch (then) {
+  switch (purpose) {
     case 'stay':
       return seeing
     case 'preview':

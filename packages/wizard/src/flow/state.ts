@@ -101,7 +101,7 @@ export type Problem =
   | { readonly kind: 'key'; readonly refusal: Refusal; readonly suggestion: string | null }
 
 /** What a look-up is for: to name the licenses while typing goes on, to say what Next will do, or to go on to Step 3. */
-export type Then = 'stay' | 'preview' | 'proceed'
+export type Purpose = 'stay' | 'preview' | 'proceed'
 
 /** What the shell does for the flow, through the engine. */
 export type Effect =
@@ -109,7 +109,7 @@ export type Effect =
       readonly type: 'look-up'
       readonly typed: Typed
       readonly session: Session | null
-      readonly then: Then
+      readonly purpose: Purpose
     }
   | { readonly type: 'associate'; readonly typed: Typed; readonly session: Session | null }
   | {
@@ -145,7 +145,7 @@ export type Report =
       readonly typed: Typed
       readonly session: Session | null
       readonly answer: Answer
-      readonly then: Then
+      readonly purpose: Purpose
     }
   | { readonly type: 'associated'; readonly session: Session | null; readonly answer: Answer }
   | { readonly type: 'activated'; readonly session: Session | null; readonly answer: Answer }

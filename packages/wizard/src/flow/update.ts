@@ -2,7 +2,7 @@ import { withCheckedKey } from './key.ts'
 import { press } from './press.ts'
 import { withReport } from './report.ts'
 import type { Input, RowAction } from './screen.ts'
-import { type FlowState, type Form, type Report, seenNow, type Turn, typedOf } from './state.ts'
+import { type FlowState, type Report, seenNow, type Turn, typedOf } from './state.ts'
 
 /** The wizard's one rule of motion: what the person did, or what came of an effect, makes the next state. */
 export function update(state: FlowState, event: Input | Report): Turn {
@@ -36,7 +36,7 @@ function withValue(state: FlowState, name: string, value: string | boolean): Flo
     return { ...state, actions: { ...state.actions, [licenseId]: value as RowAction } }
   }
   if (!Object.hasOwn(state.form, name)) return state
-  return { ...state, form: { ...state.form, [name]: value } as Form }
+  return { ...state, form: { ...state.form, [name]: value } }
 }
 
 /** Leaving the key field formats it, checks it without network, and looks up what it is for. */
@@ -47,5 +47,5 @@ function leaveField(state: FlowState, name: string): Turn {
   const typed = typedOf(checked.form)
   const isWhole = typed.account === null || (typed.account.username !== '' && typed.account.password !== '')
   if (!isWhole) return { state: checked, effect: null }
-  return { state: checked, effect: { type: 'look-up', typed, session: checked.session, then: 'stay' } }
+  return { state: checked, effect: { type: 'look-up', typed, session: checked.session, purpose: 'stay' } }
 }

@@ -27,7 +27,7 @@ export interface Keyboard {
 export function openKeyboard(input: KeyInput): Keyboard {
   const queue: Key[] = []
   let waiting: ((key: Key) => void) | null = null
-  let interrupt: () => void = () => {}
+  let interrupt: (() => void) | null = null
   let rest = ''
   let timer: NodeJS.Timeout | undefined
 
@@ -37,7 +37,7 @@ export function openKeyboard(input: KeyInput): Keyboard {
       waiting = null
       resolve(key)
     } else if (key.type === 'key' && key.name === 'interrupt') {
-      interrupt()
+      interrupt?.()
     } else {
       queue.push(key)
     }

@@ -1,0 +1,28 @@
+import type { Refusal } from '@latchkey/core/refusals'
+import type { Result } from '@latchkey/core/result'
+import type { ExplicitSettings } from '@latchkey/host/config'
+import type { Engine } from '@latchkey/host/engine'
+import type { WizardConfig } from '../config.ts'
+
+/** What a command speaks to: two streams out, one in, and the engine. */
+export interface CommandIo {
+  readonly config: WizardConfig
+  /** The answer. */
+  out(text: string): void
+  /** The talk. */
+  say(text: string): void
+  /** Whether somebody can be asked. */
+  readonly canAsk: boolean
+  /** The next line of standard input; null at its end. */
+  readLine(): Promise<string | null>
+  /** Asks for a secret; null when the person gives up. */
+  askSecret(question: string): Promise<string | null>
+  /** Asks for a yes; anything else is a no. */
+  askYes(question: string): Promise<boolean>
+  openEngine(settings: ExplicitSettings): Promise<Result<Engine, Refusal>>
+  /** Runs the interactive wizard; gives its exit code. */
+  runWizard(engine: Engine): Promise<number>
+}
+
+/** A command that was called wrongly: nothing was done. Thrown for commander's own sake, which throws its own. */
+export class UsageError extends Error {}

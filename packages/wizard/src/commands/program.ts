@@ -1,0 +1,98 @@
+import { Command, CommanderError } from 'commander'
+import type { Engine } from '@latchkey/host/engine'
+import type { Refusal } from '@latchkey/core/refusals'
+import type { Result } from '@latchkey/core/result'
+import { COMMAND, h } from '../words.ts'
+import { activate, associate, returnLicenses } from './change.ts'
+import { type CommandIo, UsageError } from './io.ts'
+import { list } from './list.ts'
+import { withCommon, withDryRun, withLicenses, withProof } from './options.ts'
+import { type Done, runCommand } from './run.ts'
+import { supportRequest, type SupportOptions } from './support-request.ts'
+import { transfer } from './transfer.ts'
+import { doctor, fetchFiles, renew, repair } from './upkeep.ts'
+
+/** Exit code of a command that was called wrongly. */
+const USAGE = 2
+
+type Performed = Promise<Result<Done, Refusal>>
+
+/** Reads the arguments, does what they say, and gives the exit code. */
+export async function runProgram(io: CommandIo, args: readonly string[], version: string): Promise<number> {
+  const ended = { exitCode: 0 }
+  const program = buildProgram(io, version, ended)
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    return ended.exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE
+    if (!(error instanceof UsageError)) throw error
+    io.say(`${COMMAND}: ${error.message}`)
+    return USAGE
+  }
+}
+
+function buildProgram(io: CommandIo, version: string, ended: { exitCode: number }): Command {
+  const program = new Command(COMMAND)
+    .description(h.description)
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.say(text.trimEnd()) })
+    .addHelpText('after', h.exitCodes)
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- commander does not know the type of its own options
+  const add = <O extends object>(command: Command, perform: (engine: Engine, options: O) => Performed) => {
+    command.action(async (options: O) => {
+      ended.exitCode = await runCommand(io, command.name(), options, async (engine) => await perform(engine, options))
+    })
+  }
+  const common = (name: keyof typeof h.commands) => withCommon(program.command(name).description(h.commands[name]))
+  const changing = (name: keyof typeof h.commands) => withProof(withDryRun(common(name)))
+
+  add(withProof(common('list')), (engine, options) => list(io, engine, options))
+  add(withLicenses(changing('activate'), h.licenseListed), (engine, options) => activate(io, engine, options))
+  add(withLicenses(changing('return'), h.licenseHere).option('--all', h.all), (engine, options) =>
+    returnLicenses(io, engine, options),
+  )
+  add(changing('associate'), (engine, options) => associate(io, engine, options))
+  add(
+    withLicenses(changing('transfer'), h.licenseHere).option('--all', h.all).option('--yes', h.yes),
+    (engine, options) => transfer(io, engine, options),
+  )
+  add<SupportOptions>(
+    withLicenses(changing('support-request'), h.licenseListed)
+      .option('--reason <reason>', h.reason, 'lost-pc')
+      .option('--email <address>', h.email)
+      .option('--message <text>', h.message),
+    (engine, options) => supportRequest(io, engine, options),
+  )
+  add(withLicenses(withDryRun(common('renew')), h.licenseHere).option('--all', h.renewAll), (engine, options) =>
+    renew(io, engine, options),
+  )
+  add(withLicenses(withDryRun(common('fetch')), h.licenseHere), (engine, options) => fetchFiles(io, engine, options))
+  add(withDryRun(common('repair')), (engine, options) => repair(io, engine, options))
+  add(common('doctor').option('--forget-server', h.forgetServer), (engine, options) => doctor(engine, options))
+  addInteractive(io, program, ended)
+  return program
+}
+
+/** Without a command: the screens. */
+function addInteractive(io: CommandIo, program: Command, ended: { exitCode: number }): void {
+  program
+    .option('--server <url>', h.server)
+    .option('--store <directory>', h.store)
+    .option('--ca <file>', h.ca)
+    .action(async (options: object) => {
+      if (!io.canAsk) throw new UsageError(h.needsTerminal)
+      ended.exitCode = await runCommandInteractive(io, options)
+    })
+}
+
+async function runCommandInteractive(io: CommandIo, options: object): Promise<number> {
+  const opened = await io.openEngine(options)
+  if (!opened.ok) return await runCommand(io, 'wizard', options, async () => opened)
+  try {
+    return await io.runWizard(opened.value)
+  } finally {
+    await opened.value.close()
+  }
+}
