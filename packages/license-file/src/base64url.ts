@@ -4,6 +4,8 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const VALUES = new Int8Array(128).fill(-1)
 for (let value = 0; value < ALPHABET.length; value += 1) VALUES[ALPHABET.charCodeAt(value)] = value
 
+const DECODER = new TextDecoder()
+
 /**
  * Decodes base64url in its one canonical form (RFC 4648 5 and 3.5): no padding, no other characters, unused bits zero. So one
  * sequence of bytes has one text, and no bit of a signed document can be changed unnoticed.
@@ -31,17 +33,20 @@ export function decodeBase64url(text: string): Result<Uint8Array<ArrayBuffer>, '
 
 /** Encodes bytes as base64url without padding. */
 export function encodeBase64url(bytes: Uint8Array): string {
-  let text = ''
+  const characters = new Uint8Array(Math.ceil((bytes.length * 4) / 3))
   let bits = 0
   let bitCount = 0
+  let length = 0
   for (const byte of bytes) {
     bits = (bits << 8) | byte
     bitCount += 8
     while (bitCount >= 6) {
       bitCount -= 6
-      text += ALPHABET.charAt((bits >> bitCount) & 63)
+      characters[length] = ALPHABET.charCodeAt((bits >> bitCount) & 63)
+      length += 1
     }
     bits &= (1 << bitCount) - 1
   }
-  return bitCount === 0 ? text : text + ALPHABET.charAt((bits << (6 - bitCount)) & 63)
+  if (bitCount > 0) characters[length] = ALPHABET.charCodeAt((bits << (6 - bitCount)) & 63)
+  return DECODER.decode(characters)
 }

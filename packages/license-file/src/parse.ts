@@ -34,6 +34,8 @@ export const DOCUMENT_BYTES_MAX = {
 /** Bytes of a signature, ES256 (RFC 7518 3.4) and Ed25519 (RFC 8032 5.1.6) alike. */
 const SIGNATURE_BYTES = 64
 
+const ENCODER = new TextEncoder()
+
 /**
  * Takes a document apart by the strict profile (RFC 8725; docs/license-file.md): whatever is not written in the one right way is
  * refused, with the first reason in the order of the checks. The signature is not looked at.
@@ -63,7 +65,7 @@ export function parseDocument<T extends DocumentType>(
     header: header.value,
     // The one place where JSON becomes claims: its shape was checked above.
     claims: claims.value as unknown as ClaimsByType[T],
-    signingInput: new TextEncoder().encode(`${headerText}.${claimsText}`),
+    signingInput: ENCODER.encode(`${headerText}.${claimsText}`),
     signature: signature.value,
   })
 }

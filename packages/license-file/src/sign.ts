@@ -4,6 +4,8 @@ import { CLAIM_SHAPES } from './claim-shapes.ts'
 import { type ClaimsByType, type DocumentType, type SignatureAlgorithm, TYP } from './documents.ts'
 import { DOCUMENT_BYTES_MAX, type DocumentHeader } from './parse.ts'
 
+const ENCODER = new TextEncoder()
+
 /** A private key and its name. */
 export interface SigningKey {
   readonly kid: string
@@ -37,7 +39,7 @@ export function encodeSigningInput<T extends DocumentType>(
   kid: string,
   alg: SignatureAlgorithm,
 ): string {
-  const header = new TextEncoder().encode(JSON.stringify(headerOf(type, kid, alg)))
+  const header = ENCODER.encode(JSON.stringify(headerOf(type, kid, alg)))
   return `${encodeBase64url(header)}.${encodeBase64url(encodeClaims(type, claims))}`
 }
 
@@ -58,7 +60,7 @@ function encodeClaims<T extends DocumentType>(type: T, claims: ClaimsByType[T]):
   // JSON writes a lone surrogate as an escape that strict readers refuse; what stands for it is U+FFFD.
   const text = json.includes('\\ud') ? JSON.stringify(claims, toWellFormed) : json
   if (!CLAIM_SHAPES[type](JSON.parse(text))) throw new TypeError(`claims of a ${TYP[type]} do not have their shape`)
-  return new TextEncoder().encode(text)
+  return ENCODER.encode(text)
 }
 
 function toWellFormed(_name: string, value: unknown): unknown {

@@ -32,14 +32,15 @@ export function parseStrictJson(bytes: Uint8Array): Result<JsonObject, 'JSON_MAL
 
 /** Walks through text that is known to be JSON, so that any string before a colon is a member's name. */
 function refusalOfText(text: string): 'JSON_MALFORMED' | 'DUPLICATE_NAME' | null {
+  /** Of the objects (and, unused, arrays) that the walk is in. */
   const names: Set<string>[] = []
   let index = 0
   while (index < text.length) {
     const character = text.charAt(index)
     if (character === '"') {
       const end = endOfString(text, index)
-      const string = JSON.parse(text.slice(index, end)) as string
-      if (!string.isWellFormed()) return 'JSON_MALFORMED'
+      const string = stringBetween(text, index, end)
+      if (string === null) return 'JSON_MALFORMED'
       index = endOfMatch(BLANK, text, end)
       if (text.charAt(index) !== ':') continue
       if (names.at(-1)?.has(string) === true) return 'DUPLICATE_NAME'
@@ -67,6 +68,14 @@ function endOfString(text: string, start: number): number {
   let index = start + 1
   while (text.charAt(index) !== '"') index += text.charAt(index) === '\\' ? 2 : 1
   return index + 1
+}
+
+/** The string with its escapes resolved; null for one with half a character, which only an escape can bring in. */
+function stringBetween(text: string, start: number, end: number): string | null {
+  const quoted = text.slice(start, end)
+  if (!quoted.includes('\\')) return quoted.slice(1, -1)
+  const string = JSON.parse(quoted) as string
+  return string.isWellFormed() ? string : null
 }
 
 function endOfMatch(pattern: RegExp, text: string, start: number): number {
