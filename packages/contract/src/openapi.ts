@@ -30,11 +30,11 @@ export function openApiDocument(version: string): ReturnType<typeof createDocume
 
 /** Every status an operation may answer with, its success among them. */
 export function statusesOf(name: OperationName): ReadonlySet<number> {
-  const { status, body } = operationOf(name)
+  const { status, method } = operationOf(name)
   return new Set([
     status,
     ...(hasETag(name) ? [304] : []),
-    ...(body === undefined ? [] : [413, 415]),
+    ...(method === 'GET' ? [] : [413, 415]),
     ...refusalsOf(name).flatMap((code) => httpStatusOf(code) ?? []),
   ])
 }
@@ -111,7 +111,7 @@ function parameters(name: OperationName): Parameters {
 }
 
 function responses(name: OperationName): Responses {
-  const { status, answer, idempotencyKey, body } = operationOf(name)
+  const { status, answer, idempotencyKey, method } = operationOf(name)
   const headers = headerRefs([
     'X-Request-Id',
     ...(idempotencyKey ? ['Idempotency-Key'] : []),
@@ -126,7 +126,7 @@ function responses(name: OperationName): Responses {
   if (hasETag(name)) all['304'] = { description: 'Unchanged since the ETag sent', headers }
   const codesByStatus = Map.groupBy(refusalsOf(name), (code) => httpStatusOf(code))
   for (const [refused, codes] of codesByStatus) if (refused !== null) all[refused] = problemResponse(codes)
-  if (body !== undefined) {
+  if (method !== 'GET') {
     all['413'] = problemResponse(['REQUEST_MALFORMED'], 'The body is too large')
     all['415'] = problemResponse(['REQUEST_MALFORMED'], 'The body is not JSON')
   }

@@ -316,7 +316,7 @@ export const OPERATIONS = {
     body: s.tokenBody,
     status: 201,
     answer: s.issuedToken,
-    refusals: [],
+    refusals: ['ALREADY_EXISTS'],
     idempotencyKey: true,
   },
   revokeToken: {

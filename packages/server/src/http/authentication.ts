@@ -1,0 +1,54 @@
+import type { Operation } from '@latchkey/contract/operations'
+import { type Actor, can } from '@latchkey/core/access'
+import type { EpochMs } from '@latchkey/core/ids'
+import { ok, type Result } from '@latchkey/core/result'
+import { hashApiToken, isApiToken } from '../signing/api-token.ts'
+import type { EventActor } from '../store/store.ts'
+import { type Refused, refuse } from './call.ts'
+import type { Services } from './services.ts'
+
+/** Who calls, as events and idempotency know them. */
+export interface Caller {
+  readonly actor: Actor
+  readonly id: string
+  readonly eventActor: EventActor
+  readonly token: string
+}
+
+export const ANYBODY: Caller = {
+  actor: { type: 'anonymous' },
+  id: '',
+  eventActor: { type: 'system', id: null },
+  token: '',
+}
+
+const BEARER = /^Bearer ([\x21-\x7e]{1,200})$/i
+
+/** Lets through whoever the operation is for: the contract's `access` is the only rule there is. */
+export async function authorize(
+  { access }: Pick<Operation, 'access'>,
+  authorization: string | undefined,
+  now: EpochMs,
+  services: Services,
+): Promise<Result<Caller, Refused>> {
+  if (access === 'anybody') return ok(ANYBODY)
+  const [, token = ''] = BEARER.exec(authorization ?? '') ?? []
+  const caller = isApiToken(token) ? await tokenCaller(token, now, services) : await staffCaller(token, now, services)
+  if (caller === null) return refuse('NOT_SIGNED_IN')
+  const isAllowed = access === 'staff' ? caller.actor.type === 'staff' : can(caller.actor, access)
+  return isAllowed ? ok(caller) : refuse('NOT_ALLOWED')
+}
+
+async function tokenCaller(token: string, now: EpochMs, { store }: Services): Promise<Caller | null> {
+  const known = await store.reads.tokenByHash(hashApiToken(token))
+  if (known === null || known.expiresAt <= now) return null
+  const { id, scopes } = known
+  return { actor: { type: 'token', id, scopes }, id, eventActor: { type: 'token', id }, token }
+}
+
+async function staffCaller(token: string, now: EpochMs, { accounts }: Services): Promise<Caller | null> {
+  const staff = token === '' ? null : await accounts.staffOfSession(token, now)
+  if (staff === null) return null
+  const { id, role } = staff
+  return { actor: { type: 'staff', id, role }, id, eventActor: { type: 'staff', id }, token }
+}

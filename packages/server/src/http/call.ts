@@ -1,0 +1,56 @@
+import type { AnswerOf, OperationName, ParamsOf, ParsedBodyOf, QueryOf } from '@latchkey/contract/operations'
+import type { Actor } from '@latchkey/core/access'
+import type { EpochMs } from '@latchkey/core/ids'
+import { type Refusal, refusal, type RefusalCode, type RefusalFacts } from '@latchkey/core/refusals'
+import { type Err, err, type Result } from '@latchkey/core/result'
+import type { EventActor, OperationKey } from '../store/store.ts'
+import type { Quota, Taken } from './quota.ts'
+import type { Services } from './services.ts'
+
+/** One call of an operation: read, checked, and allowed. */
+export interface Call<N extends OperationName> {
+  readonly params: ParamsOf<N>
+  readonly query: QueryOf<N>
+  readonly body: ParsedBodyOf<N>
+  readonly at: EpochMs
+  readonly ip: string
+  readonly actor: Actor
+  /** The bearer token shown; empty for none. */
+  readonly token: string
+  /** What makes this call unique; for operations that take an `Idempotency-Key`. */
+  readonly operation: OperationKey
+  readonly eventActor: EventActor
+  /** Sets the `RateLimit` headers of the answer. */
+  tellLimit(quota: Pick<Quota, 'name' | 'max' | 'windowMs'>, taken: Taken): void
+}
+
+/** A "no" on its way out; which fields are wrong, if fields are. */
+export interface Refused extends Refusal {
+  readonly errors?: readonly FieldError[]
+}
+
+export interface FieldError {
+  /** JSON pointer into the body (RFC 6901), or `?name` for a query parameter. */
+  readonly pointer: string
+  readonly detail: string
+}
+
+export type Handler<N extends OperationName> = (
+  call: Call<N>,
+  services: Services,
+) => Promise<Result<AnswerOf<N>, Refused>>
+
+/** Refuses a call. */
+export function refuse(code: RefusalCode, facts: RefusalFacts = {}): Err<Refused> {
+  return err(refusal(code, facts))
+}
+
+/** Refuses a call because of one of its fields. */
+export function refuseField(pointer: string, detail: string): Err<Refused> {
+  return err({ ...refusal('REQUEST_MALFORMED', { field: `: ${pointer}` }), errors: [{ pointer, detail }] })
+}
+
+/** Refuses a call for its number. */
+export function refuseForNow({ resetMs }: Taken): Err<Refused> {
+  return refuse('RATE_LIMITED', { seconds: Math.max(1, Math.ceil(resetMs / 1000)) })
+}

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import type { Asking } from '@latchkey/core/host-operation'
+import { err, ok, type Result } from '@latchkey/core/result'
+import type { HostRequestClaims } from '@latchkey/license-file/documents'
+import { verifyHostRequest } from '@latchkey/license-file/verify'
+import { NODE_CRYPTOGRAPHY } from '../../signing/node-cryptography.ts'
+import type { OperationKey } from '../../store/store.ts'
+import { type Call, type Handler, type Refused, refuse } from '../call.ts'
+import type { Services } from '../services.ts'
+import { type Counted, countRequest } from './frequency.ts'
+import { refusalOfTime } from './freshness.ts'
+import { type ChangingIntent, hostCommand } from './host-command.ts'
+import { provenAccount, provenKey } from './proofs.ts'
+import { signResponse } from './sign-response.ts'
+
+/**
+ * The one call that PCs live by: parse, see who asks, do it, sign what was committed, keep the signed bytes, send them.
+ * docs/architecture.md follows one activation through it.
+ */
+export const answerHostRequest: Handler<'answerHostRequest'> = async (call, services) => {
+  const { request } = call.body
+  const verified = await verifyHostRequest(request, NODE_CRYPTOGRAPHY)
+  if (!verified.ok) return refuse('REQUEST_MALFORMED', { field: ` (${verified.error})` })
+  const claims = verified.value
+  if (claims.aud !== services.keys.issuer) {
+    return refuse('REQUEST_MALFORMED', { field: ': it is for another server' })
+  }
+  const { intent } = claims
+  if (intent.type === 'look-up') return lookUp(claims, call, services)
+  const requestHash = createHash('sha256').update(request).digest('hex')
+  return change(claims, intent, { id: claims.jti, caller: claims.iss, requestHash }, call, services)
+}
+
+/** Changes nothing, so nothing of it is kept. */
+async function lookUp(
+  claims: HostRequestClaims,
+  call: Call<'answerHostRequest'>,
+  services: Services,
+): Promise<Result<{ response: string }, Refused>> {
+  const admitted = await admit(claims, call, services)
+  if (!admitted.ok) return admitted
+  const answer = await services.store.reads.lookUp(admitted.value.asking, call.at)
+  return ok({ response: signResponse(answer, claims.iss, claims.jti, services.keys) })
+}
+
+async function change(
+  claims: HostRequestClaims,
+  intent: ChangingIntent,
+  operation: OperationKey,
+  call: Call<'answerHostRequest'>,
+  services: Services,
+): Promise<Result<{ response: string }, Refused>> {
+  const { store, keys, failpoint } = services
+  let admitted = await admit(claims, call, services)
+  if (!admitted.ok) {
+    // A journal under repair asks again for what was done long ago: neither clock nor limits nor an ended sign-in keep its answer
+    // back. The store compares the request and does nothing, so what is left of the proofs is not looked at.
+    if (!(await store.reads.hasOperation(operation))) return admitted
+    admitted = ok({ asking: { host: claims.iss, account: null, provenKey: null }, counted: null })
+  }
+  const { asking, counted } = admitted.value
+  failpoint('before-commit')
+  const executed = await store.execute(
+    hostCommand(claims, intent, asking, operation, { at: call.at, random: services.random }),
+  )
+  failpoint('after-commit')
+  if (executed.status === 'refused') return refuse(executed.code)
+  if (executed.repeated) counted?.giveBack()
+  if (executed.response !== null) return ok({ response: executed.response })
+  const response = signResponse(executed.answer, claims.iss, claims.jti, keys)
+  failpoint('after-sign')
+  const recorded = await store.execute({
+    type: 'record-response',
+    operation,
+    operationOf: operation,
+    actor: { type: 'system', id: null },
+    at: call.at,
+    response,
+  })
+  failpoint('after-record')
+  if (recorded.status === 'refused') throw new Error(`the answer of ${operation.id} was not kept: ${recorded.code}`)
+  return ok({ response: recorded.answer.response })
+}
+
+interface Admitted {
+  readonly asking: Asking
+  readonly counted: Counted | null
+}
+
+/** Whether a verified request is answered now, and what it proves. */
+async function admit(
+  claims: HostRequestClaims,
+  call: Call<'answerHostRequest'>,
+  services: Services,
+): Promise<Result<Admitted, Refused>> {
+  const untimely = refusalOfTime(claims.iat * 1000, call.at)
+  if (untimely !== null) return err(untimely)
+  const account = provenAccount(claims, call.at, services)
+  if (!account.ok) return account
+  const key = await provenKey(claims, account.value, call, services)
+  if (!key.ok) return key
+  const missing = missingProof(claims, account.value !== null, key.value !== null)
+  if (missing !== null) return missing
+  const counted = countRequest(claims, call, services.quotas)
+  if (!counted.ok) return counted
+  const asking = { host: claims.iss, account: account.value, provenKey: key.value }
+  return ok({ asking, counted: counted.value })
+}
+
+/** What some intents cannot do without; of the others, every row says what it lacks. */
+function missingProof({ intent }: HostRequestClaims, hasAccount: boolean, hasKey: boolean) {
+  if (intent.type === 'associate' && !hasAccount) return refuse('SIGN_IN_EXPIRED')
+  if (intent.type === 'associate' && !hasKey) return refuse('KEY_REQUIRED')
+  if (intent.type === 'support-request' && !hasAccount && !hasKey) return refuse('KEY_REQUIRED')
+  return null
+}

@@ -1,0 +1,76 @@
+import { LIMITS, MINUTE_MS, SECOND_MS } from '@latchkey/core/limits'
+import { refusal } from '@latchkey/core/refusals'
+import { fastify, type FastifyInstance } from 'fastify'
+import { sendError, sendRefusal } from './answer.ts'
+import { registerDocumentation } from './documentation.ts'
+import { registerHealth } from './health.ts'
+import { createQuotas } from './quotas.ts'
+import { registerOperations } from './routes.ts'
+import type { ServerDeps, Services } from './services.ts'
+
+/** A request that is not in by then never will be. */
+const REQUEST_MS_MAX = 30 * SECOND_MS
+/** Longer than the idle time of common load balancers, so that it is they who close. */
+const KEEP_ALIVE_MS = 75 * SECOND_MS
+/** Long enough that a wrong id meets its handler and its refusal. */
+const PARAM_CHARS_MAX = 4_096
+
+/**
+ * Makes the HTTP server; nothing listens yet. Call `listen({ host, port })`, and `close()`, which waits for what is under way, before
+ * closing `deps.store` and `deps.accounts`. It reads no environment, clock or randomness but what `deps` holds.
+ */
+export function createServer(deps: ServerDeps): FastifyInstance {
+  const { store, accounts, keys, clock, random, version, limits, tls = null } = deps
+  const nextRequestId = requestIds(random)
+  const app = fastify({
+    ...(tls === null ? {} : { https: { cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' as const } }),
+    loggerInstance: deps.logger,
+    disableRequestLogging: true,
+    genReqId: nextRequestId,
+    requestIdHeader: false,
+    trustProxy: deps.trustProxy ?? false,
+    bodyLimit: LIMITS.bodyBytesMax,
+    requestTimeout: REQUEST_MS_MAX,
+    connectionTimeout: MINUTE_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: PARAM_CHARS_MAX },
+    frameworkErrors: (error, request, reply) => void sendError(error, request, reply),
+  }) as unknown as FastifyInstance
+  const services: Services = {
+    store,
+    accounts,
+    keys,
+    clock,
+    random,
+    version,
+    quotas: createQuotas(limits),
+    failpoint: deps.failpoint ?? (() => undefined),
+  }
+  app.setErrorHandler((error, request, reply) => sendError(error, request, reply))
+  app.setNotFoundHandler((_request, reply) => sendRefusal(reply, refusal('NOT_FOUND', { field: 'page' })))
+  if (deps.logRequests === true) logRequests(app)
+  registerOperations(app, services)
+  registerHealth(app, services)
+  registerDocumentation(app, version)
+  return app
+}
+
+/** Names of requests for the log: unique in all logs by what is random, cheap by what counts. Nothing is opened by knowing one. */
+function requestIds(random: ServerDeps['random']): () => string {
+  const boot = Buffer.from(random(5)).toString('hex')
+  let count = 0
+  return () => {
+    count += 1
+    return `req_${boot}${count.toString(36).padStart(4, '0')}`
+  }
+}
+
+function logRequests(app: FastifyInstance): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions, id } = request
+    const ms = Math.round(reply.elapsedTime * 10) / 10
+    request.log.info({ requestId: id, method, route: routeOptions.url, status: reply.statusCode, ms }, 'answered')
+  })
+}

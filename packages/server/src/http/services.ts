@@ -1,0 +1,37 @@
+import type { EpochMs } from '@latchkey/core/ids'
+import type { Logger } from 'pino'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Failpoint } from '../failpoint.ts'
+import type { ServerKeys } from '../signing/keys.ts'
+import type { Store } from '../store/store.ts'
+import type { Quotas } from './quotas.ts'
+
+/** What the composition root (`main.ts`) gives to the HTTP side. It owns store and accounts, and closes them after the server. */
+export interface ServerDeps {
+  readonly store: Store
+  readonly accounts: Accounts
+  /** From `loadSigningKeys`; `keys.issuer` is the issuer. */
+  readonly keys: ServerKeys
+  readonly clock: () => EpochMs
+  readonly random: (sizeBytes: number) => Uint8Array
+  /** Of the software, as `GET /v1/server` tells it. */
+  readonly version: string
+  /** From `createLogger`, which redacts. */
+  readonly logger: Logger
+  /** Limits to change, by their names in `LIMITS` (`Config.limits`): tests and benchmarks only. */
+  readonly limits?: Readonly<Record<string, number>>
+  /** Whether `X-Forwarded-For` is believed. */
+  readonly trustProxy?: boolean
+  /** PEM; with it the server speaks HTTPS. */
+  readonly tls?: { readonly cert: string; readonly key: string } | null
+  /** One log line per request; costs a tenth of the throughput. */
+  readonly logRequests?: boolean
+  /** Dies at a named step of a host request, in tests. */
+  readonly failpoint?: Failpoint
+}
+
+/** What a handler has at hand. */
+export interface Services extends Pick<ServerDeps, 'store' | 'accounts' | 'keys' | 'clock' | 'random' | 'version'> {
+  readonly quotas: Quotas
+  readonly failpoint: Failpoint
+}
