@@ -1,0 +1,63 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { historyViolations, type Step, WAYS, World } from './model/world.ts'
+
+/** 10,000 lives in the suite; `LATCHKEY_MODEL_RUNS=100000 npx vitest run packages/core/test/model.test.ts` for the long proof. */
+const RUNS = Number(process.env['LATCHKEY_MODEL_RUNS'] ?? 10_000)
+const STEPS_MAX = 30
+
+const small = fc.nat(11)
+const ask: fc.Arbitrary<Step> = fc.record({
+  type: fc.constant('ask' as const),
+  // Few PCs meet often; all twelve are needed to fill ten seats.
+  host: fc.oneof({ weight: 3, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: small }),
+  account: fc.nat(2),
+  key: fc.nat(2),
+  intent: fc.constantFrom('associate', 'activate', 'activate', 'activate', 'return', 'return', 'renew', 'fetch'),
+  rows: fc.nat(7),
+  way: fc.constantFrom('answered', 'answered', ...WAYS),
+})
+const vendor: fc.Arbitrary<Step> = fc.record({
+  type: fc.constant('vendor' as const),
+  license: fc.nat(15),
+  command: fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.boolean().map((releaseFromAccount) => ({ type: 'support-return', releaseFromAccount }) as const),
+    },
+    { weight: 1, arbitrary: fc.constant({ type: 'support-release' } as const) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .constantFrom('good', 'good', 'suspended', 'revoked')
+        .map((standing) => ({ type: 'set-standing', standing }) as const),
+    },
+  ),
+})
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 10, arbitrary: ask },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('resend' as const), host: small, pick: small }) },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('deliver' as const), pick: small, keep: fc.boolean() }) },
+  { weight: 2, arbitrary: vendor },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('clock' as const), pick: small }) },
+)
+
+test(`over ${RUNS} lives no license is lost, doubled or stuck, whatever crashes, is lost, doubled or late`, () => {
+  let steps = 0
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: STEPS_MAX, size: 'max' }), (life) => {
+      const world = new World()
+      for (const step of life) {
+        world.run(step)
+        steps += 1
+        const violations = world.violations()
+        if (violations.length > 0) throw new Error(violations.join('; '))
+      }
+      world.settle()
+      const violations = [...world.violations(), ...world.disagreements(), ...historyViolations(world.server)]
+      if (violations.length > 0) throw new Error(violations.join('; '))
+    }),
+    { numRuns: RUNS },
+  )
+  expect(steps).toBeGreaterThan(RUNS)
+}, 1_800_000)
