@@ -1,4 +1,4 @@
-import { compactVerify, type CryptoKey, importJWK } from 'jose'
+import { compactVerify, type CryptoKey, errors, importJWK } from 'jose'
 import { encodeBase64url } from './base64url.ts'
 import type { PublicKey } from './documents.ts'
 
@@ -12,7 +12,7 @@ export interface Cryptography {
   sha256(bytes: Uint8Array): Uint8Array | Promise<Uint8Array>
 }
 
-/** The primitives by `jose` and WebCrypto: any JavaScript runtime. */
+/** The primitives by `jose` and WebCrypto: any JavaScript runtime. Verifying throws where the runtime lacks the algorithm. */
 export const WEB_CRYPTOGRAPHY: Cryptography = { verifySignature, sha256 }
 
 const importedKeys = new WeakMap<PublicKey, Promise<CryptoKey | Uint8Array>>()
@@ -22,9 +22,15 @@ async function verifySignature(key: PublicKey, signingInput: Uint8Array, signatu
   try {
     await compactVerify(jws, await importOnce(key), { algorithms: [key.alg] })
     return true
-  } catch {
+  } catch (error) {
+    // A runtime without the algorithm (an old browser without Ed25519) must not make a right document look forged.
+    if (isUnsupported(error)) throw new Error(`this runtime cannot verify ${key.alg}`, { cause: error })
     return false
   }
+}
+
+function isUnsupported(error: unknown): boolean {
+  return error instanceof errors.JOSENotSupported || (error instanceof Error && error.name === 'NotSupportedError')
 }
 
 function importOnce(key: PublicKey): Promise<CryptoKey | Uint8Array> {
