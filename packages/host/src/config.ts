@@ -1,4 +1,4 @@
-import { type Failpoint, isFailpoint } from './failpoints.ts'
+import { type ArmedFailpoint, parseFailpoint } from './failpoints.ts'
 import { NETWORK_LIMITS } from './network-limits.ts'
 
 /** Everything about its surroundings that the engine is told: read once, here, from arguments and environment. */
@@ -19,7 +19,7 @@ export interface HostConfig {
   readonly answerTimeoutMs: number
   /** How long to wait for another wizard that is at work. */
   readonly lockTimeoutMs: number
-  readonly failpoint: Failpoint | null
+  readonly failpoint: ArmedFailpoint | null
 }
 
 /** Proxies as curl and most tools read them; empty text for none. */
@@ -76,11 +76,12 @@ function readProxySettings(env: Environment): ProxySettings {
 }
 
 /** A misspelled failpoint would make a test pass without testing anything. */
-function readFailpoint(text: string | undefined): Failpoint | null {
+function readFailpoint(text: string | undefined): ArmedFailpoint | null {
   const name = nonEmpty(text)
   if (name === null) return null
-  if (!isFailpoint(name)) throw new Error(`LATCHKEY_FAILPOINT names no failpoint: ${name}`)
-  return name
+  const armed = parseFailpoint(name)
+  if (armed === null) throw new Error(`LATCHKEY_FAILPOINT names no failpoint: ${name}`)
+  return armed
 }
 
 function milliseconds(text: string | undefined, otherwise: number): number {

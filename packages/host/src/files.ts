@@ -124,7 +124,12 @@ function isMissing(error: unknown): boolean {
 
 /** Whether files can be written in a directory: writes one and removes it. */
 export async function tryWriting(directory: string): Promise<void> {
+  // Not among the temporary files, which another process may be tidying up at this moment.
   const path = join(directory, '.try')
-  await writeFileAtomic(path, 'Written to see whether it can be, and removed.', { mode: 0o600 })
+  try {
+    await writeFlushed(path, Buffer.from('Written to see whether it can be.'), { mode: 0o600 })
+  } catch (error) {
+    throw new StoreDenied(directory, error)
+  }
   await removeFile(path)
 }

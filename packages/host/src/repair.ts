@@ -46,7 +46,6 @@ export async function repairStore(repair: RepairParts): Promise<Result<readonly 
   const isClean = (await parts.journal.entries()).length === 0 && unreadable.length === 0
   if (isClean && damagedAmong(await repair.local()).length === 0) return ok([])
   return repair.changing(async () => {
-    await parts.store.tidy()
     const settled = await settlePending(parts)
     if (!settled.ok) return settled
     const licenses = await repair.local()

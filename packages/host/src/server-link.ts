@@ -6,7 +6,7 @@ import { verifyDocument, verifyKeySet } from '@latchkey/license-file/verify'
 import type { HostConfig } from './config.ts'
 import type { HostStore, ServerRecord } from './host-store.ts'
 import { NETWORK_LIMITS } from './network-limits.ts'
-import { type CallRefused, openTransport, type Transport } from './transport.ts'
+import type { CallRefused, Transport } from './transport.ts'
 
 export interface Contact {
   readonly transport: Transport
@@ -140,6 +140,8 @@ export class ServerLink {
     if (named === undefined) return err(refusal('SERVER_NOT_SET'))
     const address = readServerAddress(named)
     if (address === null) return err(refusal('NETWORK_DNS', { server: named }))
+    // Loaded when it is needed: reading the licenses of this PC must not wait for an HTTP client.
+    const { openTransport } = await import('./transport.ts')
     const opened = openTransport(address, config)
     if (opened.ok) this.#transport = opened.value
     return opened

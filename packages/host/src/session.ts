@@ -5,7 +5,6 @@ import { err, ok, type Result } from '@latchkey/core/result'
 import type { RequestIntent, ResponseClaims } from '@latchkey/license-file/documents'
 import type { HostConfig } from './config.ts'
 import type { Credentials, OperationKind } from './engine.ts'
-import { armFailpoint } from './failpoints.ts'
 import { measureFingerprint } from './fingerprint.ts'
 import { type HostFacts, makeHostRequest, readKey } from './host-request.ts'
 import type { ServerRecord } from './host-store.ts'
@@ -45,8 +44,7 @@ export class Session {
   #hostFacts: Promise<HostFacts> | null = null
   #isLocked = false
 
-  constructor(config: HostConfig, deps: EngineDeps, { store, device }: ChosenStore) {
-    const reach = armFailpoint(config.failpoint)
+  constructor(config: HostConfig, deps: EngineDeps, { store, device, reach }: ChosenStore) {
     this.#config = config
     this.#deps = deps
     this.hostName = hostNameOf(config.hostName ?? deps.machine.hostName)
@@ -80,6 +78,7 @@ export class Session {
       return locked(store, this.#config.lockTimeoutMs, async () => {
         this.#isLocked = true
         try {
+          await store.tidy()
           return await work()
         } finally {
           this.#isLocked = false

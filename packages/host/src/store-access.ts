@@ -2,7 +2,7 @@ import { type Refusal, refusal } from '@latchkey/core/refusals'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { HostConfig } from './config.ts'
 import { type Device, makeDeviceKeyPem, readDeviceKey } from './device-key.ts'
-import { armFailpoint } from './failpoints.ts'
+import { armFailpoint, type ReachStep } from './failpoints.ts'
 import { StoreDenied } from './files.ts'
 import { type HostStore, openHostStore } from './host-store.ts'
 import type { Machine } from './machine.ts'
@@ -14,16 +14,18 @@ export interface ChosenStore {
   readonly location: StoreLocation
   readonly store: HostStore
   readonly device: Device
+  readonly reach: ReachStep
 }
 
 /** The first place that works. A place without rights leads to the next one; a damaged or busy one is told. */
 export async function chooseStore(config: HostConfig, machine: Machine): Promise<Result<ChosenStore, Refusal>> {
   const asked = { platform: machine.platform, chosen: config.store, directories: config.directories }
+  const reach = armFailpoint(config.failpoint)
   let denied: Refusal | null = null
   for (const location of storeLocations(asked)) {
-    const store = openHostStore(location.path, armFailpoint(config.failpoint))
+    const store = openHostStore(location.path, reach)
     const device = await guarded(() => openDevice(store, config.lockTimeoutMs))
-    if (device.ok) return ok({ location, store, device: device.value })
+    if (device.ok) return ok({ location, store, device: device.value, reach })
     if (device.error.code !== 'STORE_DENIED') return device
     denied = device.error
   }
@@ -39,6 +41,7 @@ async function openDevice(store: HostStore, lockTimeoutMs: number): Promise<Resu
     // Somebody else may have made one while this process waited.
     const meanwhile = await store.readDeviceKey()
     if (meanwhile !== null) return readDevice(store, meanwhile)
+    await store.tidy()
     const pem = makeDeviceKeyPem()
     await store.writeDeviceKey(pem)
     return readDevice(store, pem)
