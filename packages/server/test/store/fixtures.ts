@@ -193,3 +193,9 @@ export function returning(...licenseIds: LicenseId[]): Intent {
 export function renewing(...licenseIds: LicenseId[]): Intent {
   return { type: 'renew', rows: licenseIds.map((licenseId) => ({ licenseId })) }
 }
+
+/** The types of everything that happened to a license. */
+export async function eventTypes(store: Store, id: string | undefined): Promise<string[]> {
+  const explanation = await store.reads.explanation(id ?? '', NOW)
+  return explanation?.events.map(({ type }) => type) ?? []
+}

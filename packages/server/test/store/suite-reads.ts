@@ -1,0 +1,82 @@
+import { DAY_MS } from '@latchkey/core/limits'
+import { describe, expect, test } from 'vitest'
+import type { PageOf, Store } from '../../src/store/store.ts'
+import * as f from './fixtures.ts'
+
+/** What lists and look-ups guarantee. */
+export function describeReads(store: () => Store): void {
+  describe('lists', () => {
+    test('pages hold every row once, newest first, while others are added', async () => {
+      const order = 'ORDER-PAGES'
+      const issued = []
+      for (let count = 0; count < 7; count += 1) {
+        // Two of each instant: ties must not be skipped.
+        issued.push(await f.issue(store(), { order, at: f.NOW + Math.floor(count / 2) }))
+      }
+      const page = (cursor?: string) => store().reads.keys({ limit: 3, order, cursor })
+      const first = await page()
+      await f.issue(store(), { order, at: f.NOW + DAY_MS })
+      const rest = await followed(first, page)
+      const ids = rest.map(({ id }) => id)
+      expect(ids.toSorted()).toEqual(issued.map(({ keyId }) => keyId).toSorted())
+      const times = rest.map(({ createdAt }) => createdAt)
+      expect(times).toEqual(times.toSorted().toReversed())
+    })
+
+    test('licenses are found by account, host and standing', async () => {
+      const account = f.nextId('acc')
+      const pc = f.host('PC-of-lists')
+      const { keyId, licenseIds } = await f.issue(store())
+      await f.done(store(), f.hostOperation(pc, { key: keyId, account }, f.activate(keyId)))
+      const byAccount = await store().reads.licenses({ limit: 10, accountId: account })
+      const byHost = await store().reads.licenses({ limit: 10, hostId: pc.id })
+      for (const { items } of [byAccount, byHost]) expect(items.map(({ id }) => id)).toEqual(licenseIds)
+      const revoked = await store().reads.licenses({ limit: 10, accountId: account, standing: 'revoked' })
+      expect(revoked).toEqual({ items: [], nextCursor: null })
+      expect(await store().reads.host(pc.id)).toMatchObject({ name: 'PC-of-lists', licenses: [{ id: licenseIds[0] }] })
+      expect(await store().reads.host(f.hostId('nobody'))).toBeNull()
+    })
+
+    test('a host keeps its first contact, its latest and its newest name', async () => {
+      const pc = f.host('PC-renamed')
+      await f.done(store(), f.hostOperation(pc, {}, f.renewing()))
+      await f.done(store(), f.hostOperation({ ...pc, name: 'new name' }, {}, f.renewing(), { at: f.NOW + DAY_MS }))
+      expect(await store().reads.host(pc.id)).toMatchObject({
+        name: 'new name',
+        firstSeenAt: new Date(f.NOW).toISOString(),
+        lastSeenAt: new Date(f.NOW + DAY_MS).toISOString(),
+      })
+    })
+
+    test('the queue gives open requests first, oldest first', async () => {
+      const ids = []
+      for (const at of [f.NOW + 3, f.NOW + 1, f.NOW + 2]) {
+        const { keyId } = await f.issue(store())
+        await f.done(store(), f.hostOperation(f.PC1, { key: keyId }, f.activate(keyId)))
+        const base = f.hostOperation(f.PC2, { key: keyId }, { type: 'associate' }, { at })
+        const id = f.nextId('rr')
+        const request = { reason: 'lost-pc', licenseIds: [], email: 'a@b.example', message: '', id } as const
+        await f.done(store(), { ...base, type: 'open-return-request', ...request })
+        ids.push({ id, at })
+      }
+      const page = (cursor?: string) => store().reads.returnRequests({ limit: 2, state: 'open', cursor })
+      const open = await followed(await page(), page)
+      const expected = ids.toSorted((a, b) => a.at - b.at).map(({ id }) => id)
+      expect(open.map(({ id }) => id).filter((id) => expected.some((mine) => mine === id))).toEqual(expected)
+      const all = await store().reads.returnRequests({ limit: 100 })
+      const closedAt = all.items.map(({ state }) => state === 'open')
+      expect(closedAt).toEqual(closedAt.toSorted((a, b) => Number(b) - Number(a)))
+    })
+  })
+}
+
+/** All items from a first page on. */
+async function followed<T>(first: PageOf<T>, page: (cursor?: string) => Promise<PageOf<T>>): Promise<T[]> {
+  const items = [...first.items]
+  for (let { nextCursor } = first; nextCursor !== null;) {
+    const next = await page(nextCursor)
+    items.push(...next.items)
+    ;({ nextCursor } = next)
+  }
+  return items
+}
