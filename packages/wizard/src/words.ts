@@ -148,6 +148,8 @@ export const w = {
   noLicenses: (account: string) =>
     `${account} has no licenses. If you have an Activation Key, go Back and check "I also have an Activation Key".`,
   noLicensesHere: 'There are no licenses on this PC. Go Back and select "Activate product license".',
+  associatedAlready: (account: string) =>
+    `It is associated to ${account}. To move it to another account, choose Return, and use that account with the key.`,
   nothingChosen: (action: string) => `Nothing is chosen: change the Action of a license to ${action}, or click Cancel.`,
   notPossible: (action: string, why: string) => `${action} is not possible: ${why}`,
   activeHere: 'It is active on this PC already.',
@@ -318,8 +320,9 @@ export const h = {
   message: 'what Support should know; written for you if left out',
   forgetServer: 'forget the server this PC trusts, for one that was set up anew',
   exitCodes: `
-Exit codes: 0 done, 1 a defect of this program, 2 wrong usage, others the refusal's own; with several rows refused, the first one's.
-With --json the answer is one object on standard output; see packages/wizard/README.md.`,
+Exit codes: 0 done, 1 a defect of this program, 2 wrong usage, others are the
+refusal's own; with several rows refused, the first one's. With --json the
+answer is one object on standard output (packages/wizard/README.md).`,
   helpAfterError: `(add --help for help)`,
   needsTerminal: `the screens need a terminal. Commands do not: see "${COMMAND} --help".`,
   noKeyArgument:
@@ -331,6 +334,7 @@ With --json the answer is one object on standard output; see packages/wizard/REA
   needsKey: 'the Activation Key is missing: use --key-stdin or LATCHKEY_KEY, or --account <username>.',
   needsYes: 'nobody can be asked here: add --yes, or --dry-run to see what would happen.',
   needsEmail: 'an e-mail address is needed, so that Support can answer: --email <address>.',
+  unknownCommand: (name: string) => `there is no command "${name}". See "${COMMAND} --help".`,
   unknownLicense: (name: string, known: readonly string[]) =>
     known.length === 0 ? `there is no license "${name}".` : `there is no license "${name}" here, but: ${list(known)}.`,
   whichLicense: (known: readonly string[]) => `name what is meant with --license (${list(known)}), or add --all.`,

@@ -3,14 +3,10 @@ import type { Engine } from '@latchkey/host/engine'
 import type { Refusal } from '@latchkey/core/refusals'
 import type { Result } from '@latchkey/core/result'
 import { COMMAND, h } from '../words.ts'
-import { activate, associate, returnLicenses } from './change.ts'
 import { type CommandIo, UsageError } from './io.ts'
-import { list } from './list.ts'
 import { withCommon, withDryRun, withLicenses, withProof } from './options.ts'
 import { type Done, runCommand } from './run.ts'
-import { supportRequest, type SupportOptions } from './support-request.ts'
-import { transfer } from './transfer.ts'
-import { doctor, fetchFiles, renew, repair } from './upkeep.ts'
+import type { SupportOptions } from './support-request.ts'
 
 /** Exit code of a command that was called wrongly. */
 const USAGE = 2
@@ -48,29 +44,35 @@ function buildProgram(io: CommandIo, version: string, ended: { exitCode: number 
   const common = (name: keyof typeof h.commands) => withCommon(program.command(name).description(h.commands[name]))
   const changing = (name: keyof typeof h.commands) => withProof(withDryRun(common(name)))
 
-  add(withProof(common('list')), (engine, options) => list(io, engine, options))
-  add(withLicenses(changing('activate'), h.licenseListed), (engine, options) => activate(io, engine, options))
-  add(withLicenses(changing('return'), h.licenseHere).option('--all', h.all), (engine, options) =>
-    returnLicenses(io, engine, options),
+  add(withProof(common('list')), async (engine, options) => (await import('./list.ts')).list(io, engine, options))
+  add(withLicenses(changing('activate'), h.licenseListed), async (engine, options) =>
+    (await import('./change.ts')).activate(io, engine, options),
   )
-  add(changing('associate'), (engine, options) => associate(io, engine, options))
+  add(withLicenses(changing('return'), h.licenseHere).option('--all', h.all), async (engine, options) =>
+    (await import('./change.ts')).returnLicenses(io, engine, options),
+  )
+  add(changing('associate'), async (engine, options) => (await import('./change.ts')).associate(io, engine, options))
   add(
     withLicenses(changing('transfer'), h.licenseHere).option('--all', h.all).option('--yes', h.yes),
-    (engine, options) => transfer(io, engine, options),
+    async (engine, options) => (await import('./transfer.ts')).transfer(io, engine, options),
   )
   add<SupportOptions>(
     withLicenses(changing('support-request'), h.licenseListed)
       .option('--reason <reason>', h.reason, 'lost-pc')
       .option('--email <address>', h.email)
       .option('--message <text>', h.message),
-    (engine, options) => supportRequest(io, engine, options),
+    async (engine, options) => (await import('./support-request.ts')).supportRequest(io, engine, options),
   )
-  add(withLicenses(withDryRun(common('renew')), h.licenseHere).option('--all', h.renewAll), (engine, options) =>
-    renew(io, engine, options),
+  add(withLicenses(withDryRun(common('renew')), h.licenseHere).option('--all', h.renewAll), async (engine, options) =>
+    (await import('./upkeep.ts')).renew(io, engine, options),
   )
-  add(withLicenses(withDryRun(common('fetch')), h.licenseHere), (engine, options) => fetchFiles(io, engine, options))
-  add(withDryRun(common('repair')), (engine, options) => repair(io, engine, options))
-  add(common('doctor').option('--forget-server', h.forgetServer), (engine, options) => doctor(engine, options))
+  add(withLicenses(withDryRun(common('fetch')), h.licenseHere), async (engine, options) =>
+    (await import('./upkeep.ts')).fetchFiles(io, engine, options),
+  )
+  add(withDryRun(common('repair')), async (engine, options) => (await import('./repair.ts')).repair(engine, options))
+  add(common('doctor').option('--forget-server', h.forgetServer), async (engine, options) =>
+    (await import('./doctor.ts')).doctor(engine, options),
+  )
   addInteractive(io, program, ended)
   return program
 }
@@ -81,7 +83,10 @@ function addInteractive(io: CommandIo, program: Command, ended: { exitCode: numb
     .option('--server <url>', h.server)
     .option('--store <directory>', h.store)
     .option('--ca <file>', h.ca)
-    .action(async (options: object) => {
+    .allowExcessArguments()
+    .action(async (options: object, { args }: Command) => {
+      const [unknown] = args
+      if (unknown !== undefined) throw new UsageError(h.unknownCommand(unknown))
       if (!io.canAsk) throw new UsageError(h.needsTerminal)
       ended.exitCode = await runCommandInteractive(io, options)
     })

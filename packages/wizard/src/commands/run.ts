@@ -1,5 +1,5 @@
 import type { Refusal } from '@latchkey/core/refusals'
-import { err, ok, type Result } from '@latchkey/core/result'
+import type { Result } from '@latchkey/core/result'
 import type { Engine } from '@latchkey/host/engine'
 import { harmlessJson } from '../harmless.ts'
 import { sentenceAndWayOut } from '../flow/rows.ts'
@@ -51,11 +51,6 @@ export async function repairFirst(io: CommandIo, engine: Engine): Promise<void> 
   }
 }
 
-/** A refusal of the whole, or the value. */
-export function orRefused<T>(result: Result<T, Refusal>, next: (value: T) => Done): Result<Done, Refusal> {
-  return result.ok ? ok(next(result.value)) : err(result.error)
-}
-
 /** Talk. */
 export function sayLines(io: CommandIo, lines: readonly string[]): void {
   for (const line of lines) io.say(line)
@@ -68,6 +63,6 @@ function print(io: CommandIo, options: CommonOptions, { answer, lines }: Done): 
   }
   if (answer.refusal !== null) sayLines(io, presentRefusal(answer.refusal))
   for (const line of lines()) io.out(line)
-  if (answer.refusal === null && answer.exitCode !== 0 && !answer.dryRun) io.say(c.notAllDone)
+  if ('rows' in answer && answer.exitCode !== 0 && !answer.dryRun) io.say(c.notAllDone)
   return answer.exitCode
 }

@@ -1,16 +1,12 @@
-import { REFUSALS, type Refusal } from '@latchkey/core/refusals'
+import type { Refusal } from '@latchkey/core/refusals'
 import { ok, type Result } from '@latchkey/core/result'
 import type { LicenseId } from '@latchkey/core/ids'
-import type { Check, Engine } from '@latchkey/host/engine'
-import { sentenceAndWayOut } from '../flow/rows.ts'
-import { layOutTable } from '../terminal/table.ts'
-import { c, COLUMNS, w } from '../words.ts'
-import { hostOf, localAnswer, refusalAnswer, type RowAnswer, rowsOfAnswer } from './answer.ts'
+import type { Engine } from '@latchkey/host/engine'
+import { localAnswer, type RowAnswer, rowsOfAnswer } from './answer.ts'
 import { doneWith } from './change.ts'
 import { chooseLicenses, nameableLocal, type ReadableLicense } from './choose.ts'
 import type { CommandIo } from './io.ts'
 import type { CommonOptions, LicenseOptions } from './options.ts'
-import { presentLine, presentRefusal, WIDTH } from './present.ts'
 import { type Done, repairFirst } from './run.ts'
 
 type UpkeepOptions = CommonOptions & LicenseOptions
@@ -57,73 +53,4 @@ async function keepUp(
   return ok(
     doneWith(what, engine, rowsOfAnswer(what, answer.value, engine), { dryRun: false, answers: [answer.value] }),
   )
-}
-
-/** `repair`: finishes or undoes what was begun, and fetches damaged files again. */
-export async function repair(_io: CommandIo, engine: Engine, options: CommonOptions): Promise<Result<Done, Refusal>> {
-  const base = { command: 'repair', exitCode: 0, host: hostOf(engine), refusal: null }
-  if (options.dryRun === true) {
-    const pending = await engine.pending()
-    const answer = { ...base, dryRun: true, pending, repaired: [] }
-    return ok({ answer, lines: () => [c.pending(pending.length)] })
-  }
-  const repaired = await engine.repair()
-  if (!repaired.ok) return repaired
-  const rows = repaired.value.map(({ refusal, ...row }) => ({
-    operationId: row.operationId,
-    what: row.what,
-    outcome: row.outcome,
-    products: row.products,
-    refusal: refusal === null ? null : refusalAnswer(refusal),
-  }))
-  const answer = { ...base, dryRun: false, pending: await engine.pending(), repaired: rows }
-  return ok({
-    answer,
-    lines: () =>
-      repaired.value.length === 0
-        ? [c.nothingToRepair]
-        : repaired.value.flatMap(({ outcome, what, products, refusal }) => {
-            const told = (outcome === 'finished' ? w.repairFinished : w.repairUndone)(w.repaired[what], products)
-            return presentLine(refusal === null ? told : `${told} ${sentenceAndWayOut(refusal)}`)
-          }),
-  })
-}
-
-/** `doctor`: looks at everything on the way to the server, and gives one verdict. Changes nothing but what it is told to forget. */
-export async function doctor(
-  engine: Engine,
-  options: CommonOptions & { readonly forgetServer?: boolean },
-): Promise<Result<Done, Refusal>> {
-  if (options.forgetServer === true) await engine.forgetServer()
-  const { checks, verdict } = await engine.examine()
-  const answer = {
-    command: 'doctor',
-    exitCode: verdict === null ? 0 : REFUSALS[verdict.code].exitCode,
-    dryRun: false,
-    host: hostOf(engine),
-    store: engine.store,
-    checks: checks.map((check) => ({
-      name: check.name,
-      status: check.status,
-      words: check.words,
-      refusal: check.refusal === null ? null : refusalAnswer(check.refusal),
-    })),
-    verdict: verdict === null ? null : refusalAnswer(verdict),
-    refusal: null,
-  }
-  return ok({
-    answer,
-    lines: () => [
-      ...(options.forgetServer === true ? [c.serverForgotten, ''] : []),
-      ...presentChecks(checks),
-      '',
-      ...(verdict === null ? [c.allWell] : presentRefusal(refusalAnswer(verdict))),
-    ],
-  })
-}
-
-function presentChecks(checks: readonly Check[]): readonly string[] {
-  const rows = checks.map(({ name, status, words }) => [c.checks[name], c.checkStates[status], words])
-  const { header, rows: body } = layOutTable([c.check, COLUMNS.status, COLUMNS.note], rows, WIDTH)
-  return [...header, ...body.flat()]
 }

@@ -8,7 +8,7 @@ import type { DoneRow, Effect, ManagedRow, PcFacts, Report, Session, Typed } fro
 export async function perform(engine: Engine, effect: Effect): Promise<Report> {
   switch (effect.type) {
     case 'reload':
-      return { type: 'reloaded', pc: { ...(await readPc(engine)), repaired: [], repairRefusal: null } }
+      return { type: 'reloaded', pc: await repairPc(engine) }
     case 'look-up': {
       const asked = await withProof(engine, effect, (credentials) => engine.lookUp(credentials))
       if (!asked.result.ok) return refused(asked)

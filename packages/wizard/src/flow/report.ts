@@ -28,7 +28,7 @@ export function withReport(state: FlowState, report: Report): FlowState {
       }
     case 'asked':
       return {
-        ...moved(rested, 'support-sent', 'back'),
+        ...moved(rested, 'support-sent', 'restart'),
         session: report.session,
         sentRequest: report.answer.returnRequest?.id ?? report.answer.operationId,
       }

@@ -115,9 +115,10 @@ function manageOptions(local: LocalLicense): readonly ActionOption[] {
     const refusal: Refusal = { code: 'HOST_MISMATCH', facts: {} }
     return [legal('none'), refused('return', refusal), refused('associate', refusal)]
   }
-  const owned: Refusal = { code: 'ASSOCIATED_ELSEWHERE', facts: {} }
   const { account } = local.claims
-  return [legal('none'), legal('return'), account === null ? legal('associate') : refused('associate', owned)]
+  if (account === null) return [legal('none'), legal('return'), legal('associate')]
+  const owned = { value: 'associate' as const, label: ACTIONS.associate, refused: w.associatedAlready(account.name) }
+  return [legal('none'), legal('return'), owned]
 }
 
 function legal(value: RowAction): ActionOption {

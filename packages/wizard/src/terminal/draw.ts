@@ -33,7 +33,7 @@ export function drawScreen(screen: Screen, form: FormState, look: Look): readonl
   const { signs, paint } = look
   const title = paint.strong(`${signs.current}  ${titleOf(screen, STEP_STATES.current)}`)
   const body = drawBody(screen, form, look)
-  const foot = [...drawButtons(screen, form, look), paint.quiet(`${signs.end}  ${hintOf(screen)}`)]
+  const foot = [...drawButtons(screen, form, look), paint.quiet(`${signs.end}  ${hintOf(screen, form)}`)]
   const room = Math.max(3, look.rows - 1 - 1 - foot.length)
   return [title, ...fitted(body, room, look), ...foot]
 }

@@ -52,9 +52,9 @@ const PASTE_START = '\u001B[200~'
 const PASTE_END = '\u001B[201~'
 /** ESC [ parameters letter, or ESC O letter (ECMA-48 5.4). */
 // oxlint-disable-next-line no-control-regex -- the escape character is what is looked for
-const SEQUENCE = /^\u001B(?:\[[0-9;?]*[ -/]*[@-~]|O[A-Z])/
+const SEQUENCE = /^\u001B(?:\[[0-?]*[ -/]*[@-~]|O[A-Z])/
 // oxlint-disable-next-line no-control-regex -- as above
-const BEGINS_SEQUENCE = /^\u001B(?:\[[0-9;?]*[ -/]*|O)?$/
+const BEGINS_SEQUENCE = /^\u001B(?:\[[0-?]*[ -/]*|O)?$/
 
 export interface Decoded {
   readonly keys: readonly Key[]
