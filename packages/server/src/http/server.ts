@@ -1,6 +1,6 @@
 import { LIMITS, MINUTE_MS, SECOND_MS } from '@latchkey/core/limits'
 import { refusal } from '@latchkey/core/refusals'
-import { fastify, type FastifyInstance } from 'fastify'
+import { fastify, type FastifyInstance, LogController } from 'fastify'
 import { sendError, sendRefusal } from './answer.ts'
 import { registerDocumentation } from './documentation.ts'
 import { registerHealth } from './health.ts'
@@ -25,7 +25,9 @@ export function createServer(deps: ServerDeps): FastifyInstance {
   const app = fastify({
     ...(tls === null ? {} : { https: { cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' as const } }),
     loggerInstance: deps.logger,
-    disableRequestLogging: true,
+    // One logger for all: a child per request costs more than it tells, the id is logged where something is.
+    childLoggerFactory: (logger) => logger,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: nextRequestId,
     requestIdHeader: false,
     trustProxy: deps.trustProxy ?? false,
@@ -34,6 +36,8 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     connectionTimeout: MINUTE_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
+    // What came in before the end is still answered.
+    return503OnClosing: false,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: PARAM_CHARS_MAX },
     frameworkErrors: (error, request, reply) => void sendError(error, request, reply),
