@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react'
+
+interface EmptyStateProps {
+  readonly icon: ReactNode
+  /** What there is none of. */
+  readonly title: string
+  readonly children: ReactNode
+  /** What to do next; an empty list never ends there. */
+  readonly action: ReactNode
+}
+
+export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
+  return (
+    <div className="flex flex-col items-center gap-1.5 rounded-card border border-dashed border-edge px-6 py-10 text-center">
+      <span aria-hidden className="mb-1.5 grid size-10 place-items-center rounded-card border border-line bg-surface text-muted shadow-control [&>svg]:size-5">
+        {icon}
+      </span>
+      <p className="text-lg font-semibold">{title}</p>
+      <div className="max-w-prose text-muted">{children}</div>
+      <div className="mt-3 flex flex-wrap justify-center gap-2">{action}</div>
+    </div>
+  )
+}

@@ -1,0 +1,41 @@
+import '../styles.css'
+import type { Messages } from '@lingui/core'
+import { createRoot } from 'react-dom/client'
+import { brandStyleSheet } from '../brand.ts'
+import { LOCALES, type Locale } from '../locales.ts'
+import { UiProvider } from '../ui-provider.tsx'
+import { Gallery } from './gallery.tsx'
+import { BRANDS, settingsOf } from './settings.ts'
+
+const CATALOGS: Record<Locale, () => Promise<{ readonly messages: Messages }>> = {
+  en: () => import('../../locales/en.po'),
+  de: () => import('../../locales/de.po'),
+  fr: () => import('../../locales/fr.po'),
+  es: () => import('../../locales/es.po'),
+  ja: () => import('../../locales/ja.po'),
+  'zh-Hans': () => import('../../locales/zh-Hans.po'),
+  ar: () => import('../../locales/ar.po'),
+}
+
+async function start() {
+  const settings = settingsOf(location.search)
+  const { dataset } = document.documentElement
+  if (settings.theme !== 'system') dataset['theme'] = settings.theme
+  if (settings.density === 'compact') dataset['density'] = settings.density
+  const colors = BRANDS[settings.brand]
+  if (colors !== null) {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(brandStyleSheet(colors))
+    document.adoptedStyleSheets.push(sheet)
+  }
+  const { messages } = await CATALOGS[settings.locale]()
+  const root = document.getElementById('root')
+  if (root === null) throw new Error('the page has no #root')
+  createRoot(root).render(
+    <UiProvider locale={settings.locale} messages={messages}>
+      <Gallery settings={settings} locales={LOCALES} />
+    </UiProvider>,
+  )
+}
+
+void start()

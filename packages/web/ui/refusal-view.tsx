@@ -1,0 +1,50 @@
+import { useLingui } from '@lingui/react/macro'
+import { Check, Copy } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Button } from './button.tsx'
+import { Message } from './message.tsx'
+import { useCopy } from './use-copy.ts'
+
+interface RefusalViewProps {
+  /** The refusal in the reader's language: what happened, why, what to do. */
+  readonly words: { readonly sentence: string; readonly cause: string; readonly wayOut: string }
+  readonly code: string
+  /** What Support finds the case by: the id of the request or operation. */
+  readonly reference: string | null
+  /** The ways out that are one click away. */
+  readonly actions?: ReactNode
+}
+
+/** A "no", in the same order everywhere: what happened, why, what to do, and a reference to copy for Support. */
+export function RefusalView({ words, code, reference, actions }: RefusalViewProps) {
+  const { t } = useLingui()
+  const { state, copy } = useCopy()
+  const lines = [words.sentence, words.cause, words.wayOut, [code, reference].filter((part) => part !== null).join(' ')]
+  const labels = { ready: t`Copy details`, copied: t`Copied`, failed: t`Copy by hand` }
+  return (
+    <Message tone="danger" title={words.sentence} announce>
+      <p className="text-muted">{words.cause}</p>
+      <p>{words.wayOut}</p>
+      {actions !== undefined && <div className="mt-1.5 flex flex-wrap gap-2">{actions}</div>}
+      <div className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 border-t border-danger/20 pt-2 text-sm text-muted">
+        <span className="min-w-0 grow basis-52 font-mono text-xs wrap-anywhere">
+          <bdi dir="ltr">{code}</bdi>
+          {reference !== null && (
+            <>
+              {' · '}
+              <bdi dir="ltr">{reference}</bdi>
+            </>
+          )}
+        </span>
+        <Button
+          size="small"
+          variant="quiet"
+          onClick={() => copy(lines.join('\n'))}
+          icon={state === 'copied' ? <Check aria-hidden /> : <Copy aria-hidden />}
+        >
+          {labels[state]}
+        </Button>
+      </div>
+    </Message>
+  )
+}
