@@ -150,8 +150,6 @@ export function readConfig(
   }
   const certPath = read('LATCHKEY_TLS_CERT')
   const keyPath = read('LATCHKEY_TLS_KEY')
-  if (certPath !== undefined && keyPath === undefined) problems.push(problemOf('LATCHKEY_TLS_KEY', ''))
-  if (keyPath !== undefined && certPath === undefined) problems.push(problemOf('LATCHKEY_TLS_CERT', ''))
   const config: Config = {
     dataDir: resolve(read('LATCHKEY_DATA') ?? ''),
     host: read('LATCHKEY_HOST'),
@@ -165,6 +163,8 @@ export function readConfig(
     serverUrl: read('LATCHKEY_URL') ?? null,
     token: read('LATCHKEY_TOKEN') ?? null,
   }
+  if (certPath !== undefined && keyPath === undefined) problems.push(problemOf('LATCHKEY_TLS_KEY', ''))
+  if (keyPath !== undefined && certPath === undefined) problems.push(problemOf('LATCHKEY_TLS_CERT', ''))
   return problems.length === 0 ? ok(config) : err(problems)
 }
 

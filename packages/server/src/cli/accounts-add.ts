@@ -29,7 +29,7 @@ export const accountsAdd: CommandSpec<CliContext, { readonly email: string }> = 
 /** Asks for a new password; its length is checked here, before anything is sent. */
 export async function askPassword({ terminal }: CliContext): Promise<Result<string, CliRefusal>> {
   const password = await terminal.askSecret(`Password (at least ${LIMITS.passwordCharsMin} characters): `)
-  const length = password?.length ?? 0
+  const length = Array.from(password ?? '').length
   if (password === null || length < LIMITS.passwordCharsMin || length > LIMITS.passwordCharsMax) {
     const range = `${LIMITS.passwordCharsMin} to ${LIMITS.passwordCharsMax} characters`
     return err(operatorRefusal('USAGE', `The password must have ${range}.`))

@@ -1,11 +1,10 @@
 import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs'
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import type { EpochMs } from '@latchkey/core/ids'
 import { err, ok } from '@latchkey/core/result'
 import { z } from 'zod'
-import { toStoreError } from '../store/sqlite/sqlite-errors.ts'
+import { backUp } from '../store/sqlite/backup.ts'
 import type { CommandSpec } from './command.ts'
 import type { CliContext } from './context.ts'
 import { type DataFolder, refusalOfFolder } from './data-folder.ts'
@@ -38,6 +37,7 @@ export const backup: CommandSpec<CliContext> = {
     const path = resolve(target)
     if (!existsSync(folder.database)) return refuse('DATA_MISSING', folder.path)
     if (existsSync(path)) return refuse('FILE_EXISTS', path)
+    if (!existsSync(dirname(path))) return refuse('USAGE', `There is no folder ${dirname(path)}.`)
     try {
       const saved = await saveBackup(folder, path, clock())
       const size = `${Math.ceil(saved.sizeBytes / 1024)} KiB`
@@ -54,7 +54,8 @@ async function saveBackup(folder: DataFolder, path: string, at: EpochMs) {
   const work = await mkdtemp(join(dirname(path), `.${basename(path)}-`))
   try {
     const database = join(work, 'latchkey.db')
-    copyDatabase(folder.database, database)
+    await backUp(folder.database, database)
+    chmodSync(database, 0o600)
     const sources = [{ name: 'latchkey.db', path: database }, ...privateFiles(folder)]
     const files = await Promise.all(
       sources.map(async ({ name, path }) => ({ name, sizeBytes: statSync(path).size, sha256: await fileHash(path) })),
@@ -74,21 +75,6 @@ async function saveBackup(folder: DataFolder, path: string, at: EpochMs) {
     await rm(work, { recursive: true, force: true })
   }
 }
-
-/** One moment of the database, whatever is written to it meanwhile. */
-function copyDatabase(from: string, to: string): void {
-  const database = new DatabaseSync(from, { readOnly: true, timeout: BUSY_MS })
-  try {
-    database.prepare('VACUUM INTO ?').run(to)
-  } catch (cause) {
-    throw toStoreError(cause)
-  } finally {
-    database.close()
-  }
-  chmodSync(to, 0o600)
-}
-
-const BUSY_MS = 10_000
 
 /** The files beside the database that a restored server needs. What was half-written or is only true of this run stays out. */
 function privateFiles(folder: DataFolder): readonly TarSource[] {

@@ -4,6 +4,7 @@ import type { CliRefusal } from './refusal.ts'
 
 /** What a command tells: the same facts for programs and for people. */
 export interface CliAnswer {
+  /** Null for a command that has told its answer already. */
   readonly json: unknown
   readonly text: string
   /** For an answer that is given although something in it went wrong. */

@@ -1,4 +1,5 @@
 import type { EpochMs } from '@latchkey/core/ids'
+import type { Accounts } from '../accounts/accounts.ts'
 import type { Config } from '../config.ts'
 import type { Store } from '../store/store.ts'
 import type { DataFolder } from './data-folder.ts'
@@ -13,4 +14,8 @@ export interface CliContext {
   readonly random: (sizeBytes: number) => Uint8Array
   /** Opens the database of a folder for this process alone. Throws a StoreError when the folder does not allow it. */
   readonly openStore: (folder: DataFolder) => Promise<Store>
+  /** Opens the people of a folder's database, beside a running server or not. Throws a StoreError likewise. */
+  readonly openAccounts: (folder: DataFolder) => Promise<Accounts>
+  /** Resolves when the process is asked to stop; from then on it is asked in vain, since stopping has an upper end of its own. */
+  readonly untilStopped: () => Promise<void>
 }

@@ -2,45 +2,54 @@ import { statfsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { LIMITS } from '@latchkey/core/limits'
 import { StoreError } from '../store/errors.ts'
+import { examineDatabase } from '../store/sqlite/backup.ts'
 import type { CliContext } from './context.ts'
 import type { DataFolder } from './data-folder.ts'
 import type { Finding } from './doctor.ts'
-import { countText } from './present.ts'
-import { damageOf } from './restore.ts'
 
-export function checkDatabase(folder: DataFolder): Finding {
-  const damage = damageOf(folder.database)
-  if (damage === null) {
-    return { name: 'database', status: 'passed', words: 'Every page of it can be read.', wayOut: null }
-  }
-  const wayOut = 'Restore a backup: latchkey restore --force <file.tar>'
-  return { name: 'database', status: 'failed', words: `${capital(damage)}.`, wayOut }
+/** Its pages, and I1 to I9 as far as the data shows them (security.md); a running server is not disturbed. */
+export function checkDatabase({ database }: DataFolder): readonly Finding[] {
+  const found = faultsOf(database)
+  const broken = found.filter((words) => /^(?:integrity|reference|unreadable):/.test(words))
+  const violations = found.filter((words) => !broken.includes(words))
+  return [
+    broken.length === 0
+      ? { name: 'database', status: 'passed', words: 'Every page of it can be read.', wayOut: null }
+      : {
+          name: 'database',
+          status: 'failed',
+          words: listText(broken),
+          wayOut: 'Restore a backup: latchkey restore --force <file.tar>',
+        },
+    invariantsFinding(broken, violations),
+  ]
 }
 
-/** I1 to I9, as far as the data shows them (security.md). A running server holds the data and checks them itself. */
-export async function checkInvariants({ folder, openStore }: CliContext): Promise<Finding> {
+function invariantsFinding(broken: readonly string[], violations: readonly string[]): Finding {
   const name = 'invariants'
-  try {
-    const store = await openStore(folder)
-    try {
-      const violations = await store.reads.invariantViolations()
-      if (violations.length === 0) return { name, status: 'passed', words: 'All of them hold.', wayOut: null }
-      const words = `${countText(violations.length, 'violation')}: ${violations.slice(0, 3).join('; ')}`
-      return { name, status: 'failed', words, wayOut: 'Keep a backup as it is, and report this: it is a bug.' }
-    } finally {
-      await store.close()
-    }
-  } catch (cause) {
-    if (!(cause instanceof StoreError)) throw cause
-    return cause.problem === 'in-use'
-      ? {
-          name,
-          status: 'skipped',
-          words: 'The running server checks them hourly and logs what it finds.',
-          wayOut: null,
-        }
-      : { name, status: 'failed', words: `${capital(cause.message)}.`, wayOut: 'Mend the database first.' }
+  if (violations.length > 0) {
+    const wayOut = 'Keep a backup as it is now, and report this: it is a bug.'
+    return { name, status: 'failed', words: listText(violations), wayOut }
   }
+  return broken.length > 0
+    ? { name, status: 'skipped', words: 'The database must be mended first.', wayOut: null }
+    : { name, status: 'passed', words: 'All of them hold.', wayOut: null }
+}
+
+function faultsOf(database: string): readonly string[] {
+  try {
+    return examineDatabase(database)
+  } catch (cause) {
+    if (cause instanceof StoreError) return [`unreadable: ${cause.message}`]
+    throw cause
+  }
+}
+
+const SHOWN_MAX = 3
+
+function listText(words: readonly string[]): string {
+  const more = words.length > SHOWN_MAX ? ` and ${words.length - SHOWN_MAX} more` : ''
+  return `${words.slice(0, SHOWN_MAX).join('; ')}${more}`
 }
 
 /** Time only moves forward in the history, so a clock behind it is wrong. */
@@ -86,8 +95,4 @@ export function checkSpace({ path }: DataFolder): Finding {
   if (freeBytes > SPACE_WARNED_BYTES) return { name: 'space', status: 'passed', words, wayOut: null }
   const status = freeBytes > SPACE_FAILED_BYTES ? 'warned' : 'failed'
   return { name: 'space', status, words, wayOut: 'Free some space: without it nothing can be activated or returned.' }
-}
-
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { ok } from '@latchkey/core/result'
 import type { CliAnswer, CommandSpec } from './command.ts'
 import type { CliContext } from './context.ts'
-import { checkClock, checkDatabase, checkInvariants, checkSpace } from './doctor-data.ts'
+import { checkClock, checkDatabase, checkSpace } from './doctor-data.ts'
 import { checkFolder, checkKeys, checkServer, checkToken } from './doctor-surroundings.ts'
 import { operatorRefusal, refuse } from './refusal.ts'
 
@@ -25,8 +25,7 @@ export const doctor: CommandSpec<CliContext> = {
     const findings = [
       checkFolder(folder),
       await checkKeys(folder),
-      checkDatabase(folder),
-      await checkInvariants(context),
+      ...checkDatabase(folder),
       checkToken(folder),
       server,
       checkClock(context),

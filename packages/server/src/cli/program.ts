@@ -5,6 +5,7 @@ import { accountsAdd } from './accounts-add.ts'
 import { backup } from './backup.ts'
 import { type CliResult, type CommandSpec, hang } from './command.ts'
 import type { CliContext } from './context.ts'
+import { demo } from '../demo/demo.ts'
 import { doctor } from './doctor.ts'
 import { init } from './init.ts'
 import { keysImport } from './keys-import.ts'
@@ -15,6 +16,8 @@ import { licensesShow } from './licenses-show.ts'
 import { openapi } from './openapi.ts'
 import { type CliRefusal, operatorRefusal, refusalText } from './refusal.ts'
 import { restore } from './restore.ts'
+import { serve } from './serve.ts'
+import { staffAdd } from './staff-add.ts'
 import { supportRefuse, supportRequests, supportReturn } from './support.ts'
 import type { Terminal } from './terminal.ts'
 import { tokensCreate, tokensList, tokensRevoke } from './tokens.ts'
@@ -74,6 +77,7 @@ function programOf(terminal: Terminal, contextOf: () => Result<CliContext, CliRe
   const add = <O>(parent: Command, spec: CommandSpec<CliContext, O>) => hang(parent, spec, contextOf, finish)
   const group = (name: string, summary: string) => program.command(name).summary(summary).description(summary)
   add(program, init)
+  add(program, serve)
   const keys = group('keys', 'Activation keys')
   add(keys, keysIssue)
   add(keys, keysImport)
@@ -86,6 +90,7 @@ function programOf(terminal: Terminal, contextOf: () => Result<CliContext, CliRe
   add(support, supportRequests)
   add(support, supportRefuse)
   add(group('accounts', 'Software Download accounts'), accountsAdd)
+  add(group('staff', 'Members of staff'), staffAdd)
   const tokens = group('tokens', 'API tokens')
   add(tokens, tokensCreate)
   add(tokens, tokensList)
@@ -94,6 +99,7 @@ function programOf(terminal: Terminal, contextOf: () => Result<CliContext, CliRe
   add(program, restore)
   add(program, doctor)
   add(program, openapi)
+  add(program, demo)
   return program
 }
 
@@ -111,7 +117,7 @@ function usageSentence(text: string): string {
 function tell(result: CliResult, asJson: boolean, terminal: Terminal): number {
   const answer = result.ok ? result.value : { json: {}, text: '', refusal: result.error }
   const { refusal } = answer
-  if (asJson) {
+  if (asJson && answer.json !== null) {
     const json = refusal === undefined ? answer.json : { ...(answer.json as object), refusal }
     terminal.answer(`${JSON.stringify(json, null, 2)}\n`)
   } else if (answer.text !== '') {

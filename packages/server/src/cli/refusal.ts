@@ -64,6 +64,12 @@ const OPERATOR_REFUSALS = {
     wayOut: 'Stop it, or take another port: LATCHKEY_PORT=7301 (0 takes any free one).',
     exitCode: 74,
   },
+  ADDRESS_UNUSABLE: {
+    sentence: 'The server cannot listen on {}.',
+    cause: 'The address is not one of this machine, or this user may not listen there (ports below 1024).',
+    wayOut: 'Set LATCHKEY_HOST and LATCHKEY_PORT to an address that is free for you.',
+    exitCode: 74,
+  },
   FILE_EXISTS: {
     sentence: '{} is there already.',
     cause: 'Nothing is ever written over.',
@@ -74,6 +80,12 @@ const OPERATOR_REFUSALS = {
     sentence: '{} holds data already.',
     cause: 'A restore does not write over data.',
     wayOut: 'Restore into an empty folder, or add --force: the data there is moved aside, not deleted.',
+    exitCode: 75,
+  },
+  DATA_NOT_DEMO: {
+    sentence: "{} holds data that are not the demo's.",
+    cause: 'The demo is never loaded among data of your own.',
+    wayOut: 'Serve them with "latchkey serve", or give the demo a folder: LATCHKEY_DATA=./demo-data.',
     exitCode: 75,
   },
   BACKUP_DAMAGED: {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { z } from 'zod'
+import { openConnection } from '../store/sqlite/connection.ts'
+import { toStoreError } from '../store/sqlite/sqlite-errors.ts'
 import { backupManifest, MANIFEST_NAME } from './backup.ts'
 import type { CommandSpec } from './command.ts'
 import type { CliContext } from './context.ts'
@@ -96,7 +97,7 @@ function entriesThere(folder: DataFolder): readonly string[] {
 }
 
 function isOwn(name: string): boolean {
-  return name === 'latchkey.db-lock' || name === RESTORING || name.startsWith(REPLACED)
+  return name.startsWith('latchkey.db-lock') || name === RESTORING || name.startsWith(REPLACED)
 }
 
 function moveAside(folder: DataFolder, names: readonly string[], at: number): string | null {
@@ -155,11 +156,11 @@ async function unpackEntry(archive: FileHandle, entry: TarEntry, path: string): 
   return hash.digest('hex')
 }
 
-/** What is wrong with a database file; null for nothing. */
-export function damageOf(path: string): string | null {
-  if (!existsSync(path) || statSync(path).size === 0) return 'the database is missing'
+/** What is wrong with an unpacked database; null for nothing. Its schema may be an older one: the server brings it up to date. */
+function damageOf(path: string): string | null {
+  if (!existsSync(path)) return 'the database is missing'
   try {
-    const database = new DatabaseSync(path, { readOnly: true, timeout: 10_000 })
+    const database = openConnection(path)
     try {
       const found = Object.values(database.prepare('PRAGMA quick_check(1)').get() ?? {})[0]
       return found === 'ok' ? null : `the database is damaged (${String(found)})`
@@ -167,6 +168,6 @@ export function damageOf(path: string): string | null {
       database.close()
     }
   } catch (cause) {
-    return `the database cannot be read (${cause instanceof Error ? cause.message : String(cause)})`
+    return toStoreError(cause).message
   }
 }

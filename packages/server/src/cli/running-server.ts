@@ -1,0 +1,124 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { createSecureContext } from 'node:tls'
+import { err, ok, type Result } from '@latchkey/core/result'
+import { pino } from 'pino'
+import type { Accounts } from '../accounts/accounts.ts'
+import { failpointAt } from '../failpoint.ts'
+import { createLogger } from '../http/logger.ts'
+import { createServer } from '../http/server.ts'
+import type { ServerDeps } from '../http/services.ts'
+import { startHourlyJobs } from '../jobs/hourly.ts'
+import { loadSigningKeys } from '../signing/key-files.ts'
+import type { ServerKeys } from '../signing/keys.ts'
+import type { Store } from '../store/store.ts'
+import { VERSION } from '../version.ts'
+import type { CliContext } from './context.ts'
+import { refusalOfFolder, systemCode, writeServerFile } from './data-folder.ts'
+import { ensureOperatorToken } from './operator-token.ts'
+import { type CliRefusal, refuse } from './refusal.ts'
+
+/** A server that listens, with everything it stands on. */
+export interface RunningServer {
+  readonly url: string
+  readonly keys: ServerKeys
+  readonly store: Store
+  readonly accounts: Accounts
+  /** Answers what is under way, then closes everything; takes at most {@link STOP_MS}. */
+  stop(): Promise<void>
+}
+
+/** Longest wait for calls that are under way; far above what any takes, far below what service managers wait for. */
+const STOP_MS = 10_000
+
+/** Starts the server on a data folder that `init` has set up. */
+export async function startServer(context: CliContext): Promise<Result<RunningServer, CliRefusal>> {
+  const { folder } = context
+  if (!existsSync(folder.database)) return refuse('DATA_MISSING', folder.path)
+  const keys = await loadSigningKeys(folder.keys)
+  if (!keys.ok) return refuse('DATA_DAMAGED', `${keys.error.path}: ${keys.error.words}`)
+  const tls = readTls(context)
+  if (!tls.ok) return tls
+  let store: Store
+  try {
+    store = await context.openStore(folder)
+  } catch (cause) {
+    return err(refusalOfFolder(cause, folder.path))
+  }
+  const started = await startOnStore(context, store, keys.value, tls.value)
+  if (!started.ok) await store.close()
+  return started
+}
+
+type Tls = NonNullable<ServerDeps['tls']>
+
+async function startOnStore(
+  context: CliContext,
+  store: Store,
+  keys: ServerKeys,
+  tls: Tls | null,
+): Promise<Result<RunningServer, CliRefusal>> {
+  const { config, folder, clock, random } = context
+  await ensureOperatorToken(context, store)
+  const accounts = await context.openAccounts(folder)
+  const logger = createLogger(config.logLevel, pino.destination({ fd: 2, sync: true }))
+  const server = createServer({
+    ...{ store, accounts, keys, clock, random, version: VERSION, logger, tls },
+    limits: config.limits,
+    trustProxy: config.trustProxy,
+    // One line per request costs a tenth of the throughput.
+    logRequests: config.logLevel === 'debug',
+    failpoint: failpointAt(config.failpoint),
+  })
+  try {
+    await server.listen({ host: config.host, port: config.port })
+  } catch (cause) {
+    await accounts.close()
+    const address = `${config.host}:${config.port}`
+    const code = systemCode(cause)
+    if (code === 'EADDRINUSE') return refuse('PORT_TAKEN', address)
+    if (code === null) throw cause
+    return refuse('ADDRESS_UNUSABLE', `${address} (${code})`)
+  }
+  const url = urlOf(context, server.server.address())
+  writeServerFile(folder, url)
+  const jobs = startHourlyJobs(store, clock, logger)
+  return ok({
+    ...{ url, keys, store, accounts },
+    async stop() {
+      rmSync(folder.serverFile, { force: true })
+      await Promise.race([Promise.all([server.close(), jobs.stop()]), pauseMs(STOP_MS)])
+      await accounts.close()
+      await store.close()
+    },
+  })
+}
+
+function readTls({ config: { tls } }: CliContext): Result<Tls | null, CliRefusal> {
+  if (tls === null) return ok(null)
+  const files: string[] = []
+  for (const path of [tls.certPath, tls.keyPath]) {
+    try {
+      files.push(readFileSync(path, 'utf8'))
+    } catch (cause) {
+      return refuse('FILE_UNREADABLE', `${path} (${systemCode(cause) ?? 'unreadable'})`)
+    }
+  }
+  const [cert = '', key = ''] = files
+  try {
+    createSecureContext({ cert, key })
+    return ok({ cert, key })
+  } catch {
+    return refuse('CONFIG_INVALID', `${tls.certPath} and ${tls.keyPath} are not a certificate and its key in PEM.`)
+  }
+}
+
+/** Where commands on this machine reach it: "all addresses" is not an address one can connect to. */
+function urlOf({ config }: CliContext, address: unknown): string {
+  const port = typeof address === 'object' && address !== null && 'port' in address ? Number(address.port) : config.port
+  const host = config.host === '0.0.0.0' ? '127.0.0.1' : config.host === '::' ? '::1' : config.host
+  return `${config.tls === null ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+function pauseMs(ms: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, ms).unref())
+}

@@ -1,0 +1,18 @@
+import { ok } from '@latchkey/core/result'
+import type { CommandSpec } from './command.ts'
+import type { CliContext } from './context.ts'
+
+export const serve: CommandSpec<CliContext> = {
+  usage: 'serve',
+  summary: 'Run the server on the data folder until it is stopped (Ctrl+C, SIGTERM)',
+  async run(context, { asJson }) {
+    const { startServer } = await import('./running-server.ts')
+    const started = await startServer(context)
+    if (!started.ok) return started
+    const { url, stop } = started.value
+    context.terminal.answer(asJson ? `${JSON.stringify({ url, pid: process.pid })}\n` : `Latchkey serves at ${url}\n`)
+    await context.untilStopped()
+    await stop()
+    return ok({ json: null, text: '' })
+  },
+}
