@@ -117,14 +117,20 @@ export class World {
   }
 
   /**
-   * A PC that asks again after more than 30 days, when nobody knows any more what became of its first request, gets another seat or
-   * a refusal if the one it had got was put out of use meanwhile; that one stays to be returned by Support.
+   * The known limit: a PC that asks again after more than 30 days, when nobody knows any more what became of its first request, gets
+   * a refusal if the seat it had got was put out of use meanwhile, or another seat that it holds. The first stays until Support
+   * returns it.
    */
   #wasForgotten(license: License, host: ModelHost): boolean {
+    if (!host.hasBegunAnew) return false
     const wasOutOfUse = this.server.events.some(
       ({ licenseId, event }) => licenseId === license.id && event.type === 'standing-set',
     )
-    return host.hasBegunAnew && wasOutOfUse
+    const holdsAnother = this.server.licenses.some((other) => {
+      const isSameKind = other.keyId === license.keyId && other.product === license.product
+      return other.id !== license.id && isSameKind && other.activatedOn === host.id
+    })
+    return wasOutOfUse || holdsAnother
   }
 
   #ask(step: Extract<Step, { type: 'ask' }>): void {
