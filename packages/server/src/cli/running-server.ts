@@ -62,7 +62,14 @@ async function startOnStore(
   const accounts = await context.openAccounts(folder)
   const logger = createLogger(config.logLevel, pino.destination({ fd: 2, sync: true }))
   const server = createServer({
-    ...{ store, accounts, keys, clock, random, version: VERSION, logger, tls },
+    store,
+    accounts,
+    keys,
+    clock,
+    random,
+    version: VERSION,
+    logger,
+    tls,
     limits: config.limits,
     trustProxy: config.trustProxy,
     // One line per request costs a tenth of the throughput.
@@ -83,7 +90,10 @@ async function startOnStore(
   writeServerFile(folder, url)
   const jobs = startHourlyJobs(store, clock, logger)
   return ok({
-    ...{ url, keys, store, accounts },
+    url,
+    keys,
+    store,
+    accounts,
     async stop() {
       rmSync(folder.serverFile, { force: true })
       await Promise.race([Promise.all([server.close(), jobs.stop()]), pauseMs(STOP_MS)])

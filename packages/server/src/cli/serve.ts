@@ -9,10 +9,10 @@ export const serve: CommandSpec<CliContext> = {
     const { startServer } = await import('./running-server.ts')
     const started = await startServer(context)
     if (!started.ok) return started
-    const { url, stop } = started.value
+    const { url } = started.value
     context.terminal.answer(asJson ? `${JSON.stringify({ url, pid: process.pid })}\n` : `Latchkey serves at ${url}\n`)
     await context.untilStopped()
-    await stop()
+    await started.value.stop()
     return ok({ json: null, text: '' })
   },
 }

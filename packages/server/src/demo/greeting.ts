@@ -30,7 +30,7 @@ export async function greetingOf(
     url,
     keys: await Promise.all(sold),
     accounts: ACCOUNTS.map(passphraseOf),
-    staff: STAFF.map(({ username, words }) => ({ ...passphraseOf(username), role: words })),
+    staff: STAFF.map(({ username, words }) => ({ username, passphrase: passphrases[username] ?? '', role: words })),
   }
 }
 
@@ -38,7 +38,8 @@ const LABEL_CHARS = 25
 
 /** At most 80 columns, and every command can be copied as it stands. */
 export function greetingText({ url, keys, accounts, staff }: Greeting, { terminal, folder }: CliContext): string {
-  const { bold, dim } = terminal
+  const bold = (text: string) => terminal.bold(text)
+  const dim = (text: string) => terminal.dim(text)
   const row = (label: string, value: string) => `  ${label.padEnd(LABEL_CHARS)}${bold(value)}`
   const wizard = (store: string) => `  ${bold(`npm run license-wizard -- --store data/${store} --server ${url}`)}`
   return [

@@ -16,15 +16,19 @@ export function repeatJob(
   const stopping = new AbortController()
   let timer: NodeJS.Timeout | null = null
   let running = Promise.resolve()
-  const run = () => {
-    running = job(stopping.signal)
-      .catch(onError)
-      .then(() => {
-        // Unreferenced: a job waiting for its turn keeps no process alive.
-        if (!stopping.signal.aborted) timer = setTimeout(run, pauseMs).unref()
-      })
+  const run = async () => {
+    try {
+      await job(stopping.signal)
+    } catch (cause) {
+      onError(cause)
+    }
+    // Unreferenced: a job waiting for its turn keeps no process alive.
+    if (!stopping.signal.aborted) timer = setTimeout(begin, pauseMs).unref()
   }
-  run()
+  const begin = () => {
+    running = run()
+  }
+  begin()
   return {
     async stop() {
       stopping.abort()

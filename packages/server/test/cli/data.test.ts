@@ -23,7 +23,8 @@ let template = ''
 
 beforeAll(async () => {
   template = join(mkdtempSync(join(tmpdir(), 'latchkey-template-')), 'data')
-  expect(await latchkey(['init'], { data: template })).toMatchObject({ exitCode: 0, stderr: '' })
+  const { exitCode, stderr } = await latchkey(['init'], { data: template })
+  if (exitCode !== 0) throw new Error(stderr)
 })
 
 afterAll(() => rmSync(dirname(template), { recursive: true }))
@@ -32,6 +33,9 @@ afterAll(() => rmSync(dirname(template), { recursive: true }))
 function initialized(): string {
   const data = join(temporaryFolder(), 'data')
   cpSync(template, data, { recursive: true })
+  // A copy of a folder gets the rights of its new owner's umask.
+  chmodSync(data, 0o700)
+  chmodSync(join(data, 'keys'), 0o700)
   return data
 }
 
@@ -151,13 +155,6 @@ describe('latchkey backup', () => {
 })
 
 describe('latchkey restore', () => {
-  async function backedUp() {
-    const data = initialized()
-    const file = join(temporaryFolder(), 'b.tar')
-    await latchkey(['backup', file], { data })
-    return { data, file }
-  }
-
   it('brings back every file, on another machine too, and tells how long it took', async () => {
     const { data, file } = await backedUp()
     const other = join(temporaryFolder(), 'other')
@@ -222,13 +219,6 @@ describe('latchkey restore', () => {
 })
 
 describe('latchkey doctor', () => {
-  async function findings(data: string, env: Record<string, string> = {}) {
-    const { stdout, exitCode } = await latchkey(['doctor', '--json'], { data, env })
-    const { verdict, checks } = JSON.parse(stdout)
-    const bad = checks.filter(({ status }: { status: string }) => status === 'failed' || status === 'warned')
-    return { exitCode, verdict, bad: bad.map(({ name, wayOut }: { name: string; wayOut: string }) => [name, wayOut]) }
-  }
-
   it('finds a new folder healthy, in words and as JSON', async () => {
     const data = initialized()
     const { stdout, stderr, exitCode } = await latchkey(['doctor'], { data })
@@ -319,3 +309,17 @@ Verdict: healthy
     expect(await latchkey(['doctor'], { data: join(temporaryFolder(), 'none') })).toMatchObject({ exitCode: 70 })
   })
 })
+
+async function backedUp() {
+  const data = initialized()
+  const file = join(temporaryFolder(), 'b.tar')
+  await latchkey(['backup', file], { data })
+  return { data, file }
+}
+
+async function findings(data: string, env: Record<string, string> = {}) {
+  const { stdout, exitCode } = await latchkey(['doctor', '--json'], { data, env })
+  const { verdict, checks } = JSON.parse(stdout)
+  const bad = checks.filter(({ status }: { status: string }) => status === 'failed' || status === 'warned')
+  return { exitCode, verdict, bad: bad.map(({ name, wayOut }: { name: string; wayOut: string }) => [name, wayOut]) }
+}

@@ -62,7 +62,7 @@ describe('the command line is a promise', () => {
     const text = await helpOf([])
     const listed = [...text.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name).filter((name) => name !== 'help')
     const groups = COMMANDS.filter(({ length }) => length === 1).map(([name]) => name)
-    expect(listed.toSorted()).toEqual(groups.toSorted())
+    expect(new Set(listed)).toEqual(new Set(groups))
   })
 
   it('no line of help is wider than a terminal', async () => {

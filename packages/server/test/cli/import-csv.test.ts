@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, property, uint8Array } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type ImportLine, readImport } from '../../src/cli/import-csv.ts'
 
@@ -166,8 +166,8 @@ describe('a bad line', () => {
 })
 
 it('reads any bytes at all without failing', () => {
-  fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
+  assert(
+    property(uint8Array({ maxLength: 400 }), (bytes) => {
       readImport(bytes)
       const lines = readImport(Buffer.concat([Buffer.from(`${HEAD}\n`), bytes, Buffer.from('\nSO-9,ct,,,,')]))
       expect(lines.ok && lines.value.at(-1)?.kind).toBe('good')
