@@ -34,7 +34,7 @@ const PRODUCT_NAMES: Readonly<Record<string, string>> = {
   'openlns-server': 'OpenLNS Server',
 }
 
-export const NOW = Date.UTC(2026, 10, 24, 12)
+const NOW = Date.UTC(2026, 10, 24, 12)
 
 export function openVendor(): MemoryVendor {
   return {

@@ -74,7 +74,7 @@ const KEYS = {
   'ctrl+u': '\u0015',
 } as const
 
-export type KeyName = keyof typeof KEYS
+type KeyName = keyof typeof KEYS
 
 /** The command's entry, to be given as first of `args`. */
 export const wizardMain = path.resolve(import.meta.dirname, '../src/main.ts')

@@ -3,6 +3,7 @@ import { SECOND_MS } from '@latchkey/core/limits'
 import type { Answer, Engine, LocalLicense } from '@latchkey/host/engine'
 import type { LicenseFacts, ListedLicenseClaims, ResponseRow } from '@latchkey/license-file/documents'
 import { dayOf } from '../dates.ts'
+import { rowsByProduct } from '../flow/order.ts'
 import type { RowAction } from '../flow/screen.ts'
 
 /** What every command answers with; as JSON it is written as it is. Exit code 0 is success, 2 wrong usage, others refusals. */
@@ -115,9 +116,9 @@ export function refusedAnswer(command: string, engine: Engine | null, refusal: R
   }
 }
 
-/** The rows of the server's answer. */
+/** The rows of the server's answer, in the order of their products. */
 export function rowsOfAnswer(action: RowAnswer['action'], answer: Answer, engine: Engine): readonly RowAnswer[] {
-  return answer.rows.map((row) => rowAnswer(action, row, engine))
+  return rowsByProduct(answer.rows).map((row) => rowAnswer(action, row, engine))
 }
 
 export function rowAnswer(action: RowAnswer['action'], row: ResponseRow, engine: Engine): RowAnswer {

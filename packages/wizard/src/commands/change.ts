@@ -2,6 +2,7 @@ import { type Refusal, refusal } from '@latchkey/core/refusals'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { Credentials, Engine } from '@latchkey/host/engine'
 import type { ListedLicenseClaims } from '@latchkey/license-file/documents'
+import { byProduct, localsByProduct } from '../flow/order.ts'
 import { plannedAnswer, refusalAnswer, type RowAnswer, rowsAnswer, rowsOfAnswer, localAnswer } from './answer.ts'
 import { chooseLicenses, chooseLocal, type ReadableLicense } from './choose.ts'
 import { type CommandIo } from './io.ts'
@@ -17,7 +18,7 @@ export async function activate(io: CommandIo, engine: Engine, options: ProofOpti
   const seen = await engine.lookUp(credentials.value)
   if (!seen.ok) return seen
   if (seen.value.licenses.length === 0) return err(refusal('KEY_REQUIRED'))
-  const chosen = chooseLicenses(seen.value.licenses, options.license, (license) => license)
+  const chosen = chooseLicenses(byProduct(seen.value.licenses), options.license, (license) => license)
   if (options.dryRun === true) {
     const rows = chosen.map((license) => plannedAnswer('activate', license, engine))
     return ok(doneWith('activate', engine, rows, { dryRun: true, answers: [seen.value] }))
@@ -35,7 +36,7 @@ export async function associate(io: CommandIo, engine: Engine, options: ProofOpt
   if (options.dryRun === true) {
     const seen = await engine.lookUp(credentials.value)
     if (!seen.ok) return seen
-    const ofKey = seen.value.licenses.filter(({ actions }) => !isKeyRequired(actions.associate))
+    const ofKey = byProduct(seen.value.licenses).filter(({ actions }) => !isKeyRequired(actions.associate))
     const rows = ofKey.map((license) => plannedAnswer('associate', license, engine))
     return ok(doneWith('associate', engine, rows, { dryRun: true, answers: [seen.value] }))
   }
@@ -49,7 +50,7 @@ export async function associate(io: CommandIo, engine: Engine, options: ProofOpt
 export async function returnLicenses(io: CommandIo, engine: Engine, options: ProofOptions & LicenseOptions) {
   const credentials = await proofOf(io, engine, options, 'either')
   if (!credentials.ok) return credentials
-  const chosen = chooseLocal(await engine.localLicenses(), options)
+  const chosen = chooseLocal(localsByProduct(await engine.localLicenses()), options)
   if (chosen.length === 0) return err(refusal('NOT_ACTIVATED_HERE'))
   if (options.dryRun === true) {
     const seen = await engine.lookUp(credentials.value)

@@ -2,6 +2,7 @@ import { REFUSALS, type Refusal } from '@latchkey/core/refusals'
 import { ok, type Result } from '@latchkey/core/result'
 import type { Engine, LocalLicense } from '@latchkey/host/engine'
 import type { ListedLicenseClaims } from '@latchkey/license-file/documents'
+import { byProduct, localsByProduct } from '../flow/order.ts'
 import { sentenceAndWayOut } from '../flow/rows.ts'
 import { c, w } from '../words.ts'
 import { hostOf, licenseAnswer, localAnswer, refusalAnswer } from './answer.ts'
@@ -19,11 +20,11 @@ export async function list(io: CommandIo, engine: Engine, options: ProofOptions)
   if (!credentials.ok) return credentials
   const answer = await engine.lookUp(credentials.value)
   if (!answer.ok) return answer
-  return ok(listed(engine, answer.value.account, answer.value.licenses))
+  return ok(listed(engine, answer.value.account, byProduct(answer.value.licenses)))
 }
 
 async function listLocal(io: CommandIo, engine: Engine): Promise<Done> {
-  const [locals, pending] = [await engine.localLicenses(), await engine.pending()]
+  const [locals, pending] = [localsByProduct(await engine.localLicenses()), await engine.pending()]
   if (pending.length > 0) io.say(c.pending(pending.length))
   const damaged = locals.find((local) => local.state === 'damaged')
   const answer = {

@@ -5,7 +5,8 @@ import type { Result } from '@latchkey/core/result'
 import { COMMAND, h } from '../words.ts'
 import { type CommandIo, UsageError } from './io.ts'
 import { withCommon, withDryRun, withLicenses, withProof } from './options.ts'
-import { type Done, runCommand } from './run.ts'
+import { presentLine } from './present.ts'
+import { type Done, runCommand, sayLines } from './run.ts'
 import type { SupportOptions } from './support-request.ts'
 
 /** Exit code of a command that was called wrongly. */
@@ -23,7 +24,7 @@ export async function runProgram(io: CommandIo, args: readonly string[], version
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE
     if (!(error instanceof UsageError)) throw error
-    io.say(`${COMMAND}: ${error.message}`)
+    sayLines(io, presentLine(`${COMMAND}: ${error.message}`))
     return USAGE
   }
 }
@@ -33,12 +34,15 @@ function buildProgram(io: CommandIo, version: string, ended: { exitCode: number 
     .description(h.description)
     .version(version)
     .exitOverride()
+    // Without this the settings of a command would be taken for the program's own, and be lost.
+    .enablePositionalOptions()
     .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.say(text.trimEnd()) })
     .addHelpText('after', h.exitCodes)
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- commander does not know the type of its own options
   const add = <O extends object>(command: Command, perform: (engine: Engine, options: O) => Performed) => {
     command.action(async (options: O) => {
-      ended.exitCode = await runCommand(io, command.name(), options, async (engine) => await perform(engine, options))
+      const settings = { ...program.opts(), ...options }
+      ended.exitCode = await runCommand(io, command.name(), settings, async (engine) => await perform(engine, settings))
     })
   }
   const common = (name: keyof typeof h.commands) => withCommon(program.command(name).description(h.commands[name]))

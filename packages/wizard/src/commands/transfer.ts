@@ -1,6 +1,7 @@
 import { type Refusal, refusal } from '@latchkey/core/refusals'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { Credentials, Engine } from '@latchkey/host/engine'
+import { localsByProduct } from '../flow/order.ts'
 import { c, h, list } from '../words.ts'
 import { type RowAnswer, rowsOfAnswer } from './answer.ts'
 import { doneWith, plannedReturns, proofOf } from './change.ts'
@@ -20,7 +21,7 @@ export async function transfer(
 ): Promise<Result<Done, Refusal>> {
   const credentials = await proofOf(io, engine, options, 'both')
   if (!credentials.ok) return credentials
-  const chosen = chooseLocal(await engine.localLicenses(), options)
+  const chosen = chooseLocal(localsByProduct(await engine.localLicenses()), options)
   if (chosen.length === 0) return err(refusal('NOT_ACTIVATED_HERE'))
   if (options.dryRun === true) return await planTransfer(engine, credentials.value, chosen)
   if (!(await isAgreed(io, credentials.value, chosen, options))) return ok(abandoned(engine))

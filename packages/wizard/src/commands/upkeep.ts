@@ -2,6 +2,7 @@ import type { Refusal } from '@latchkey/core/refusals'
 import { ok, type Result } from '@latchkey/core/result'
 import type { LicenseId } from '@latchkey/core/ids'
 import type { Engine } from '@latchkey/host/engine'
+import { localsByProduct } from '../flow/order.ts'
 import { localAnswer, type RowAnswer, rowsOfAnswer } from './answer.ts'
 import { doneWith } from './change.ts'
 import { chooseLicenses, nameableLocal, type ReadableLicense } from './choose.ts'
@@ -33,7 +34,7 @@ async function keepUp(
   options: UpkeepOptions,
   only: readonly LicenseId[] | null,
 ): Promise<Result<Done, Refusal>> {
-  const locals = await engine.localLicenses()
+  const locals = localsByProduct(await engine.localLicenses())
   const readable = locals.filter(
     (local): local is ReadableLicense => local.state !== 'damaged' && local.state !== 'returned',
   )

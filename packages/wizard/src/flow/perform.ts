@@ -2,6 +2,7 @@ import type { Refusal } from '@latchkey/core/refusals'
 import { ok, type Result } from '@latchkey/core/result'
 import type { Answer, Credentials, Engine, LocalLicense } from '@latchkey/host/engine'
 import type { ResponseRow } from '@latchkey/license-file/documents'
+import { localsByProduct, rowsByProduct } from './order.ts'
 import type { DoneRow, Effect, ManagedRow, PcFacts, Report, Session, Typed } from './state.ts'
 
 /** Does what the flow asks for, through the engine, and reports what came of it. Never throws a refusal. */
@@ -45,7 +46,7 @@ export async function perform(engine: Engine, effect: Effect): Promise<Report> {
 export async function readPc(
   engine: Engine,
 ): Promise<{ readonly hostName: string; readonly locals: readonly LocalLicense[] }> {
-  return { hostName: engine.hostName, locals: await engine.localLicenses() }
+  return { hostName: engine.hostName, locals: localsByProduct(await engine.localLicenses()) }
 }
 
 /** What this PC holds after whatever was begun last time is finished or undone. */
@@ -140,7 +141,8 @@ async function performManage(engine: Engine, effect: Extract<Effect, { type: 'ma
 
 /** The rows of an answer, each under the name it was asked for by. An association covers every product of the key. */
 export function doneRows(did: DoneRow['did'], asked: readonly ManagedRow[], answer: Answer): readonly DoneRow[] {
-  return answer.rows.map((row, i) => {
+  const rows = did === 'associate' ? rowsByProduct(answer.rows) : answer.rows
+  return rows.map((row, i) => {
     const name = did === 'associate' ? asked.find(({ licenseId }) => licenseId === row.license?.id) : asked[i]
     const licenseId = row.license?.id ?? name?.licenseId ?? ''
     return { did, licenseId, product: row.license?.productName ?? name?.product ?? '', row }

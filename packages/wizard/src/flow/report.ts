@@ -1,6 +1,7 @@
 import type { Answer } from '@latchkey/host/engine'
 import { chosenSeats } from './chosen.ts'
 import { commandLine } from './command-line.ts'
+import { rowsByProduct } from './order.ts'
 import { doneRows } from './perform.ts'
 import { focused, moved } from './press.ts'
 import { type FlowState, openFlow, type Outcome, type Report, typedOf } from './state.ts'
@@ -55,7 +56,7 @@ function afterAssociation(state: FlowState, answer: Answer): FlowState {
   return {
     ...moved(state, 'licenses', 'rows'),
     seen: { typed: typedOf(state.form), answer },
-    associated: { account: answer.account?.name ?? state.form.username, rows: answer.rows },
+    associated: { account: answer.account?.name ?? state.form.username, rows: rowsByProduct(answer.rows) },
   }
 }
 

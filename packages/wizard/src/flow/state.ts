@@ -2,6 +2,7 @@ import type { Refusal } from '@latchkey/core/refusals'
 import type { ReturnReason } from '@latchkey/core/return-request'
 import type { ActivateRow, Answer, LocalLicense, Repaired, SignIn, SupportAsk } from '@latchkey/host/engine'
 import type { ListedLicenseClaims, ResponseRow } from '@latchkey/license-file/documents'
+import { byProduct } from './order.ts'
 import type { Focus, RowAction, ScreenName } from './screen.ts'
 
 /** Everything the wizard knows while it is open. Nothing of it is written anywhere. */
@@ -220,7 +221,9 @@ export function isSameProof(a: Typed, b: Typed): boolean {
   return a.key === b.key && a.account?.username === b.account?.username && a.account?.password === b.account?.password
 }
 
-/** What the server showed for the proofs now in the form; null before it was asked. */
+/** What the server showed for the proofs now in the form, by product; null before it was asked. */
 export function seenNow(state: FlowState): Answer | null {
-  return state.seen !== null && isSameProof(state.seen.typed, typedOf(state.form)) ? state.seen.answer : null
+  if (state.seen === null || !isSameProof(state.seen.typed, typedOf(state.form))) return null
+  const { answer } = state.seen
+  return { ...answer, licenses: byProduct(answer.licenses) }
 }

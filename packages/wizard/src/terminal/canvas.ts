@@ -1,3 +1,5 @@
+import { clipped, widthOfStyled } from './width.ts'
+
 /** A terminal's output, as Node gives it. */
 export interface CanvasOutput {
   readonly columns?: number
@@ -28,20 +30,25 @@ const ERASE_BELOW = '\u001B[J'
 
 const COLUMNS = 80
 const ROWS = 24
+/** Narrower than this, lines are cut. */
+const COLUMNS_MIN = 40
 
 /** Opens the canvas at the cursor. The cursor is hidden, and pastes come marked, until it is closed. */
 export function openCanvas(output: CanvasOutput): Canvas {
-  let height = 0
+  let shown: readonly string[] = []
   let wake: (() => void) | null = null
   const onResize = () => wake?.()
+  const columns = () => Math.max(COLUMNS_MIN, output.columns ?? COLUMNS)
   output.on('resize', onResize)
   output.write(HIDE_CURSOR + PASTE_MARKED)
   return {
-    columns: () => Math.max(40, output.columns ?? COLUMNS),
+    columns,
     rows: () => Math.max(10, output.rows ?? ROWS),
     show(lines) {
-      output.write(up(height) + ERASE_BELOW + lines.map((line) => `${line}\r\n`).join(''))
-      height = lines.length
+      // A terminal made narrower has broken the lines of the last frame: all of their pieces are erased.
+      const height = shown.reduce((sum, line) => sum + Math.max(1, Math.ceil(widthOfStyled(line) / columns())), 0)
+      shown = lines.map((line) => clipped(line, columns()))
+      output.write(up(height) + ERASE_BELOW + shown.map((line) => `${line}\r\n`).join(''))
     },
     write(lines) {
       output.write(lines.map((line) => `${line}\r\n`).join(''))

@@ -212,13 +212,12 @@ function drawButtons(screen: Screen, form: FormState, look: Look): readonly stri
   return [...reasons, `${signs.bar} ${buttons.join('  ')}`]
 }
 
-function hintOf(screen: Screen): string {
+/** What the keys do now: Enter presses the button that has the focus, else the screen's own. */
+function hintOf(screen: Screen, form: FormState): string {
   const label = (name: string) => screen.buttons.find((button) => button.name === name)?.label ?? ''
-  return w.keys(
-    label(screen.enter),
-    label(screen.escape),
-    screen.controls.some(({ kind }) => kind !== 'text'),
-  )
+  const enter = label(form.focus) === '' ? screen.enter : form.focus
+  const changes = screen.controls.some(({ kind }) => kind !== 'text')
+  return w.keys(label(enter), label(screen.escape), changes)
 }
 
 function blockOf(lines: readonly string[], { signs }: Look): Drawn {

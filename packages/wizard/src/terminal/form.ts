@@ -72,9 +72,9 @@ function reactToKey(screen: Screen, form: FormState, stops: readonly Stop[], sto
     case 'interrupt':
       return { form, inputs: [{ type: 'press', name: screen.escape === 'no' ? 'yes' : 'cancel' }] }
     case 'tab':
-      return moveTo(screen, form, neighbour(stops.filter(isTabStop), stop, 1))
+      return moveTo(screen, form, neighbour(stops, stop, 1))
     case 'shift+tab':
-      return moveTo(screen, form, neighbour(stops.filter(isTabStop), stop, -1))
+      return moveTo(screen, form, neighbour(stops, stop, -1))
     case 'down':
       return moveByLine(screen, form, stop, 1)
     case 'up':
@@ -117,11 +117,6 @@ function findStop(stops: readonly Stop[], name: string): Stop | undefined {
     stops.find((stop) => stop.kind === 'radio' && stop.radio.name === name && stop.radio.checked) ??
     (name === 'rows' ? stops.find(({ kind }) => kind === 'action') : undefined)
   )
-}
-
-/** As on the web, Tab stops once per group of radios: at the checked one. */
-function isTabStop(stop: Stop): boolean {
-  return stop.kind !== 'radio' || stop.radio.checked
 }
 
 function neighbour(stops: readonly Stop[], stop: Stop, by: 1 | -1): Stop {

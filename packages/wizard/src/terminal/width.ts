@@ -30,6 +30,28 @@ export function wrapped(text: string, width: number): readonly string[] {
   return [...lines, line]
 }
 
+// oxlint-disable-next-line no-control-regex -- the escape character is what is looked for
+const STYLED = /(\u001B\[[0-9;]*m)/
+
+/** The line cut to `width` columns; styles take none, and are all kept so that each that begins also ends. */
+export function clipped(line: string, width: number): string {
+  let room = width
+  return line
+    .split(STYLED)
+    .map((part, i) => {
+      if (i % 2 === 1) return part
+      const characters = Array.from(part)
+      const fit = characters.findIndex((character) => (room -= widthOfCharacter(character)) < 0)
+      return fit === -1 ? part : characters.slice(0, fit).join('')
+    })
+    .join('')
+}
+
+/** Columns a line with styles takes. */
+export function widthOfStyled(line: string): number {
+  return line.split(STYLED).reduce((width, part, i) => (i % 2 === 1 ? width : width + widthOf(part)), 0)
+}
+
 function pieces(word: string, width: number): readonly string[] {
   if (widthOf(word) <= width) return [word]
   const parts: string[] = []
