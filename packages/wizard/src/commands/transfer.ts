@@ -3,7 +3,7 @@ import { err, ok, type Result } from '@latchkey/core/result'
 import type { Credentials, Engine } from '@latchkey/host/engine'
 import { localsByProduct } from '../flow/order.ts'
 import { c, h, list } from '../words.ts'
-import { type RowAnswer, rowsOfAnswer } from './answer.ts'
+import { refusalAnswer, type RowAnswer, rowsOfAnswer } from './answer.ts'
 import { doneWith, plannedReturns, proofOf } from './change.ts'
 import { chooseLocal, type ReadableLicense } from './choose.ts'
 import { type CommandIo, UsageError } from './io.ts'
@@ -52,9 +52,23 @@ async function performTransfer(engine: Engine, credentials: Credentials, chosen:
     return ok(doneWith('transfer', engine, rows, { dryRun: false, answers: [returned.value] }))
   }
   const activated = await engine.activate({ signIn: credentials.signIn }, free)
-  if (!activated.ok) return activated
+  if (!activated.ok) {
+    // What was returned is returned: it must be told, even when the way to the server ended there.
+    const refused = rows.filter(({ refusal }) => refusal === null).map((row) => notActivated(row, activated.error))
+    return ok(doneWith('transfer', engine, [...rows, ...refused], { dryRun: false, answers: [returned.value] }))
+  }
   const all = [...rows, ...rowsOfAnswer('activate', activated.value, engine)]
   return ok(doneWith('transfer', engine, all, { dryRun: false, answers: [returned.value, activated.value] }))
+}
+
+function notActivated(row: RowAnswer, refusal: Refusal): RowAnswer {
+  return {
+    action: 'activate',
+    status: 'refused',
+    alreadySo: false,
+    license: row.license,
+    refusal: refusalAnswer(refusal),
+  }
 }
 
 /** One confirmation for all of it. */
