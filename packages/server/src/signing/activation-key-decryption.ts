@@ -1,9 +1,10 @@
-import { createDecipheriv, createHash, createPublicKey, diffieHellman, type KeyObject } from 'node:crypto'
+import { isUtf8 } from 'node:buffer'
+import { createDecipheriv, createHash, diffieHellman, type KeyObject } from 'node:crypto'
 import type { HostId } from '@latchkey/core/ids'
 import { err, ok, type Result } from '@latchkey/core/result'
-import { decodeBase64url } from '@latchkey/license-file/base64url'
 import { parseStrictJson } from '@latchkey/license-file/strict-json'
 import { z } from 'zod'
+import { publicKeyObject } from './node-cryptography.ts'
 
 const JWE_CHARS_MAX = 2048
 const CONTENT_ALGORITHM = 'A256GCM'
@@ -35,14 +36,15 @@ export function decryptActivationKey(
   if (header === null || header.kid !== encryptionKey.public.kid) return err('NOT_DECRYPTED')
   if (header.apu !== Buffer.from(host).toString('base64url')) return err('NOT_DECRYPTED')
   const [iv, ciphertext, tag] = [bytesOf(ivText), bytesOf(ciphertextText), bytesOf(tagText)]
+  const publicKey = publicKeyObject(header.epk)
   if (iv?.length !== IV_BYTES || ciphertext === null || tag?.length !== TAG_BYTES) return err('NOT_DECRYPTED')
+  if (publicKey === null) return err('NOT_DECRYPTED')
   try {
-    const publicKey = createPublicKey({ key: header.epk, format: 'jwk' })
     const agreed = diffieHellman({ privateKey: encryptionKey.private, publicKey })
     const decipher = createDecipheriv('aes-256-gcm', contentKey(agreed, host), iv, { authTagLength: TAG_BYTES })
     decipher.setAAD(Buffer.from(headerText, 'latin1')).setAuthTag(tag)
     const plaintext = Buffer.concat([decipher.update(ciphertext), decipher.final()])
-    return ok(new TextDecoder('utf-8', { fatal: true }).decode(plaintext))
+    return isUtf8(plaintext) ? ok(plaintext.toString('utf8')) : err('NOT_DECRYPTED')
   } catch {
     return err('NOT_DECRYPTED')
   }
@@ -55,17 +57,20 @@ function headerOf(text: string): z.output<typeof jweHeader> | null {
   return jweHeader.safeParse(json.value).data ?? null
 }
 
-function bytesOf(text: string): Uint8Array | null {
-  const bytes = decodeBase64url(text)
-  return bytes.ok ? bytes.value : null
+/** The bytes of canonical base64url: whatever else Node's lenient decoder takes reads otherwise when written again. */
+function bytesOf(text: string): Buffer | null {
+  const bytes = Buffer.from(text, 'base64url')
+  return bytes.toString('base64url') === text ? bytes : null
 }
 
 /** Concat KDF of RFC 7518 4.6.2 for 256 bits: one round of SHA-256. */
 function contentKey(agreed: Uint8Array, host: HostId): Buffer {
-  const info = [withLength(Buffer.from(CONTENT_ALGORITHM)), withLength(Buffer.from(host)), withLength(Buffer.alloc(0))]
-  const hash = createHash('sha256').update(uint32(1)).update(agreed)
-  for (const part of info) hash.update(part)
-  return hash.update(uint32(256)).digest()
+  const hash = createHash('sha256').update(ROUND).update(agreed).update(ALGORITHM_ID)
+  return hash
+    .update(withLength(Buffer.from(host)))
+    .update(NO_PARTY_V_INFO)
+    .update(KEY_BITS)
+    .digest()
 }
 
 function withLength(bytes: Buffer): Buffer {
@@ -77,3 +82,8 @@ function uint32(value: number): Buffer {
   bytes.writeUInt32BE(value)
   return bytes
 }
+
+const ROUND = uint32(1)
+const ALGORITHM_ID = withLength(Buffer.from(CONTENT_ALGORITHM))
+const NO_PARTY_V_INFO = uint32(0)
+const KEY_BITS = uint32(256)

@@ -8,7 +8,7 @@ import { thumbprintOf } from '@latchkey/license-file/thumbprint'
 import { verifyKeySet } from '@latchkey/license-file/verify'
 import { z } from 'zod'
 import type { ServerKeys, ServerSecrets, SigningKeyPair } from './keys.ts'
-import { NODE_CRYPTOGRAPHY, signByNode } from './node-cryptography.ts'
+import { NODE_CRYPTOGRAPHY, signByNode, withJoseSignatures } from './node-cryptography.ts'
 
 /** What lies in the folder `keys`, each file 0600. `root.json` is needed to change the key set only, and may be taken away. */
 const FILES = {
@@ -93,7 +93,7 @@ export async function loadSigningKeys(directory: string): Promise<Result<ServerK
   return ok({
     issuer: claims.value.iss,
     keySet,
-    signing: { alg: signing.value.public.alg as SignatureAlgorithm, ...signing.value },
+    signing: signingPair(signing.value),
     encryption: encryption.value,
     secrets: secrets.value,
   })
@@ -107,7 +107,12 @@ interface KeyPair {
 async function newSigningKey(alg: SignatureAlgorithm): Promise<SigningKeyPair> {
   const { privateKey } =
     alg === 'ES256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ed25519')
-  return { alg, ...(await named(privateKey, 'sig', alg)) }
+  return signingPair(await named(privateKey, 'sig', alg))
+}
+
+function signingPair({ public: key, private: secret }: KeyPair): SigningKeyPair {
+  if (key.alg === 'Ed25519') return { alg: key.alg, public: key, private: secret }
+  return { alg: 'ES256', public: key, private: withJoseSignatures(secret) }
 }
 
 async function newEncryptionKey(): Promise<KeyPair> {
