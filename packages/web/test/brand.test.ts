@@ -49,16 +49,27 @@ describe('the brand of a vendor', () => {
 
   it('is measured where it is hardest to read, not on white alone', () => {
     expect(contrastOf(color('#757575'), color('#ffffff'))).toBeGreaterThan(CONTRAST_MIN)
-    expect(brandRefusal({ ...OURS, light: { accent: '#757575', onAccent: '#ffffff' } })?.ratio).toBeLessThan(CONTRAST_MIN)
+    expect(brandRefusal({ ...OURS, light: { accent: '#757575', onAccent: '#ffffff' } })?.ratio).toBeLessThan(
+      CONTRAST_MIN,
+    )
   })
 
-  it.each(['red', '#12', 'rgb(0 0 0)', '#0b5566;}body{display:none', '', '＃0b5566'])('is refused when a color reads %j', (accent) => {
-    expect(brandRefusal({ ...OURS, light: { accent, onAccent: '#fff' } })).toMatchObject({ code: 'COLOR_MALFORMED', ratio: null })
-    expect(() => brandStyleSheet({ ...OURS, light: { accent, onAccent: '#fff' } })).toThrow(RangeError)
-  })
+  it.each(['red', '#12', 'rgb(0 0 0)', '#0b5566;}body{display:none', '', '＃0b5566'])(
+    'is refused when a color reads %j',
+    (accent) => {
+      expect(brandRefusal({ ...OURS, light: { accent, onAccent: '#fff' } })).toMatchObject({
+        code: 'COLOR_MALFORMED',
+        ratio: null,
+      })
+      expect(() => brandStyleSheet({ ...OURS, light: { accent, onAccent: '#fff' } })).toThrow(RangeError)
+    },
+  )
 
   it('becomes a style sheet of nothing but its variables, whose hovered buttons can be read as well', () => {
-    const sheet = brandStyleSheet({ light: { accent: '#B06', onAccent: '#fff' }, dark: { accent: '#fbd', onAccent: '#402' } })
+    const sheet = brandStyleSheet({
+      light: { accent: '#B06', onAccent: '#fff' },
+      dark: { accent: '#fbd', onAccent: '#402' },
+    })
     expect(sheet).toMatch(/^:root \{\n(?: {2}--brand-[a-z-]+: #[0-9a-f]{6};\n){6}\}\n$/)
     const hover = /accent-hover-light: (#[0-9a-f]{6})/.exec(sheet)?.[1] ?? ''
     expect(contrastOf(color(hover), color('#ffffff'))).toBeGreaterThan(CONTRAST_MIN)

@@ -55,7 +55,9 @@ export async function overflowOf(page: Page): Promise<number> {
 export async function focusOf(page: Page): Promise<string> {
   return page
     .locator(':focus')
-    .evaluateAll((elements) => elements.map((element) => element.getAttribute('aria-label') ?? element.textContent.trim()).join())
+    .evaluateAll((elements) =>
+      elements.map((element) => element.getAttribute('aria-label') ?? element.textContent.trim()).join(),
+    )
 }
 
 /** Waits until what fades in or changes its color is what it will be; what turns for ever does not count. */

@@ -15,7 +15,10 @@ describe('a paste into the key field', () => {
     ['in lower case', KEY.toLowerCase()],
     ['without hyphens', KEY.replaceAll('-', '')],
     ['over several lines', KEY.replaceAll('-', '\r\n  ')],
-    ['in full-width characters', KEY.replaceAll(/[0-9A-Z]/g, (c) => String.fromCodePoint((c.codePointAt(0) ?? 0) + 0xfee0))],
+    [
+      'in full-width characters',
+      KEY.replaceAll(/[0-9A-Z]/g, (c) => String.fromCodePoint((c.codePointAt(0) ?? 0) + 0xfee0)),
+    ],
     ['within a mail', `Dear customer,\n\nyour activation key is ${KEY}.\nKeep it safe.`],
   ])('of a key %s leaves the key alone, in its groups', (_, pasted) => {
     expect(pasteKey('', END, pasted)).toEqual({ text: KEY, caret: KEY.length, cut: 0 })
@@ -51,7 +54,10 @@ describe('what the key field says', () => {
   })
 
   it('of one wrong character is the key that was meant', () => {
-    expect(keyHint(withSlip(KEY, 21))).toMatchObject({ kind: 'mistyped', suggestion: { key: KEY, slip: 'wrong', group: 4 } })
+    expect(keyHint(withSlip(KEY, 21))).toMatchObject({
+      kind: 'mistyped',
+      suggestion: { key: KEY, slip: 'wrong', group: 4 },
+    })
   })
 
   it('of two wrong characters is that there is no telling which', () => {

@@ -63,7 +63,11 @@ export async function startSite(): Promise<Site> {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}`, scriptBytes: await scriptBytesOf(folder), close: () => close(server, folder) }
+  return {
+    url: `http://127.0.0.1:${port}`,
+    scriptBytes: await scriptBytesOf(folder),
+    close: () => close(server, folder),
+  }
 }
 
 async function scriptBytesOf(folder: string): Promise<number> {

@@ -60,7 +60,8 @@ describe('a name that somebody else chose', () => {
   })
 
   it('keeps letters of every script, and the joiners that some of them need', () => {
-    for (const name of ['Büro-PC', '事務所のPC', 'حاسوب المكتب', 'می\u200Cخواهم', '👩‍💻']) expect(shownName(name)).toEqual({ text: name, cut: false })
+    for (const name of ['Büro-PC', '事務所のPC', 'حاسوب المكتب', 'می\u200Cخواهم', '👩‍💻'])
+      expect(shownName(name)).toEqual({ text: name, cut: false })
   })
 
   it('is cut to 200 characters, never through the middle of one', () => {

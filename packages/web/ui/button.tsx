@@ -17,7 +17,16 @@ export interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled' |
 
 /** A button for an action; what leads to another page is a link. */
 export function Button(props: ButtonProps) {
-  const { variant = 'secondary', size = 'normal', icon, busy = false, disabledReason, children, onClick, ...rest } = props
+  const {
+    variant = 'secondary',
+    size = 'normal',
+    icon,
+    busy = false,
+    disabledReason,
+    children,
+    onClick,
+    ...rest
+  } = props
   const reasonId = useId()
   const inert = busy || disabledReason !== undefined
   const press = (event: MouseEvent<HTMLButtonElement>) => {
@@ -50,7 +59,9 @@ export function Button(props: ButtonProps) {
 }
 
 /** A square button of one icon; its name is said and shown on hover. */
-export function IconButton(props: Omit<ButtonProps, 'children' | 'icon'> & { readonly label: string; readonly icon: ReactNode }) {
+export function IconButton(
+  props: Omit<ButtonProps, 'children' | 'icon'> & { readonly label: string; readonly icon: ReactNode },
+) {
   const { label, icon, variant = 'quiet', size = 'normal', busy, disabledReason, ...rest } = props
   return (
     <button

@@ -23,7 +23,10 @@ export function Checkbox({ label, hint, disabledReason, ...rest }: CheckboxProps
       />
       <div className="min-w-0">
         {/* The target is as tall as the line, not as the box. */}
-        <label htmlFor={id} className={`block ${disabledReason === undefined ? '' : 'text-muted'} before:absolute before:inset-0`}>
+        <label
+          htmlFor={id}
+          className={`block ${disabledReason === undefined ? '' : 'text-muted'} before:absolute before:inset-0`}
+        >
           {label}
         </label>
         {note !== undefined && (

@@ -32,7 +32,14 @@ export function CommandPalette({ open, onOpenChange, commands }: CommandPaletteP
       <Dialog.Portal>
         <Dialog.Backdrop className={BACKDROP_STYLE} />
         <Dialog.Popup aria-label={t`Commands`} className={DIALOG_STYLE}>
-          <Autocomplete.Root open inline items={groupsOf(commands)} itemToStringValue={labelOf} autoHighlight="always" keepHighlight>
+          <Autocomplete.Root
+            open
+            inline
+            items={groupsOf(commands)}
+            itemToStringValue={labelOf}
+            autoHighlight="always"
+            keepHighlight
+          >
             <div className="flex items-center gap-3 border-b border-line px-4">
               <Search aria-hidden className="size-4 shrink-0 text-muted" />
               <Autocomplete.Input
@@ -47,7 +54,9 @@ export function CommandPalette({ open, onOpenChange, commands }: CommandPaletteP
             <Autocomplete.List className="min-h-0 overflow-y-auto p-1.5 outline-none empty:hidden">
               {(group: CommandGroup) => (
                 <Autocomplete.Group key={group.value} items={group.items} className="not-last:mb-1.5">
-                  <Autocomplete.GroupLabel className="px-2.5 pt-1.5 pb-1 text-xs font-medium text-muted">{group.value}</Autocomplete.GroupLabel>
+                  <Autocomplete.GroupLabel className="px-2.5 pt-1.5 pb-1 text-xs font-medium text-muted">
+                    {group.value}
+                  </Autocomplete.GroupLabel>
                   <Autocomplete.Collection>
                     {(command: Command) => <Entry key={command.id} command={command} onRun={run} />}
                   </Autocomplete.Collection>
@@ -86,7 +95,10 @@ interface CommandGroup {
 }
 
 function groupsOf(commands: readonly Command[]): CommandGroup[] {
-  return Array.from(Map.groupBy(commands, ({ group }) => group), ([value, items]) => ({ value, items }))
+  return Array.from(
+    Map.groupBy(commands, ({ group }) => group),
+    ([value, items]) => ({ value, items }),
+  )
 }
 
 function labelOf(command: Command): string {

@@ -33,7 +33,11 @@ export function CopyField({ label, value, masked }: CopyFieldProps) {
         >
           {masked ?? value}
         </code>
-        <Button onClick={press} aria-label={t`Copy ${label}`} icon={state === 'copied' ? <Check aria-hidden /> : <Copy aria-hidden />}>
+        <Button
+          onClick={press}
+          aria-label={t`Copy ${label}`}
+          icon={state === 'copied' ? <Check aria-hidden /> : <Copy aria-hidden />}
+        >
           {words[state]}
         </Button>
       </div>

@@ -8,7 +8,11 @@ export const DIALOG_STYLE =
   'rounded-card border border-line bg-overlay text-base text-text shadow-overlay outline-none ' +
   'transition-[opacity,translate] duration-(--lk-quick) data-starting-style:-translate-y-1 data-starting-style:opacity-0 data-ending-style:opacity-0'
 
-export function DialogBody(props: { readonly title: ReactNode; readonly description: ReactNode; readonly children: ReactNode }) {
+export function DialogBody(props: {
+  readonly title: ReactNode
+  readonly description: ReactNode
+  readonly children: ReactNode
+}) {
   return (
     <div className="flex min-h-0 flex-col gap-3 overflow-y-auto px-6 pt-5 pb-6">
       <div className="flex flex-col gap-1.5 pe-8">
@@ -23,6 +27,8 @@ export function DialogBody(props: { readonly title: ReactNode; readonly descript
 /** The buttons, the one that confirms first: "Yes", "No", as the eyes and as Tab find them. */
 export function DialogFooter({ children }: { readonly children: ReactNode }) {
   return (
-    <div className="flex flex-col gap-2 border-t border-line bg-sunken px-6 py-4 sm:flex-row sm:flex-wrap sm:justify-end">{children}</div>
+    <div className="flex flex-col gap-2 border-t border-line bg-sunken px-6 py-4 sm:flex-row sm:flex-wrap sm:justify-end">
+      {children}
+    </div>
   )
 }

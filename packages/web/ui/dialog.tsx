@@ -27,7 +27,9 @@ export function Dialog({ open, onOpenChange, title, description, children, actio
         <Base.Popup className={DIALOG_STYLE} {...(initialFocus === undefined ? {} : { initialFocus })}>
           <DialogBody
             title={<Base.Title className="text-lg">{title}</Base.Title>}
-            description={description === undefined ? null : <Base.Description render={<div />}>{description}</Base.Description>}
+            description={
+              description === undefined ? null : <Base.Description render={<div />}>{description}</Base.Description>
+            }
           >
             {children}
           </DialogBody>

@@ -12,7 +12,10 @@ interface EmptyStateProps {
 export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
   return (
     <div className="flex flex-col items-center gap-1.5 rounded-card border border-dashed border-edge px-6 py-10 text-center">
-      <span aria-hidden className="mb-1.5 grid size-10 place-items-center rounded-card border border-line bg-surface text-muted shadow-control [&>svg]:size-5">
+      <span
+        aria-hidden
+        className="mb-1.5 grid size-10 place-items-center rounded-card border border-line bg-surface text-muted shadow-control [&>svg]:size-5"
+      >
         {icon}
       </span>
       <p className="text-lg font-semibold">{title}</p>

@@ -48,8 +48,16 @@ export function KeyField({ label, value, onChange, note, error, ...field }: KeyF
       error={error ?? errorOf(hint, left)}
       hint={
         <div aria-live="polite" className="flex flex-col gap-2">
-          {cut > 0 && <Plural value={cut} one="One character of the pasted text was left out." other="# characters of the pasted text were left out." />}
-          {hint.kind === 'mistyped' && hint.suggestion !== null && <Correction suggestion={hint.suggestion} onCorrect={correct} />}
+          {cut > 0 && (
+            <Plural
+              value={cut}
+              one="One character of the pasted text was left out."
+              other="# characters of the pasted text were left out."
+            />
+          )}
+          {hint.kind === 'mistyped' && hint.suggestion !== null && (
+            <Correction suggestion={hint.suggestion} onCorrect={correct} />
+          )}
           {error === undefined && <Reading hint={hint} note={note} />}
         </div>
       }
@@ -84,7 +92,9 @@ function errorOf(hint: KeyHint, left: boolean): ReactNode {
   switch (hint.kind) {
     case 'mistyped':
       return hint.suggestion === null ? (
-        <Trans>At least two characters of this key are wrong. Compare it with the original, or copy and paste it.</Trans>
+        <Trans>
+          At least two characters of this key are wrong. Compare it with the original, or copy and paste it.
+        </Trans>
       ) : (
         <Slip suggestion={hint.suggestion} />
       )
@@ -156,7 +166,8 @@ function Reading({ hint, note }: { readonly hint: KeyHint; readonly note: ReactN
         <span className="flex items-start gap-1.5 font-medium text-success">
           <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0" />
           <span className="min-w-0">
-            <Trans>The key is complete.</Trans> {note !== undefined && <span className="font-normal text-text">{note}</span>}
+            <Trans>The key is complete.</Trans>{' '}
+            {note !== undefined && <span className="font-normal text-text">{note}</span>}
           </span>
         </span>
       )

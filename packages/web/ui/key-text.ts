@@ -52,7 +52,9 @@ export function pasteKey(text: string, selection: readonly [start: number, end: 
   const key = groupedKey(readActivationKey(joined))
   // Counts the pasted text as it came: white space that was joined is not "left out", but what lies beyond the limit is.
   const cut = line.length - kept.length + (pasted.length - looked.length)
-  return key === null ? { text: joined, caret: before.length + kept.length, cut } : { text: key, caret: key.length, cut }
+  return key === null
+    ? { text: joined, caret: before.length + kept.length, cut }
+    : { text: key, caret: key.length, cut }
 }
 
 /** The text in groups, if it is a key; otherwise as it is. */

@@ -27,7 +27,10 @@ export function Menu({ trigger, label, items }: MenuProps) {
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={4} align="end" className="z-10 outline-none">
-          <Base.Popup aria-label={label} className={classNames(POPUP_STYLE, 'max-w-[min(20rem,calc(100vw-2rem))] min-w-44')}>
+          <Base.Popup
+            aria-label={label}
+            className={classNames(POPUP_STYLE, 'max-w-[min(20rem,calc(100vw-2rem))] min-w-44')}
+          >
             {items.map((item) => (
               <Item key={item.id} item={item} />
             ))}

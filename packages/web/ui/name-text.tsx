@@ -8,7 +8,13 @@ const UNBROKEN_CHARS = 24
 export function NameText({ name, mono = false }: { readonly name: string; readonly mono?: boolean }) {
   const { text, cut } = shownName(name)
   return (
-    <bdi className={classNames('wrap-anywhere', mono && 'font-mono', text.length <= UNBROKEN_CHARS && '@2xl:whitespace-nowrap')}>
+    <bdi
+      className={classNames(
+        'wrap-anywhere',
+        mono && 'font-mono',
+        text.length <= UNBROKEN_CHARS && '@2xl:whitespace-nowrap',
+      )}
+    >
       {text}
       {cut && '…'}
     </bdi>

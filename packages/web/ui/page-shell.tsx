@@ -57,7 +57,12 @@ function Mark() {
     <svg aria-hidden viewBox="0 0 28 28" className="size-7 shrink-0 text-accent">
       <rect x="0.5" y="0.5" width="27" height="27" rx="7.5" className="fill-current stroke-current" />
       <circle cx="10.5" cy="11" r="4.25" className="fill-none stroke-on-accent" strokeWidth="2.5" />
-      <path d="M13.7 14.2 20.5 21M17 17.5l2.6-2.6" className="fill-none stroke-on-accent" strokeWidth="2.5" strokeLinecap="round" />
+      <path
+        d="M13.7 14.2 20.5 21M17 17.5l2.6-2.6"
+        className="fill-none stroke-on-accent"
+        strokeWidth="2.5"
+        strokeLinecap="round"
+      />
     </svg>
   )
 }

@@ -26,7 +26,13 @@ export function RadioCards<Value extends string>(props: RadioCardsProps<Value>) 
     <fieldset className="flex min-w-0 flex-col gap-2">
       <legend className={hideLabel ? 'sr-only' : 'mb-2 text-base font-medium'}>{label}</legend>
       {cards.map((card) => (
-        <Card key={card.value} name={name} card={card} chosen={card.value === value} onChoose={() => onChange(card.value)} />
+        <Card
+          key={card.value}
+          name={name}
+          card={card}
+          chosen={card.value === value}
+          onChoose={() => onChange(card.value)}
+        />
       ))}
     </fieldset>
   )
@@ -57,7 +63,10 @@ function Card<Value extends string>(props: {
           className="lk-check mt-0.5 size-4.5 shrink-0 rounded-pill"
         />
         <div className="min-w-0">
-          <label htmlFor={id} className={`block font-medium before:absolute before:inset-0 ${disabled ? 'text-muted' : ''}`}>
+          <label
+            htmlFor={id}
+            className={`block font-medium before:absolute before:inset-0 ${disabled ? 'text-muted' : ''}`}
+          >
             {card.label}
           </label>
           {note !== undefined && (
@@ -67,7 +76,9 @@ function Card<Value extends string>(props: {
           )}
         </div>
       </div>
-      {chosen && card.children !== undefined && <div className="flex flex-col gap-gap px-4 ps-11.5 pb-4">{card.children}</div>}
+      {chosen && card.children !== undefined && (
+        <div className="flex flex-col gap-gap px-4 ps-11.5 pb-4">{card.children}</div>
+      )}
     </div>
   )
 }

@@ -5,7 +5,11 @@ import { absoluteWords, relativeWords } from './time-words.ts'
 export function RelativeTime({ at, now }: { readonly at: number; readonly now: number }) {
   const { i18n } = useLingui()
   return (
-    <time dateTime={new Date(at).toISOString()} title={absoluteWords(at, i18n.locale)} className="whitespace-nowrap tabular-nums">
+    <time
+      dateTime={new Date(at).toISOString()}
+      title={absoluteWords(at, i18n.locale)}
+      className="whitespace-nowrap tabular-nums"
+    >
       {relativeWords(at, now, i18n.locale)}
     </time>
   )

@@ -26,7 +26,16 @@ export function SelectField<Value extends string>(props: SelectFieldProps<Value>
   const { value, onChange, options, name, ...field } = props
   return (
     <Field {...field}>
-      {(control) => <SelectControl {...control} label={field.label} value={value} onChange={onChange} options={options} name={name} />}
+      {(control) => (
+        <SelectControl
+          {...control}
+          label={field.label}
+          value={value}
+          onChange={onChange}
+          options={options}
+          name={name}
+        />
+      )}
     </Field>
   )
 }
@@ -64,7 +73,9 @@ export function SelectControl<Value extends string>(props: SelectControlProps<Va
       </Select.Trigger>
       <Select.Portal>
         <Select.Positioner sideOffset={4} alignItemWithTrigger={false} className="z-10 outline-none">
-          <Select.Popup className={classNames(POPUP_STYLE, 'w-max max-w-[min(24rem,calc(100vw-2rem))] min-w-(--anchor-width)')}>
+          <Select.Popup
+            className={classNames(POPUP_STYLE, 'w-max max-w-[min(24rem,calc(100vw-2rem))] min-w-(--anchor-width)')}
+          >
             <Select.List className="max-h-(--available-height) overflow-y-auto">
               {options.map((option) => (
                 <Option key={option.value} option={option} />

@@ -1,4 +1,12 @@
-import { CircleAlert, CircleCheck, CircleDashed, Info, LoaderCircle, type LucideIcon, TriangleAlert } from 'lucide-react'
+import {
+  CircleAlert,
+  CircleCheck,
+  CircleDashed,
+  Info,
+  LoaderCircle,
+  type LucideIcon,
+  TriangleAlert,
+} from 'lucide-react'
 import { classNames } from './class-names.ts'
 
 /** What a state means for the reader; the word beside it says which state it is. */
@@ -33,7 +41,12 @@ const TINT: Record<StatusTone, string> = {
 
 export function StatusIcon({ tone, className }: { readonly tone: StatusTone; readonly className?: string }) {
   const Icon = ICONS[tone]
-  return <Icon aria-hidden className={classNames('size-4 shrink-0', INK[tone], tone === 'busy' && 'animate-spin', className)} />
+  return (
+    <Icon
+      aria-hidden
+      className={classNames('size-4 shrink-0', INK[tone], tone === 'busy' && 'animate-spin', className)}
+    />
+  )
 }
 
 /** The state of a thing: an icon and a word, so that color never tells it alone. */

@@ -31,7 +31,9 @@ export function Table<Row>({ caption, hideCaption = false, columns, rows, keyOf,
   return (
     <div className="@container min-w-0">
       <table role="table" className="block w-full border-separate border-spacing-0 text-start text-base @2xl:table">
-        <caption className={hideCaption ? 'sr-only' : 'block pb-3 text-start text-lg font-semibold @2xl:table-caption'}>{caption}</caption>
+        <caption className={hideCaption ? 'sr-only' : 'block pb-3 text-start text-lg font-semibold @2xl:table-caption'}>
+          {caption}
+        </caption>
         <thead role="rowgroup" className="sr-only @2xl:not-sr-only @2xl:table-header-group">
           <tr role="row">
             {columns.map(({ id, label, numeric }) => (
@@ -72,13 +74,18 @@ function TableRow<Row>({ row, columns }: { readonly row: Row; readonly columns: 
   )
 }
 
-const CELL = 'min-w-0 text-start align-top font-normal @2xl:table-cell @2xl:border-b @2xl:border-line @2xl:px-3 @2xl:py-row'
+const CELL =
+  'min-w-0 text-start align-top font-normal @2xl:table-cell @2xl:border-b @2xl:border-line @2xl:px-3 @2xl:py-row'
 
 function TableCell<Row>({ row, column }: { readonly row: Row; readonly column: Column<Row> }) {
   const content = column.cell(row)
   if (column.heading === true) {
     return (
-      <th role="rowheader" scope="row" className={classNames(CELL, 'block text-lg font-semibold! @2xl:text-base @2xl:font-medium!')}>
+      <th
+        role="rowheader"
+        scope="row"
+        className={classNames(CELL, 'block text-lg font-semibold! @2xl:text-base @2xl:font-medium!')}
+      >
         {content}
       </th>
     )

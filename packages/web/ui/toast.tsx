@@ -47,7 +47,14 @@ export function ToastViewport() {
   )
 }
 
-const TONES: ReadonlySet<string> = new Set(['success', 'warning', 'danger', 'info', 'neutral', 'busy'] satisfies StatusTone[])
+const TONES: ReadonlySet<string> = new Set([
+  'success',
+  'warning',
+  'danger',
+  'info',
+  'neutral',
+  'busy',
+] satisfies StatusTone[])
 
 function toneOf(type: string | undefined): StatusTone {
   return TONES.has(type ?? '') ? (type as StatusTone) : 'info'

@@ -74,11 +74,18 @@ export function ActionsSection() {
         <Specimen title="Copy field">
           <Stack>
             <CopyField label="License id" value="lic_0123456789abcdefghjk" />
-            <CopyField label="Activation key" value="4KW2N-0R8TG-7QK2M-1B3DZ-9XYC5-7QK2M" masked="•••••-•••••-•••••-•••••-•••••-7QK2M" />
+            <CopyField
+              label="Activation key"
+              value="4KW2N-0R8TG-7QK2M-1B3DZ-9XYC5-7QK2M"
+              masked="•••••-•••••-•••••-•••••-•••••-7QK2M"
+            />
           </Stack>
         </Specimen>
         <Specimen title="Copy field, long">
-          <CopyField label="Same in a terminal" value="license-wizard activate --key-stdin --account maria@example.com --product ct --json" />
+          <CopyField
+            label="Same in a terminal"
+            value="license-wizard activate --key-stdin --account maria@example.com --product ct --json"
+          />
         </Specimen>
       </Columns>
     </Section>

@@ -38,7 +38,11 @@ function Cards() {
       cards={[
         { value: 'activate', label: 'Activate product license', hint: 'Use a license on this PC.' },
         { value: 'manage', label: 'Manage', hint: 'Return or associate the licenses of this PC.' },
-        { value: 'move', label: 'Move to another account', disabledReason: 'There is no license on this PC. Activate one first.' },
+        {
+          value: 'move',
+          label: 'Move to another account',
+          disabledReason: 'There is no license on this PC. Activate one first.',
+        },
       ]}
     />
   )
@@ -49,7 +53,11 @@ function Boxes() {
   const [release, setRelease] = useState(false)
   return (
     <Stack>
-      <Checkbox label="I also have an Activation Key" checked={key} onChange={(event) => setKey(event.target.checked)} />
+      <Checkbox
+        label="I also have an Activation Key"
+        checked={key}
+        onChange={(event) => setKey(event.target.checked)}
+      />
       <Checkbox
         label="Also release from the account"
         hint="The license can then be associated by anybody who has the key."

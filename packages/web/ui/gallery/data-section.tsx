@@ -61,7 +61,11 @@ export function DataSection() {
           <Timeline label="History of the license" entries={EVENTS} now={NOW} />
         </Specimen>
         <Specimen title="Empty state">
-          <EmptyState icon={<Monitor />} title="No license on this PC" action={<Button variant="primary">Activate a license</Button>}>
+          <EmptyState
+            icon={<Monitor />}
+            title="No license on this PC"
+            action={<Button variant="primary">Activate a license</Button>}
+          >
             Have your activation key at hand, or sign in to your Software Download account.
           </EmptyState>
         </Specimen>

@@ -8,7 +8,11 @@ import { dateWords } from '../time-words.ts'
 import { useToast } from '../toast.tsx'
 import { Columns, Row, Section, Specimen, Stack } from './specimen.tsx'
 
-const REFUSED = refusal('ACTIVATED_ELSEWHERE', { product: 'IzoT Net Server', hostName: 'OFFICE-PC', since: Date.UTC(2026, 4, 3) })
+const REFUSED = refusal('ACTIVATED_ELSEWHERE', {
+  product: 'IzoT Net Server',
+  hostName: 'OFFICE-PC',
+  since: Date.UTC(2026, 4, 3),
+})
 const UNREACHED = refusal('NETWORK_TIMEOUT', { server: 'licenses.example.com' })
 const STEPS = ['Task', 'Credentials', 'Licenses', 'Result']
 
@@ -45,7 +49,11 @@ export function FeedbackSection() {
               This stays even if you cancel afterwards.
             </Message>
             <Message tone="success" title="The license is activated on this PC" />
-            <Message tone="warning" title="1 of 2 lost-PC returns is left this year" actions={<Button size="small">See the limits</Button>}>
+            <Message
+              tone="warning"
+              title="1 of 2 lost-PC returns is left this year"
+              actions={<Button size="small">See the limits</Button>}
+            >
               The next one comes back on 4 March 2027.
             </Message>
             <Message tone="danger" title="Nothing was changed">
@@ -76,7 +84,9 @@ function Waiting() {
         <Busy>Asking the license server</Busy>
       </Stack>
       <Row>
-        <Button onClick={() => toast({ title: 'Renamed to LAPTOP-7', description: 'Seen in the portal at once.' })}>Show a toast</Button>
+        <Button onClick={() => toast({ title: 'Renamed to LAPTOP-7', description: 'Seen in the portal at once.' })}>
+          Show a toast
+        </Button>
         <Button onClick={() => toast({ title: 'The mail could not be sent', tone: 'danger' })}>Show a failure</Button>
       </Row>
     </Columns>

@@ -14,10 +14,18 @@ export function FieldsSection() {
         <Specimen title="Text field">
           <Stack>
             <TextField label="Name of this PC" defaultValue="OFFICE-PC" hint="Shown to Support and in the portal." />
-            <TextField label="User name" defaultValue="" error="Enter the user name of your Software Download account." />
+            <TextField
+              label="User name"
+              defaultValue=""
+              error="Enter the user name of your Software Download account."
+            />
             <TextField label="Order number" optional mono defaultValue="SO-2026-00417" />
             <TextField label="Host id" readOnly mono defaultValue="Q2p0b3N0LXRodW1icHJpbnQtb2YtYS1rZXk" />
-            <TextArea label="What happened to the old PC?" hint="Support reads this." defaultValue="It was stolen from the car." />
+            <TextArea
+              label="What happened to the old PC?"
+              hint="Support reads this."
+              defaultValue="It was stolen from the car."
+            />
           </Stack>
         </Specimen>
         <Specimen title="Password, search">
@@ -56,7 +64,12 @@ function withSlip(key: string, at = 21): string {
   return key.slice(0, at) + (key.charAt(at) === 'Q' ? 'R' : 'Q') + key.slice(at + 1)
 }
 
-function Key(props: { readonly label: string; readonly start?: string; readonly note?: string; readonly error?: string }) {
+function Key(props: {
+  readonly label: string
+  readonly start?: string
+  readonly note?: string
+  readonly error?: string
+}) {
   const { label, start = '', note, error } = props
   const [text, setText] = useState(start)
   return <KeyField label={label} value={text} onChange={setText} note={note} error={error} />
@@ -78,7 +91,13 @@ function FormFields() {
         error="Use at least 15 characters; a sentence is good."
         hint="15 to 256 characters of any kind."
       />
-      <SearchBox label="Search by key, e-mail, PC or order" value={query} onChange={setQuery} onSubmit={() => undefined} shortcut="/" />
+      <SearchBox
+        label="Search by key, e-mail, PC or order"
+        value={query}
+        onChange={setQuery}
+        onSubmit={() => undefined}
+        shortcut="/"
+      />
       <SearchBox label="Search accounts" value={found} onChange={setFound} onSubmit={() => undefined} />
     </Stack>
   )

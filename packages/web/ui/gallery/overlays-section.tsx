@@ -24,7 +24,14 @@ export function OverlaysSection() {
         </Row>
       </Specimen>
       <ReturnDialog open={shown === 'dialog'} onClose={close} />
-      <ConfirmDialog open={shown === 'confirm'} title="Do you want to exit?" confirm="Yes" cancel="No" onConfirm={close} onCancel={close}>
+      <ConfirmDialog
+        open={shown === 'confirm'}
+        title="Do you want to exit?"
+        confirm="Yes"
+        cancel="No"
+        onConfirm={close}
+        onCancel={close}
+      >
         The association of 2 licenses stays; nothing else was changed.
       </ConfirmDialog>
       <ConfirmDialog
@@ -38,7 +45,11 @@ export function OverlaysSection() {
       >
         2 licenses stop working at their next contact, on 2 PCs. This cannot be undone.
       </ConfirmDialog>
-      <CommandPalette open={shown === 'palette'} onOpenChange={(open) => setShown(open ? 'palette' : 'none')} commands={COMMANDS} />
+      <CommandPalette
+        open={shown === 'palette'}
+        onOpenChange={(open) => setShown(open ? 'palette' : 'none')}
+        commands={COMMANDS}
+      />
     </Section>
   )
 }
@@ -60,8 +71,15 @@ function ReturnDialog({ open, onClose }: { readonly open: boolean; readonly onCl
         </>
       }
     >
-      <TextArea label="Reply to the customer" defaultValue="Your license is free again. Start the License Wizard and choose Activate." />
-      <Checkbox label="Also release from the account" checked={release} onChange={(event) => setRelease(event.target.checked)} />
+      <TextArea
+        label="Reply to the customer"
+        defaultValue="Your license is free again. Start the License Wizard and choose Activate."
+      />
+      <Checkbox
+        label="Also release from the account"
+        checked={release}
+        onChange={(event) => setRelease(event.target.checked)}
+      />
     </Dialog>
   )
 }

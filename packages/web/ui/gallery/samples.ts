@@ -59,7 +59,13 @@ export const LICENSES: readonly LicenseRow[] = [
 ]
 
 export const EVENTS: readonly TimelineEntry[] = [
-  { id: '1', tone: 'success', title: 'Activated on LAPTOP-7', at: NOW - 4 * 60_000, detail: 'By maria@example.com, in the License Wizard.' },
+  {
+    id: '1',
+    tone: 'success',
+    title: 'Activated on LAPTOP-7',
+    at: NOW - 4 * 60_000,
+    detail: 'By maria@example.com, in the License Wizard.',
+  },
   { id: '2', tone: 'info', title: 'Associated to maria@example.com', at: NOW - 26 * 60_000 },
   {
     id: '3',

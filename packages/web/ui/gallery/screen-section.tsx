@@ -15,7 +15,10 @@ export function ScreenSection() {
   return (
     <Section id="screen" title="On a screen">
       <Specimen title="A step of the License Wizard" bare>
-        <form className="mx-auto flex max-w-3xl flex-col rounded-card border border-line bg-surface shadow-overlay" onSubmit={(event) => event.preventDefault()}>
+        <form
+          className="mx-auto flex max-w-3xl flex-col rounded-card border border-line bg-surface shadow-overlay"
+          onSubmit={(event) => event.preventDefault()}
+        >
           <div className="border-b border-line px-4 py-4 sm:px-8">
             <Stepper label="Steps of the sample" steps={['Task', 'Credentials', 'Licenses', 'Result']} current={1} />
           </div>
@@ -59,7 +62,11 @@ function AccountFields() {
         <TextField label="User name" autoComplete="username" defaultValue="maria@example.com" />
         <PasswordField label="Your password" value={password} onChange={setPassword} autoComplete="current-password" />
       </div>
-      <Checkbox label="I also have an Activation Key" checked={also} onChange={(event) => setAlso(event.target.checked)} />
+      <Checkbox
+        label="I also have an Activation Key"
+        checked={also}
+        onChange={(event) => setAlso(event.target.checked)}
+      />
       {also && <KeyField value={key} onChange={setKey} />}
     </>
   )

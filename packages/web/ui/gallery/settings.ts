@@ -19,7 +19,15 @@ export const BRANDS = {
 export const THEMES = ['system', 'light', 'dark'] as const
 export const DENSITIES = ['comfortable', 'compact'] as const
 export const BRAND_NAMES = ['latchkey', 'orchid', 'cobalt'] as const
-export const LOCALE_NAMES = ['en', 'de', 'fr', 'es', 'ja', 'zh-Hans', 'ar'] as const satisfies readonly (keyof typeof LOCALES)[]
+export const LOCALE_NAMES = [
+  'en',
+  'de',
+  'fr',
+  'es',
+  'ja',
+  'zh-Hans',
+  'ar',
+] as const satisfies readonly (keyof typeof LOCALES)[]
 
 export function settingsOf(search: string): Settings {
   const wished = new URLSearchParams(search)

@@ -2,7 +2,15 @@ import { type ReactNode, useId } from 'react'
 import { classNames } from '../class-names.ts'
 
 /** One part of the gallery. */
-export function Section({ id, title, children }: { readonly id: string; readonly title: string; readonly children: ReactNode }) {
+export function Section({
+  id,
+  title,
+  children,
+}: {
+  readonly id: string
+  readonly title: string
+  readonly children: ReactNode
+}) {
   return (
     <section aria-labelledby={id} className="flex flex-col gap-5 pt-12">
       <h2 id={id} className="scroll-mt-6 text-xl">
@@ -22,7 +30,9 @@ export function Specimen(props: { readonly title: string; readonly bare?: boolea
       <h3 id={id} className="text-sm font-medium text-muted">
         {title}
       </h3>
-      <div className={classNames('min-w-0', !bare && 'rounded-card border border-line bg-surface p-4 sm:p-6')}>{children}</div>
+      <div className={classNames('min-w-0', !bare && 'rounded-card border border-line bg-surface p-4 sm:p-6')}>
+        {children}
+      </div>
     </div>
   )
 }
