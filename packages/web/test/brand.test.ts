@@ -10,7 +10,9 @@ const OURS: BrandColors = {
 }
 
 function color(text: string): Rgb {
-  return parseColor(text) ?? expect.unreachable(`${text} is no color`)
+  const parsed = parseColor(text)
+  if (parsed === null) throw new Error(`${text} is no color`)
+  return parsed
 }
 
 describe('the contrast of two colors', () => {

@@ -65,3 +65,8 @@ export async function settled(page: Page): Promise<void> {
   const running = 'document.getAnimations().filter((a) => a.effect.getTiming().iterations !== Infinity).length'
   await expect.poll(() => page.evaluate(running)).toBe(0)
 }
+
+/** Fails the test that just ran for whatever its page complained of. */
+export function assertQuiet({ complaints }: GalleryPage): void {
+  if (complaints.length > 0) throw new Error(`the page complained: ${complaints.join('\n')}`)
+}

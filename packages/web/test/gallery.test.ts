@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from './browser.ts'
-import { type GalleryPage, openGallery, type Opening, overflowOf, settled } from './gallery-page.ts'
+import { assertQuiet, type GalleryPage, openGallery, type Opening, overflowOf, settled } from './gallery-page.ts'
 import { type Site, startSite } from './site.ts'
 
 let site: Site
@@ -23,7 +23,7 @@ afterAll(async () => {
 })
 
 afterEach(async () => {
-  expect(gallery.complaints).toEqual([])
+  assertQuiet(gallery)
   await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none', reducedMotion: 'no-preference' })
   await page.setViewportSize({ width: 1280, height: 800 })
 })

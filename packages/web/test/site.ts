@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
@@ -49,18 +49,7 @@ export async function startSite(): Promise<Site> {
     cwd: web,
     env: { ...process.env, NODE_ENV: 'production' },
   })
-  const server = createServer((request, response) => {
-    const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname)
-    readFile(join(folder, path)).then(
-      (bytes) => {
-        response.setHeader('content-type', TYPES[extname(path)] ?? 'application/octet-stream')
-        response.setHeader('content-security-policy', CONTENT_SECURITY_POLICY)
-        response.setHeader('x-content-type-options', 'nosniff')
-        response.end(bytes)
-      },
-      () => response.writeHead(404).end(),
-    )
-  })
+  const server = createServer((request, response) => void answer(folder, request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
@@ -68,6 +57,19 @@ export async function startSite(): Promise<Site> {
     scriptBytes: await scriptBytesOf(folder),
     close: () => close(server, folder),
   }
+}
+
+async function answer(folder: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname)
+  const bytes = await readFile(join(folder, path)).catch(() => null)
+  if (bytes === null) {
+    response.writeHead(404).end()
+    return
+  }
+  response.setHeader('content-type', TYPES[extname(path)] ?? 'application/octet-stream')
+  response.setHeader('content-security-policy', CONTENT_SECURITY_POLICY)
+  response.setHeader('x-content-type-options', 'nosniff')
+  response.end(bytes)
 }
 
 async function scriptBytesOf(folder: string): Promise<number> {

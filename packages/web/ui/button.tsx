@@ -60,9 +60,12 @@ export function Button(props: ButtonProps) {
 
 /** A square button of one icon; its name is said and shown on hover. */
 export function IconButton(
-  props: Omit<ButtonProps, 'children' | 'icon'> & { readonly label: string; readonly icon: ReactNode },
+  props: Omit<ButtonProps, 'children' | 'icon' | 'disabledReason'> & {
+    readonly label: string
+    readonly icon: ReactNode
+  },
 ) {
-  const { label, icon, variant = 'quiet', size = 'normal', busy, disabledReason, ...rest } = props
+  const { label, icon, variant = 'quiet', size = 'normal', busy, ...rest } = props
   return (
     <button
       type="button"

@@ -1,10 +1,10 @@
 import type { KeySuggestion } from '@latchkey/core/activation-key'
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { CircleCheck } from 'lucide-react'
-import { type ClipboardEvent, type ReactNode, useRef, useState } from 'react'
+import { type ClipboardEvent, type ReactNode, type RefObject, useRef, useState } from 'react'
 import { Button } from './button.tsx'
 import { CONTROL_STYLE } from './control-style.ts'
-import { Field, type FieldProps } from './field.tsx'
+import { Field, type FieldControl, type FieldProps } from './field.tsx'
 import { KEY_FIELD_CHARS_MAX, KEY_SYMBOLS, type KeyHint, keyHint, pasteKey, tidyKey } from './key-text.ts'
 
 interface KeyFieldProps extends Omit<FieldProps, 'hint' | 'label'> {
@@ -22,25 +22,14 @@ export function KeyField({ label, value, onChange, note, error, ...field }: KeyF
   const [left, setLeft] = useState(false)
   const [cut, setCut] = useState(0)
   const hint = keyHint(value)
-
-  const paste = (event: ClipboardEvent<HTMLInputElement>) => {
-    event.preventDefault()
-    const { selectionStart, selectionEnd, value: text } = event.currentTarget
-    const selection = [selectionStart ?? text.length, selectionEnd ?? text.length] as const
-    const edit = pasteKey(text, selection, event.clipboardData.getData('text'))
-    setCut(edit.cut)
-    onChange(edit.text)
-    requestAnimationFrame(() => input.current?.setSelectionRange(edit.caret, edit.caret))
-  }
-  const leave = () => {
-    setLeft(true)
-    onChange(tidyKey(value))
+  const edit = (text: string, cutChars: number) => {
+    setCut(cutChars)
+    onChange(text)
   }
   const correct = (key: string) => {
-    onChange(key)
+    edit(key, 0)
     input.current?.focus()
   }
-
   return (
     <Field
       {...field}
@@ -48,13 +37,7 @@ export function KeyField({ label, value, onChange, note, error, ...field }: KeyF
       error={error ?? errorOf(hint, left)}
       hint={
         <div aria-live="polite" className="flex flex-col gap-2">
-          {cut > 0 && (
-            <Plural
-              value={cut}
-              one="One character of the pasted text was left out."
-              other="# characters of the pasted text were left out."
-            />
-          )}
+          {cut > 0 && <Cut cut={cut} />}
           {hint.kind === 'mistyped' && hint.suggestion !== null && (
             <Correction suggestion={hint.suggestion} onCorrect={correct} />
           )}
@@ -63,27 +46,62 @@ export function KeyField({ label, value, onChange, note, error, ...field }: KeyF
       }
     >
       {(control) => (
-        <input
-          {...control}
-          ref={input}
-          type="text"
-          value={value}
-          maxLength={KEY_FIELD_CHARS_MAX}
-          onPaste={paste}
-          onChange={(event) => {
-            setCut(0)
-            onChange(event.target.value)
-          }}
-          onBlur={leave}
-          spellCheck={false}
-          autoComplete="off"
-          autoCapitalize="characters"
-          // A key reads from left to right in every language.
-          dir="ltr"
-          className={`${CONTROL_STYLE} font-mono tracking-wide rtl:text-end`}
-        />
+        <KeyInput control={control} ref={input} value={value} onEdit={edit} onLeave={() => setLeft(true)} />
       )}
     </Field>
+  )
+}
+
+interface KeyInputProps {
+  readonly control: FieldControl
+  readonly ref: RefObject<HTMLInputElement | null>
+  readonly value: string
+  readonly onEdit: (text: string, cutChars: number) => void
+  readonly onLeave: () => void
+}
+
+function KeyInput({ control, ref, value, onEdit, onLeave }: KeyInputProps) {
+  const paste = (event: ClipboardEvent<HTMLInputElement>) => {
+    event.preventDefault()
+    const { selectionStart, selectionEnd, value: text } = event.currentTarget
+    const selection = [selectionStart ?? text.length, selectionEnd ?? text.length] as const
+    const edit = pasteKey(text, selection, event.clipboardData.getData('text'))
+    onEdit(edit.text, edit.cut)
+    requestAnimationFrame(() => ref.current?.setSelectionRange(edit.caret, edit.caret))
+  }
+  const leave = () => {
+    onLeave()
+    // What was left out of a paste stays said until something else is typed.
+    const tidy = tidyKey(value)
+    if (tidy !== value) onEdit(tidy, 0)
+  }
+  return (
+    <input
+      {...control}
+      ref={ref}
+      type="text"
+      value={value}
+      maxLength={KEY_FIELD_CHARS_MAX}
+      onPaste={paste}
+      onChange={(event) => onEdit(event.target.value, 0)}
+      onBlur={leave}
+      spellCheck={false}
+      autoComplete="off"
+      autoCapitalize="characters"
+      // A key reads from left to right in every language.
+      dir="ltr"
+      className={`${CONTROL_STYLE} font-mono tracking-wide rtl:text-end`}
+    />
+  )
+}
+
+function Cut({ cut }: { readonly cut: number }) {
+  return (
+    <Plural
+      value={cut}
+      one="One character of the pasted text was left out."
+      other="# characters of the pasted text were left out."
+    />
   )
 }
 

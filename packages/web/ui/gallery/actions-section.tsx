@@ -9,34 +9,7 @@ import { Columns, Row, Section, Specimen, Stack } from './specimen.tsx'
 export function ActionsSection() {
   return (
     <Section id="actions" title="Actions">
-      <Specimen title="Button">
-        <Stack>
-          <Row>
-            <Button variant="primary">Next</Button>
-            <Button>Back</Button>
-            <Button variant="quiet">Cancel</Button>
-            <Button variant="danger">Revoke key</Button>
-            <Button icon={<Plus aria-hidden />}>Issue keys</Button>
-            <Button variant="primary" busy>
-              Activating
-            </Button>
-          </Row>
-          <Row>
-            <Button size="small">Small</Button>
-            <Button size="small" variant="primary" icon={<KeyRound aria-hidden />}>
-              Small with icon
-            </Button>
-            <IconButton label="Rename" icon={<Pencil aria-hidden />} />
-            <IconButton label="Remove" size="small" variant="secondary" icon={<Trash2 aria-hidden />} />
-          </Row>
-          <Row>
-            <Button variant="primary" disabledReason="Activated on OFFICE-PC since 3 May 2026. Return it there first.">
-              Activate here
-            </Button>
-            <Button disabledReason="You may not do this. Ask an administrator.">Support return</Button>
-          </Row>
-        </Stack>
-      </Specimen>
+      <Buttons />
       <Columns>
         <Specimen title="Link">
           <Stack>
@@ -89,6 +62,39 @@ export function ActionsSection() {
         </Specimen>
       </Columns>
     </Section>
+  )
+}
+
+function Buttons() {
+  return (
+    <Specimen title="Button">
+      <Stack>
+        <Row>
+          <Button variant="primary">Next</Button>
+          <Button>Back</Button>
+          <Button variant="quiet">Cancel</Button>
+          <Button variant="danger">Revoke key</Button>
+          <Button icon={<Plus aria-hidden />}>Issue keys</Button>
+          <Button variant="primary" busy>
+            Activating
+          </Button>
+        </Row>
+        <Row>
+          <Button size="small">Small</Button>
+          <Button size="small" variant="primary" icon={<KeyRound aria-hidden />}>
+            Small with icon
+          </Button>
+          <IconButton label="Rename" icon={<Pencil aria-hidden />} />
+          <IconButton label="Remove" size="small" variant="secondary" icon={<Trash2 aria-hidden />} />
+        </Row>
+        <Row>
+          <Button variant="primary" disabledReason="Activated on OFFICE-PC since 3 May 2026. Return it there first.">
+            Activate here
+          </Button>
+          <Button disabledReason="You may not do this. Ask an administrator.">Support return</Button>
+        </Row>
+      </Stack>
+    </Specimen>
   )
 }
 

@@ -1,4 +1,3 @@
-import '../styles.css'
 import type { Messages } from '@lingui/core'
 import { createRoot } from 'react-dom/client'
 import { brandStyleSheet } from '../brand.ts'
