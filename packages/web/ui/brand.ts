@@ -1,7 +1,7 @@
 import { contrastOf, formatColor, luminanceOf, mix, parseColor, type Rgb } from './contrast.ts'
 
 /** The colors of a vendor's brand in one scheme, each `#rgb` or `#rrggbb`. */
-export interface BrandScheme {
+interface BrandScheme {
   /** Main buttons, links, what is selected. */
   readonly accent: string
   /** Text upon the accent. */

@@ -44,7 +44,7 @@ export function Field(props: FieldProps & { readonly children: (control: FieldCo
 }
 
 /** What is wrong with a control: an icon and words. */
-export function FieldError({ id, children }: { readonly id: string; readonly children: ReactNode }) {
+function FieldError({ id, children }: { readonly id: string; readonly children: ReactNode }) {
   return (
     <div id={id} className="flex items-start gap-1.5 text-sm font-medium text-danger">
       <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />

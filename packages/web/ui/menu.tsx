@@ -3,7 +3,7 @@ import type { ReactElement, ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import { POPUP_STYLE } from './control-style.ts'
 
-export interface MenuItem {
+interface MenuItem {
   readonly id: string
   readonly label: string
   readonly icon?: ReactNode

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react'
 
-export interface RadioCard<Value extends string> {
+interface RadioCard<Value extends string> {
   readonly value: Value
   readonly label: string
   readonly hint?: ReactNode

@@ -6,7 +6,7 @@ import { classNames } from './class-names.ts'
 import { CONTROL_STYLE, POPUP_STYLE } from './control-style.ts'
 import { Field, type FieldProps } from './field.tsx'
 
-export interface SelectOption<Value extends string> {
+interface SelectOption<Value extends string> {
   readonly value: Value
   readonly label: string
   readonly hint?: string
