@@ -22,7 +22,7 @@ export const keysIssue: CommandSpec<CliContext, IssueOptions> = {
   summary: 'Issue an activation key for an order',
   options: [
     { flags: '--order <number>', words: 'your order number', required: true },
-    { flags: '--product <code[:seats]...>', words: 'a product and its seats, such as ct:10', required: true },
+    { flags: '--product <code:seats...>', words: 'products: ct for one seat, ct:10 for ten', required: true },
     { flags: '--policy <code>', words: 'the terms (standard)' },
     { flags: '--hosts-max <count>', words: 'PCs it serves at one time (most seats of a product)' },
     { flags: '--expires <day>', words: 'last day, such as 2027-12-31 (never)' },

@@ -80,7 +80,7 @@ describe('wrong usage', () => {
     [
       'a missing option',
       ['keys', 'issue', '--order', 'SO-1'],
-      "Required option '--product <code[:seats]...>' not specified.",
+      "Required option '--product <code:seats...>' not specified.",
     ],
     ['too many arguments', ['doctor', 'now'], "Too many arguments for 'doctor'."],
   ])('names %s, says nothing on stdout and ends with 2', async (_, words, sentence) => {
