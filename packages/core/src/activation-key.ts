@@ -88,9 +88,16 @@ export function readActivationKey(text: string): KeyReading {
  */
 export function normalizeLegacyKey(text: string): LegacyKeyText | null {
   if (text.length > LIMITS.pasteCharsMax) return null
-  const plain = plainUpperCase(text).replace(/[\s\p{Cf}]+/gu, '')
-  const key = plain.replace(/[\p{Pd}\u2043\u2212]/gu, '-')
-  return /^[\p{L}\p{M}\p{N}\p{P}\p{S}]{4,100}$/u.test(key) ? (key as LegacyKeyText) : null
+  // Taking a character out can bring two together that NFKC makes one; what is not settled then is nothing anybody prints.
+  const key = legacyForm(legacyForm(text))
+  const isSettled = legacyForm(key) === key
+  return isSettled && /^[\p{L}\p{M}\p{N}\p{P}\p{S}]{4,100}$/u.test(key) ? (key as LegacyKeyText) : null
+}
+
+function legacyForm(text: string): string {
+  return plainUpperCase(text)
+    .replaceAll(/[\s\p{Cf}]+/gu, '')
+    .replaceAll(/[\p{Pd}\u2043\u2212]/gu, '-')
 }
 
 /** The refusal (KEY_MALFORMED) of a text that is no key, with the slip in words; of the key itself at most one symbol is told. */
