@@ -30,7 +30,12 @@ export interface JsonEnded extends Ended {
 
 export function openPc(vendor: Vendor, name: string): Pc {
   const store = join(vendor.folder, name)
-  const base = (env: Readonly<Record<string, string>>) => ({ LATCHKEY_SERVER: vendor.url(), LATCHKEY_STORE: store, LATCHKEY_HOST_NAME: name, ...env })
+  const base = (env: Readonly<Record<string, string>>) => ({
+    LATCHKEY_SERVER: vendor.url(),
+    LATCHKEY_STORE: store,
+    LATCHKEY_HOST_NAME: name,
+    ...env,
+  })
   const pc: Pc = {
     name,
     store,
@@ -40,7 +45,8 @@ export function openPc(vendor: Vendor, name: string): Pc {
       const ended = await pc.wizard([...args, '--json'], shown, env)
       return { ...ended, json: ended.stdout === '' ? null : JSON.parse(ended.stdout) }
     },
-    open: (options = {}) => openTerminal({ args: [licenseWizard], columns: 120, rows: 50, ...options, env: base(options.env ?? {}) }),
+    open: (options = {}) =>
+      openTerminal({ args: [licenseWizard], columns: 120, rows: 50, ...options, env: base(options.env ?? {}) }),
   }
   return pc
 }

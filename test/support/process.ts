@@ -16,7 +16,12 @@ export async function run(
   args: readonly string[],
   { env = {}, input = '' }: { readonly env?: Readonly<Record<string, string>>; readonly input?: string } = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, args, { env: surroundings(env), stdio: 'pipe', timeout: BOUND_MS, killSignal: 'SIGKILL' })
+  const child = spawn(process.execPath, args, {
+    env: surroundings(env),
+    stdio: 'pipe',
+    timeout: BOUND_MS,
+    killSignal: 'SIGKILL',
+  })
   const output = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))

@@ -12,41 +12,63 @@ export interface Screens {
   /** Changes the Action of every license on the screen. */
   changeActions(action: string): Promise<void>
   click(button: string): Promise<void>
+  /**
+   * Clicks "Next >" until a step is the current one: where something is about to be changed, the first click only says what. Gives back what the
+   * screen said before the last click.
+   */
+  nextTo(step: 3 | 4): Promise<string>
   see(text: string | RegExp): Promise<string>
 }
 
 const FOCUS = '❯'
+const BUSY = '◌'
 const STOPS_MAX = 40
-const POLLS_MAX = 400
+const LOOKS_MAX = 1_500
 
 export function atScreens(terminal: TerminalDriver): Screens {
-  const focused = () => terminal.screen().split('\n').find((line) => line.includes(FOCUS)) ?? ''
-  /** A screen of its own: the focus moves by one stop per key, and the redrawn screen says where it is. */
-  const move = async () => {
-    const before = terminal.screen()
-    await terminal.press('down')
-    await changed(before)
-  }
-  /** Redrawn and whole: a screen that is half written has no focus on it, or goes on changing. */
-  const changed = async (before: string) => {
-    let seen = before
-    for (let poll = 0; poll < POLLS_MAX; poll++) {
-      await turnOfEventLoop()
+  /** The screen when it is whole: drawn to its last line, with a focus on it, waiting for nothing, and the same at two looks. */
+  const settled = async (unlike: string | null = null) => {
+    let seen = ''
+    for (let look = 0; look < LOOKS_MAX; look++) {
       const now = terminal.screen()
-      if (now !== before && now === seen && now.includes(FOCUS)) return
+      const isWhole = now.includes(FOCUS) && !now.includes(BUSY) && (now.split('\n').at(-1) ?? '').startsWith('└')
+      if (isWhole && now === seen && now !== unlike) return now
       seen = now
+      await pause()
     }
+    return terminal.screen()
+  }
+  const lineInFocus = async () => (await settled()).split('\n').find((line) => line.includes(FOCUS)) ?? ''
+  const pressAndSee = async (pressed: 'tab' | 'space') => {
+    const before = await settled()
+    await terminal.press(pressed)
+    await settled(before)
   }
   const focus = async (isThere: (line: string) => boolean, what: string) => {
     for (let stop = 0; stop < STOPS_MAX; stop++) {
-      if (isThere(focused())) return
-      await move()
+      if (isThere(await lineInFocus())) return
+      await pressAndSee('tab')
     }
     throw new Error(`nothing to focus reads "${what}":\n${terminal.screen()}`)
   }
+  const focusButton = (button: string) => focus((line) => line.includes(`${FOCUS}[${button}]`), button)
   return {
     terminal,
-    step: (step) => terminal.waitFor(`Step ${step} of 4 (Current)`),
+    async click(button) {
+      await focusButton(button)
+      await terminal.press('enter')
+    },
+    async nextTo(step) {
+      for (let clicks = 0; clicks < 2; clicks++) {
+        await focusButton('Next >')
+        const outlook = await settled()
+        await terminal.press('enter')
+        if ((await settled(outlook)).includes(`Step ${step} of 4 (Current)`)) return outlook
+      }
+      throw new Error(`Next > does not lead to step ${step}:\n${terminal.screen()}`)
+    },
+    // A screen that waits for the server shows its title too; its buttons come when it is done.
+    step: (step) => terminal.waitFor(new RegExp(`Step ${step} of 4 \\(Current\\)[^]*\\[(?:Next >|Restart|Cancel)\\]`)),
     see: (text) => terminal.waitFor(text),
     async select(label) {
       await focus((line) => line.includes(`) ${label}`), label)
@@ -63,19 +85,12 @@ export function atScreens(terminal: TerminalDriver): Screens {
       await terminal.paste(text)
     },
     async changeActions(action) {
-      const rows = terminal.screen().match(/Action: /g)?.length ?? 0
+      const rows = (await settled()).match(/Action: /g)?.length ?? 0
       for (let row = 0; row < rows; row++) {
         await focus((line) => line.includes('Action:') && !line.includes(`(*) ${action}`), 'Action:')
-        for (let option = 0; option < 4 && !focused().includes(`(*) ${action}`); option++) {
-          const before = terminal.screen()
-          await terminal.press('space')
-          await changed(before)
-        }
+        for (let option = 0; option < 4 && !(await lineInFocus()).includes(`(*) ${action}`); option++)
+          await pressAndSee('space')
       }
-    },
-    async click(button) {
-      await focus((line) => line.includes(`${FOCUS}[${button}]`) || line.includes(`${FOCUS} [${button}]`), button)
-      await terminal.press('enter')
     },
   }
 }
@@ -93,6 +108,6 @@ export async function enterKeyToo(screens: Screens, key: string): Promise<void> 
   await screens.enter('Activation Key', key)
 }
 
-function turnOfEventLoop(): Promise<void> {
+function pause(): Promise<void> {
   return new Promise((resolve) => void setTimeout(resolve, 10))
 }

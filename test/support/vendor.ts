@@ -64,15 +64,23 @@ const LIMITS_OUT_OF_THE_WAY = JSON.stringify({
 export async function openVendor(env: Readonly<Record<string, string>> = {}): Promise<Vendor> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-test-'))
   const data = join(folder, 'data')
-  const base = { LATCHKEY_DATA: data, LATCHKEY_PORT: '0', LATCHKEY_LOG: 'error', LATCHKEY_LIMITS: LIMITS_OUT_OF_THE_WAY, ...env }
+  const base = {
+    LATCHKEY_DATA: data,
+    LATCHKEY_PORT: '0',
+    LATCHKEY_LOG: 'error',
+    LATCHKEY_LIMITS: LIMITS_OUT_OF_THE_WAY,
+    ...env,
+  }
   let server: { readonly child: ChildProcess; readonly url: string } | null = null
   let orders = 0
 
   const ended = async () => {
-    if (server !== null && server.child.exitCode === null && server.child.signalCode === null) await once(server.child, 'exit')
+    if (server !== null && server.child.exitCode === null && server.child.signalCode === null)
+      await once(server.child, 'exit')
     server = null
   }
-  const client = () => createClient({ baseUrl: vendor.url(), token: readFileSync(join(data, 'operator-token'), 'utf8').trim() })
+  const client = () =>
+    createClient({ baseUrl: vendor.url(), token: readFileSync(join(data, 'operator-token'), 'utf8').trim() })
   const vendor: Vendor = {
     folder,
     data,
@@ -135,7 +143,9 @@ const PRODUCTS = [
 ] as const
 
 /** Starts the server and waits until it says where it is. */
-async function serve(env: Readonly<Record<string, string>>): Promise<{ readonly child: ChildProcess; readonly url: string }> {
+async function serve(
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly child: ChildProcess; readonly url: string }> {
   const child = spawn(process.execPath, [latchkey, 'serve', '--json'], {
     env: surroundings(env),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -163,7 +173,7 @@ function stateOf(path: string, keyId: string): readonly StateRow[] {
          WHERE l.key_id = ? ORDER BY l.product, l.id`,
       )
       .all(keyId)
-    return rows.map((row) => ({ ...row })) as unknown as readonly StateRow[]
+    return rows.map((row) => Object.assign({}, row)) as unknown as readonly StateRow[]
   } finally {
     database.close()
   }
