@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { createDecipheriv, createHash, diffieHellman, type KeyObject } from 'node:crypto'
+import { createDecipheriv, createHash, createSecretKey, diffieHellman, type KeyObject } from 'node:crypto'
 import type { HostId } from '@latchkey/core/ids'
 import { err, ok, type Result } from '@latchkey/core/result'
 import { parseStrictJson } from '@latchkey/license-file/strict-json'
@@ -41,7 +41,9 @@ export function decryptActivationKey(
   if (publicKey === null) return err('NOT_DECRYPTED')
   try {
     const agreed = diffieHellman({ privateKey: encryptionKey.private, publicKey })
-    const decipher = createDecipheriv('aes-256-gcm', contentKey(agreed, host), iv, { authTagLength: TAG_BYTES })
+    const decipher = createDecipheriv('aes-256-gcm', createSecretKey(contentKey(agreed, host)), iv, {
+      authTagLength: TAG_BYTES,
+    })
     decipher.setAAD(Buffer.from(headerText, 'latin1')).setAuthTag(tag)
     const plaintext = Buffer.concat([decipher.update(ciphertext), decipher.final()])
     return isUtf8(plaintext) ? ok(plaintext.toString('utf8')) : err('NOT_DECRYPTED')

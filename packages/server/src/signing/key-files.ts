@@ -1,4 +1,11 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto'
+import {
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  generateKeyPairSync,
+  type JsonWebKey,
+  type KeyObject,
+} from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EpochMs } from '@latchkey/core/ids'
@@ -139,11 +146,15 @@ const publicJwk = z
   .transform(({ y, ...key }): PublicKey => (y === undefined ? key : { ...key, y }))
 const signingJwk = z.looseObject({ use: z.literal('sig'), alg: z.enum(['ES256', 'Ed25519']), d: z.string() })
 const encryptionJwk = z.looseObject({ use: z.literal('enc'), alg: z.literal('ECDH-ES'), d: z.string() })
-const secretBytes = z.base64url().transform((text) => new Uint8Array(Buffer.from(text, 'base64url')))
+const secretBytes = z
+  .base64url()
+  .transform((text) => new Uint8Array(Buffer.from(text, 'base64url')))
+  .refine((bytes) => bytes.length === SECRET_BYTES)
+const secretKey = secretBytes.transform((bytes) => createSecretKey(bytes))
 const secretsFile = z.strictObject({
-  server: secretBytes,
-  keyPepper: secretBytes,
-  keySeal: secretBytes,
+  server: secretKey,
+  keyPepper: secretKey,
+  keySeal: secretKey,
   passwordPepper: secretBytes,
 })
 
@@ -168,9 +179,7 @@ function readSecrets(path: string): Result<ServerSecrets, KeyFileProblem> {
   const json = readJson(path)
   if (!json.ok) return json
   const secrets = secretsFile.safeParse(json.value)
-  if (!secrets.success) return err(damaged(path, 'a secret is missing'))
-  const isWhole = Object.values(secrets.data).every((secret) => secret.length === SECRET_BYTES)
-  return isWhole ? ok(secrets.data) : err(damaged(path, 'a secret is too short'))
+  return secrets.success ? ok(secrets.data) : err(damaged(path, 'a secret is missing or too short'))
 }
 
 function readJson(path: string): Result<unknown, KeyFileProblem> {

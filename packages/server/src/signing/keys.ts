@@ -18,14 +18,14 @@ export interface SigningKeyPair {
   readonly private: KeyObject
 }
 
-/** 32 random bytes each. */
+/** 32 random bytes each; as key objects where `node:crypto` would otherwise make one at each use. */
 export interface ServerSecrets {
   /** Signs account tokens; derives API tokens. */
-  readonly server: Uint8Array
+  readonly server: KeyObject
   /** Without it, the digests of activation keys in a stolen database cannot be searched. */
-  readonly keyPepper: Uint8Array
+  readonly keyPepper: KeyObject
   /** Encrypts the display copies of activation keys. */
-  readonly keySeal: Uint8Array
+  readonly keySeal: KeyObject
   /** Without it, the password hashes of a stolen database cannot be guessed at. */
   readonly passwordPepper: Uint8Array
 }

@@ -22,12 +22,18 @@ export function sqliteReads(db: DatabaseSync, now: () => EpochMs): Reads {
   const read = <A extends unknown[], T>(query: (db: Reading, ...args: A) => T) => {
     return (...args: A): Promise<T> => settle(() => inSnapshot(db, () => query(statements, ...args)))
   }
+  // One statement is a snapshot by itself; these are asked at every request.
+  const readOne = <A extends unknown[], T>(query: (db: Reading, ...args: A) => T) => {
+    return (...args: A): Promise<T> => settle(() => query(statements, ...args))
+  }
   return {
-    keyByDigest: read(findKeyByDigest),
+    keyByDigest: readOne(findKeyByDigest),
     lookUp: read(lookUp),
-    hasOperation: read((db, operation: Parameters<Reads['hasOperation']>[0]) => findOperation(db, operation) !== null),
-    sealedKey: read(findSealedKey),
-    tokenByHash: read(findTokenByHash),
+    hasOperation: readOne(
+      (db, operation: Parameters<Reads['hasOperation']>[0]) => findOperation(db, operation) !== null,
+    ),
+    sealedKey: readOne(findSealedKey),
+    tokenByHash: readOne(findTokenByHash),
     products: read(listProducts),
     policies: read(listPolicies),
     key: read((db, id: string) => viewKey(db, id, now())),
