@@ -182,6 +182,8 @@ async function createCatalog(admin: Client): Promise<void> {
 
 export interface Proofs {
   readonly key?: string
+  /** Encrypted by somebody else; instead of `key`. */
+  readonly encryptedKey?: string
   readonly accountToken?: string
 }
 
@@ -239,8 +241,13 @@ export class TestHost {
     return makeId('op', random(13))
   }
 
+  async encrypt(key: string): Promise<string> {
+    return encryptActivationKey(key, this.id, this.#keys.encryption.public)
+  }
+
   async request(intent: RequestIntent, proofs: Proofs = {}, changes: RequestChanges = {}): Promise<string> {
     const { key, accountToken } = proofs
+    const encryptedKey = proofs.encryptedKey ?? (key === undefined ? undefined : await this.encrypt(key))
     const claims = {
       iss: this.id,
       aud: changes.aud ?? this.#keys.issuer,
@@ -248,14 +255,30 @@ export class TestHost {
       iat: Math.floor((changes.madeAt ?? this.#clock.at) / 1000),
       host: { key: this.#deviceKey, name: this.name, os: 'linux', fingerprint: { board: hashOf(this.name) } },
       ...(accountToken === undefined ? {} : { accountToken }),
-      ...(key === undefined
-        ? {}
-        : { encryptedKey: await encryptActivationKey(key, this.id, this.#keys.encryption.public) }),
+      ...(encryptedKey === undefined ? {} : { encryptedKey }),
       intent,
     }
     const signingInput = encodeSigningInput('hostRequest', claims, this.id, 'ES256')
     const signature = sign('sha256', Buffer.from(signingInput), { key: this.#private, dsaEncoding: 'ieee-p1363' })
     return joinSignature('hostRequest', signingInput, signature)
+  }
+
+  /** Signs in to an account at this PC; the account token. */
+  async signIn(login: string): Promise<string> {
+    const body = { login, password: PASSWORD, hostId: this.id }
+    const signedIn = await createClient({ baseUrl: this.#url }).call('signIn', { body })
+    if (!signedIn.ok) throw new Error(signedIn.error.code)
+    return signedIn.value.accountToken
+  }
+
+  /** Activates what one activation key is for; the response and the request that asked for it. */
+  async activate(key: string): Promise<{ readonly claims: ResponseClaims; readonly request: string }> {
+    const seen = claimsOf(await this.ask({ type: 'look-up' }, { key }))
+    const rows = seen.licenses.map(({ keyId, product }) => ({ keyId, product }))
+    const request = await this.request({ type: 'activate', rows }, { key })
+    const answer = await this.post(request)
+    const { response } = (await answer.json()) as { readonly response: string }
+    return { claims: await this.verify(response), request }
   }
 
   async post(request: string): Promise<Response> {
@@ -280,7 +303,7 @@ export class TestHost {
     const keys = [this.#keys.signing.public]
     const claims = await verifyDocument('response', response, keys)
     if (!claims.ok) throw new Error(claims.error)
-    expect(claims.value.aud).toBe(this.id)
+    if (claims.value.aud !== this.id) throw new Error('the response is for another host')
     return claims.value
   }
 }

@@ -1,0 +1,147 @@
+import { OPERATIONS, type OperationName, operationOf } from '@latchkey/contract/operations'
+import { ACTIONS, type Actor, can, type StaffRole } from '@latchkey/core/access'
+import { makeId } from '@latchkey/core/ids'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expectDocumented, random, startServer, type TestServer } from './fixture.ts'
+
+const ROLES = ['support', 'sales', 'admin', 'auditor'] as const satisfies readonly StaffRole[]
+const NAMES = Object.keys(OPERATIONS) as OperationName[]
+const GUARDED = NAMES.filter((name) => operationOf(name).access !== 'anybody')
+
+let server: TestServer
+let ids: Readonly<Record<string, string>>
+const tokens = new Map<string, string>()
+
+beforeAll(async () => {
+  server = await startServer()
+  const { id, key, licenses } = await server.issue()
+  const host = await server.host()
+  await host.activate(key)
+  ids = { keys: id, licenses: licenses[0]?.id ?? '', hosts: host.id, 'return-requests': 'rr_x', tokens: 'tok_x' }
+  for (const role of ROLES) tokens.set(role, await server.staffSession(role))
+})
+afterAll(async () => server.close())
+
+interface Answered {
+  readonly status: number
+  readonly text: string
+}
+
+/** Calls an operation with a body that no schema takes: whoever is let through gets 400, or 200 where there is no body. */
+async function callEmpty(name: OperationName, token: string | null, id?: string): Promise<Answered> {
+  const { method, path, body } = operationOf(name)
+  const [, , kind = ''] = path.split('/')
+  const answer = await fetch(`${server.url}${path.replace(':id', id ?? ids[kind] ?? 'x')}`, {
+    method,
+    headers: {
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: '{"unknown":1}' }),
+  })
+  const text = await answer.text()
+  expectDocumented(name, answer.status, text === '' ? undefined : JSON.parse(text))
+  return { status: answer.status, text }
+}
+
+function expectedOf(name: OperationName, actor: Actor): 'allowed' | 401 | 403 {
+  const { access } = operationOf(name)
+  if (access === 'anybody') return 'allowed'
+  if (actor.type === 'anonymous') return 401
+  if (access === 'staff') return actor.type === 'staff' ? 'allowed' : 403
+  return can(actor, access) ? 'allowed' : 403
+}
+
+/** Refused calls say nothing but that they are refused. */
+function checkAnswer({ status, text }: Answered, expected: 'allowed' | 401 | 403): void {
+  if (expected === 'allowed') {
+    expect([401, 403]).not.toContain(status)
+    return
+  }
+  expect(status).toBe(expected)
+  for (const secret of Object.values(ids)) expect(text).not.toContain(secret)
+  expect(JSON.parse(text).errors).toBeUndefined()
+}
+
+describe.each(NAMES)('%s', (name) => {
+  test.each(ROLES)('is for the role %s what the table says', async (role) => {
+    // Signing out ends a session; the others still need theirs.
+    const token = name === 'staffSignOut' ? await signInAgain(role) : (tokens.get(role) ?? '')
+    const actor: Actor = { type: 'staff', id: makeId('stf', random(13)), role }
+    checkAnswer(await callEmpty(name, token), expectedOf(name, actor))
+  })
+
+  test('is refused to whoever shows nothing', async () => {
+    checkAnswer(await callEmpty(name, null), expectedOf(name, { type: 'anonymous' }))
+  })
+
+  test('is refused to tokens of nobody, of their own or ended', async () => {
+    const known = await server.token(ACTIONS)
+    const altered = `${known.slice(0, -1)}${known.endsWith('a') ? 'b' : 'a'}`
+    const host = await server.host()
+    for (const token of ['x', altered, host.id, `${known}x`]) {
+      checkAnswer(await callEmpty(name, token), expectedOf(name, { type: 'anonymous' }))
+    }
+  })
+
+  test('needs its own scope of a token, and no other', async () => {
+    const { access } = operationOf(name)
+    for (const scopes of [
+      ACTIONS.filter((action) => action !== access),
+      ACTIONS.filter((action) => action === access),
+    ]) {
+      if (scopes.length === 0) continue
+      const actor: Actor = { type: 'token', id: makeId('tok', random(13)), scopes }
+      checkAnswer(await callEmpty(name, await server.token(scopes)), expectedOf(name, actor))
+    }
+  })
+})
+
+async function signInAgain(role: StaffRole): Promise<string> {
+  const body = { login: role, password: 'correct horse battery staple' }
+  const session = await server.client().call('staffSignIn', { body })
+  return session.ok ? session.value.sessionToken : ''
+}
+
+test('every operation has a rule', () => {
+  for (const name of NAMES) expect(['anybody', 'staff', ...ACTIONS]).toContain(operationOf(name).access)
+  expect(GUARDED.length).toBeGreaterThan(20)
+})
+
+describe('an object that is not there', () => {
+  const reads = GUARDED.filter((name) => operationOf(name).method === 'GET' && operationOf(name).path.includes(':id'))
+  test.each(reads)('is not found by %s, whatever its id looks like', async (name) => {
+    const strange = ['lic_00000000000000000000', 'x', "' OR 1=1 --", '%00', '../../etc/passwd', 'é'.repeat(300)]
+    for (const id of strange) {
+      const { status, text } = await callEmpty(name, server.adminToken, encodeURIComponent(id))
+      expect([status, JSON.parse(text).code]).toEqual([404, 'NOT_FOUND'])
+    }
+  })
+
+  test.each(reads)('of another kind is not found by %s', async (name) => {
+    const [, , own = ''] = operationOf(name).path.split('/')
+    for (const [kind, id] of Object.entries(ids)) {
+      if (kind !== own) expect((await callEmpty(name, server.adminToken, id)).status).toBe(404)
+    }
+  })
+})
+
+test('an API token ends when its time is over, and a session when it was ended', async () => {
+  const token = await server.token(ACTIONS)
+  const session = await signInAgain('auditor')
+  expect((await callEmpty('listKeys', session)).status).toBe(200)
+  expect((await callEmpty('staffSignOut', session)).status).toBe(204)
+  expect((await callEmpty('listKeys', session)).status).toBe(401)
+  const before = server.clock.at
+  server.clock.at += 365 * 86_400_000
+  expect((await callEmpty('listKeys', token)).status).toBe(401)
+  server.clock.at = before
+})
+
+test('nobody gives a token more than they may do themselves', async () => {
+  const token = await server.token(['tokens:write', 'keys:read'])
+  const created = await server.client(token).call('createToken', { body: { name: 'x', scopes: ['keys:issue'] } })
+  expect(created).toMatchObject({ ok: false, error: { status: 403, code: 'NOT_ALLOWED' } })
+  const own = await server.client(token).call('createToken', { body: { name: 'x', scopes: ['keys:read'] } })
+  expect(own.ok).toBe(true)
+})
