@@ -4,8 +4,10 @@ import type { Refusal } from '@latchkey/core/refusals'
 import { ok, type Result } from '@latchkey/core/result'
 import type { RequestIntent, ResponseClaims } from '@latchkey/license-file/documents'
 import type { HostConfig } from './config.ts'
-import type { Answer, Credentials, Engine, LocalLicense } from './engine.ts'
+import type { Answer, Credentials, Engine, LocalLicense, Pending } from './engine.ts'
 import { examine } from './examine.ts'
+import { StoreDenied } from './files.ts'
+import type { Journal } from './journal.ts'
 import { dueAmong } from './local-licenses.ts'
 import { repairStore } from './repair.ts'
 import { type Asked, type EngineDeps, Session } from './session.ts'
@@ -30,13 +32,7 @@ function openEngine(config: HostConfig, deps: EngineDeps, chosen: ChosenStore): 
     store: location,
     localLicenses: async () => (await session.local()).map(({ local }) => local),
     dueLicenses: async () => dueAmong(await session.local()),
-    pending: async () =>
-      (await journal.entries()).map(({ operationId, what, products, begunAt }) => ({
-        operationId,
-        what,
-        products,
-        begunAt,
-      })),
+    pending: () => pendingIn(journal),
     repair: () => guarded(() => repairStore(session)),
     signIn: (login, password) => guarded(() => link.signIn(login, password, device.hostId)),
     lookUp: async (credentials) => answered(await session.lookUp(credentials)),
@@ -48,6 +44,17 @@ function openEngine(config: HostConfig, deps: EngineDeps, chosen: ChosenStore): 
       await store.forgetServer()
     },
     close: () => link.close(),
+  }
+}
+
+/** Who may not read the journal has begun nothing here and can finish nothing. */
+async function pendingIn(journal: Journal): Promise<readonly Pending[]> {
+  try {
+    const entries = await journal.entries()
+    return entries.map(({ operationId, what, products, begunAt }) => ({ operationId, what, products, begunAt }))
+  } catch (error) {
+    if (error instanceof StoreDenied) return []
+    throw error
   }
 }
 

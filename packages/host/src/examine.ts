@@ -27,21 +27,29 @@ export interface ExamineParts {
 /** Looks at everything that activating needs, in the order in which things go wrong. Changes nothing that lasts. */
 export async function examine(parts: ExamineParts): Promise<Examination> {
   const checks = [
-    await checkStore(parts),
-    await checkFiles(parts),
-    await checkJournal(parts),
-    ...(await checkNetwork(parts)),
+    ...(await withinRights('store', () => checkStore(parts))),
+    ...(await withinRights('files', () => checkFiles(parts))),
+    ...(await withinRights('journal', () => checkJournal(parts))),
+    ...(await withinRights('server', () => checkNetwork(parts))),
   ]
   return { checks, verdict: checks.find(({ status }) => status === 'failed')?.refusal ?? null }
 }
 
-async function checkStore({ location, store, machine }: ExamineParts): Promise<Check> {
+/** What the file system refuses is a finding, not the end of the examination. */
+async function withinRights(
+  name: Check['name'],
+  check: () => Promise<Check | readonly Check[]>,
+): Promise<readonly Check[]> {
   try {
-    await tryWriting(store.path)
+    return [await check()].flat()
   } catch (error) {
     if (!(error instanceof StoreDenied)) throw error
-    return failed('store', refusal('STORE_DENIED', { path: error.path }))
+    return [failed(name, refusal('STORE_DENIED', { path: error.path }))]
   }
+}
+
+async function checkStore({ location, store, machine }: ExamineParts): Promise<Check> {
+  await tryWriting(store.path)
   const { container } = await noticeSurroundings(machine)
   if (container !== null && location.scope !== 'chosen') {
     const words = `This PC is a ${container} container: keep ${location.path} on a volume, or its licenses go with it.`

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /** A file or directory of the store could not be read or written: rights, a full disk, a broken device. */
@@ -103,12 +103,26 @@ export async function listNames(directory: string): Promise<readonly string[]> {
   }
 }
 
-/** Makes a directory and those above it. */
+/** Makes a directory and those above it. Step by step: Node's own recursive way never returns below `/proc`. */
 export async function makeDirectory(path: string, mode: number): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode })
+    await makeOne(path, mode)
   } catch (error) {
-    throw new StoreDenied(path, error)
+    if (!isMissing(error) || dirname(path) === path) throw new StoreDenied(path, error)
+    await makeDirectory(dirname(path), mode)
+    try {
+      await makeOne(path, mode)
+    } catch (again) {
+      throw new StoreDenied(path, again)
+    }
+  }
+}
+
+async function makeOne(path: string, mode: number): Promise<void> {
+  try {
+    await mkdir(path, { mode })
+  } catch (error) {
+    if (!(await stat(path).catch(() => null))?.isDirectory()) throw error
   }
 }
 

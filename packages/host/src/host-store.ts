@@ -6,7 +6,15 @@ import { readArmor, writeArmor } from '@latchkey/license-file/armor'
 import type { TimeMark } from '@latchkey/license-file/trusted-time'
 import { z } from 'zod'
 import type { ReachStep } from './failpoints.ts'
-import { listNames, makeDirectory, readFileOrNull, removeFile, removeTemporaryFiles, writeFileAtomic } from './files.ts'
+import {
+  listNames,
+  makeDirectory,
+  readFileOrNull,
+  removeFile,
+  removeTemporaryFiles,
+  StoreDenied,
+  writeFileAtomic,
+} from './files.ts'
 
 /** The files of one PC's licenses. Reading needs no lock; whoever writes holds it (`store-lock.ts`). */
 export interface HostStore {
@@ -110,9 +118,15 @@ export function openHostStore(path: string, reach: ReachStep): HostStore {
 
 async function readLicenseFile(path: string, name: string): Promise<LicenseFile> {
   const id = parseId('lic', name.slice(0, -'.lic'.length))
-  const text = await readFileOrNull(path)
+  const text = await readFileOrNull(path).catch(nullIfDenied)
   const armored = readArmor('license', Buffer.from(text ?? ''))
   return { path, licenseId: id.ok ? id.value : null, jws: armored.ok ? armored.value : null }
+}
+
+/** A file that this user may not read is worth no more here than a damaged one, and no reason to hide the others. */
+function nullIfDenied(error: unknown): null {
+  if (error instanceof StoreDenied) return null
+  throw error
 }
 
 /** A record that cannot be read counts as not there: what it tells is asked for again. */

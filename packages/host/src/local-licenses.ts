@@ -6,6 +6,7 @@ import type { KeySetClaims, LicenseClaims } from '@latchkey/license-file/documen
 import { parseDocument } from '@latchkey/license-file/parse'
 import { verifyDocument } from '@latchkey/license-file/verify'
 import type { LocalLicense } from './engine.ts'
+import { StoreDenied } from './files.ts'
 import type { HostStore, LicenseFile } from './host-store.ts'
 
 export interface LocalParts {
@@ -25,10 +26,24 @@ export interface CheckedLicense {
 
 /** Reads the license files of this PC. No network: within a second, also where there is none. */
 export async function readLocalLicenses(parts: LocalParts): Promise<readonly CheckedLicense[]> {
-  const [files, keySet] = await Promise.all([parts.store.licenseFiles(), parts.knownKeys()])
+  const files = await filesOf(parts.store)
+  if ('local' in files) return [files]
+  const keySet = await parts.knownKeys()
   if (files.length === 0) return []
   const fingerprint = await parts.fingerprint()
   return Promise.all(files.map((file) => readOne(parts, file, keySet, fingerprint)))
+}
+
+/** The files; or, where this user may not look, one row that says so. */
+async function filesOf(store: HostStore): Promise<readonly LicenseFile[] | CheckedLicense> {
+  try {
+    return await store.licenseFiles()
+  } catch (error) {
+    if (!(error instanceof StoreDenied)) throw error
+    const { path } = error
+    const denied = refusal('STORE_DENIED', { path })
+    return { local: { state: 'damaged', licenseId: null, path, refusal: denied }, check: null }
+  }
 }
 
 async function readOne(

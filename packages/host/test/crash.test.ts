@@ -41,6 +41,10 @@ async function carryOut(action: 'activate' | 'return'): Promise<void> {
   await engine.close()
 }
 
+function leftovers(): readonly string[] {
+  return readdirSync(folder.path, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.tmp'))
+}
+
 /** What must hold after every repair: a file lies here exactly for what the server says is active here. */
 async function expectAgreement(): Promise<void> {
   const engine = await startEngine(settings(folder.path, { server: peer.url }))
@@ -48,7 +52,8 @@ async function expectAgreement(): Promise<void> {
   expect(await engine.pending()).toEqual([])
   const here = peer.licenses().filter(({ activatedOn }) => activatedOn === engine.hostId)
   const local = await engine.localLicenses()
-  expect(local.map(({ licenseId }) => licenseId).toSorted()).toEqual(here.map(({ id }) => id).toSorted())
+  expect(new Set(local.map(({ licenseId }) => licenseId))).toEqual(new Set(here.map(({ id }) => id)))
+  expect(local).toHaveLength(here.length)
   expect(local.every(({ state }) => state === 'valid')).toBe(true)
   expect([...peer.effects.values()].every((count) => count === 1)).toBe(true)
   await engine.close()
@@ -96,24 +101,20 @@ describe('killed at a named step', () => {
       ])
     },
   )
-
-  function leftovers(): readonly string[] {
-    return readdirSync(folder.path, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.tmp'))
-  }
 })
 
-describe('an answer that does not come', () => {
-  const activate = async (mishap: Mishap) => {
-    const engine = await startEngine(settings(folder.path, { server: peer.url }))
-    const { licenses } = valueOf(await engine.lookUp({ key: peer.keyText }))
-    peer.mishap = mishap
-    const code = codeOf(await engine.activate({ key: peer.keyText }, licenses))
-    const pending = (await engine.pending()).length
-    await engine.close()
-    peer.mishap = null
-    return { code, pending }
-  }
+async function activate(mishap: Mishap): Promise<{ readonly code: string; readonly pending: number }> {
+  const engine = await startEngine(settings(folder.path, { server: peer.url }))
+  const { licenses } = valueOf(await engine.lookUp({ key: peer.keyText }))
+  peer.mishap = mishap
+  const code = codeOf(await engine.activate({ key: peer.keyText }, licenses))
+  const pending = (await engine.pending()).length
+  await engine.close()
+  peer.mishap = null
+  return { code, pending }
+}
 
+describe('an answer that does not come', () => {
   test('a lost answer leaves the operation pending, and the next start finishes it', async () => {
     expect(await activate({ type: 'lose-answer' })).toEqual({ code: 'NETWORK_REFUSED', pending: 1 })
     await expectAgreement()

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Engine } from '../src/engine.ts'
@@ -115,7 +115,6 @@ describe('returning', () => {
     const path = join(folder.path, 'licenses', `${license.id}.lic`)
     const copy = readFileSync(path)
     valueOf(await engine.returnLicenses({ key: peer.keyText }, [license.id]))
-    const { writeFileSync } = await import('node:fs')
     writeFileSync(path, copy)
     const states = (await engine.localLicenses()).map(({ state }) => state)
     expect(states.toSorted()).toEqual(['returned', 'valid'])
@@ -146,13 +145,14 @@ describe('returning', () => {
   })
 })
 
+const inSixteenDays = () => Date.now() + 16 * 86_400_000
+
 describe('leases', () => {
   test('a lease past its half is due, and renewing makes it new', async () => {
     await activateAll()
     expect(await engine.dueLicenses()).toEqual([])
-    const later = () => Date.now() + 16 * 86_400_000
     peer.clockOffsetMs = 16 * 86_400_000
-    const then = await startEngine(settings(folder.path, { server: peer.url }), later)
+    const then = await startEngine(settings(folder.path, { server: peer.url }), inSixteenDays)
     const due = await then.dueLicenses()
     expect(due).toHaveLength(2)
     valueOf(await then.renew(due))

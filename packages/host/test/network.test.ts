@@ -121,12 +121,12 @@ describe('a server that cannot be reached is named, with the reason', () => {
   })
 })
 
-describe('certificates', () => {
-  const certificate = () =>
-    generate([{ name: 'commonName', value: '127.0.0.1' }], {
-      extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
-    })
+const certificate = () =>
+  generate([{ name: 'commonName', value: '127.0.0.1' }], {
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+  })
 
+describe('certificates', () => {
   test('one that nobody vouches for is refused, and trusted with the company CA named', async () => {
     const { private: key, cert } = await certificate()
     const peer = await peerOf({ tls: { key, cert } })
@@ -152,11 +152,11 @@ describe('certificates', () => {
   })
 })
 
-describe('proxies', () => {
-  const through = (address: string): Partial<HostConfig> => ({
-    proxy: { ...noProxy, httpProxy: `http://${address}`, httpsProxy: `http://${address}` },
-  })
+const through = (address: string): Partial<HostConfig> => ({
+  proxy: { ...noProxy, httpProxy: `http://${address}`, httpsProxy: `http://${address}` },
+})
 
+describe('proxies', () => {
   test('one that wants a sign-in is named', async () => {
     const proxy = createHttpServer((_, reply) => void reply.writeHead(407).end())
     proxy.on('connect', (_, socket) => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'))
@@ -250,7 +250,7 @@ describe('trust', () => {
     })
   })
 
-  test('new keys under the same root are taken without a word, and old license files stay good', async () => {
+  test('new keys under the same root are taken without a word', async () => {
     const peer = await peerOf()
     const engine = await startEngine(settings(folder.path, { server: peer.url }))
     const { licenses } = valueOf(await engine.lookUp({ key: peer.keyText }))

@@ -1,8 +1,14 @@
-import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
-import { listLicenses, performHostIntent, type Asking } from '@latchkey/core/host-operation'
+import type { AddressInfo, Server as NetServer } from 'node:net'
+import {
+  type Asking,
+  type ListedLicense,
+  listLicenses,
+  performHostIntent,
+  type RowOutcome,
+} from '@latchkey/core/host-operation'
 import { type AccountId, type HostId, ID_RANDOM_BYTES, type KeyId, type LicenseId, makeId } from '@latchkey/core/ids'
 import type { ProductId } from '@latchkey/core/ids'
 import { applyAll, decide, type License } from '@latchkey/core/license'
@@ -16,6 +22,7 @@ import type {
   HostRequestClaims,
   LicenseClaims,
   LicenseFacts,
+  ListedLicenseClaims,
   PublicKey,
   ResponseClaims,
   ResponseRow,
@@ -23,7 +30,6 @@ import type {
 import { signDocument, type SigningKey } from '@latchkey/license-file/sign'
 import { thumbprintOf } from '@latchkey/license-file/thumbprint'
 import { verifyHostRequest } from '@latchkey/license-file/verify'
-import { importJWK } from 'jose'
 
 /**
  * The other side for the tests of a PC: core's rules in memory, documents signed by license-file, real HTTP. It can be told to
@@ -185,9 +191,7 @@ export async function startPeer(options: PeerOptions = {}): Promise<Peer> {
     const asking: Asking = { host: claims.iss, account: null, provenKey: null }
     let proven = asking
     if (claims.encryptedKey !== undefined) {
-      const decryption = await importJWK(privateJwk(keys.encryption), 'ECDH-ES')
-      if (decryption instanceof Uint8Array) throw new Error('an EC key is no bytes')
-      const text = await decryptActivationKey(claims.encryptedKey, claims.iss, decryption)
+      const text = await decryptActivationKey(claims.encryptedKey, claims.iss, keys.encryption.signer.key)
       if (!text.ok || text.value !== keyText) return { code: 'KEY_UNKNOWN' }
       proven = { ...proven, provenKey: key.id }
     }
@@ -201,29 +205,29 @@ export async function startPeer(options: PeerOptions = {}): Promise<Peer> {
     const outcome = performHostIntent([key], proven, intent, now())
     key = outcome.keys[0] ?? key
     peer.effects.set(claims.jti, (peer.effects.get(claims.jti) ?? 0) + 1)
-    const rows = await Promise.all(
-      outcome.rows.map(async (row): Promise<ResponseRow> => {
-        if (row.status === 'unknown') {
-          const refused = { code: 'NOT_ACTIVATED_HERE' as const, facts: {} }
-          return { status: 'refused', alreadySo: false, refusal: refused, license: null }
-        }
-        const { license } = row
-        const facts = factsOf(license, claims, proven)
-        if (row.status === 'refused') {
-          return { status: 'refused', alreadySo: false, refusal: { code: row.code, facts: {} }, license: facts }
-        }
-        const here = license.activatedOn === claims.iss
-        const returned = intent.type === 'return' && row.events.length > 0
-        return {
-          status: 'succeeded',
-          alreadySo: row.events.length === 0,
-          license: facts,
-          ...(here ? { licenseFile: await signLicense(license, claims) } : {}),
-          ...(returned ? { receipt: await signReceipt(license, claims) } : {}),
-        }
-      }),
-    )
+    const rows = await Promise.all(outcome.rows.map((row) => rowOf(row, claims, proven)))
     return signResponse(claims, proven, rows)
+  }
+
+  async function rowOf(row: RowOutcome, claims: HostRequestClaims, asking: Asking): Promise<ResponseRow> {
+    if (row.status === 'unknown') {
+      const refused = { code: 'NOT_ACTIVATED_HERE' as const, facts: {} }
+      return { status: 'refused', alreadySo: false, refusal: refused, license: null }
+    }
+    const { license } = row
+    const facts = factsOf(license, claims, asking)
+    if (row.status === 'refused') {
+      return { status: 'refused', alreadySo: false, refusal: { code: row.code, facts: {} }, license: facts }
+    }
+    const here = license.activatedOn === claims.iss
+    const returned = claims.intent.type === 'return' && row.events.length > 0
+    return {
+      status: 'succeeded',
+      alreadySo: row.events.length === 0,
+      license: facts,
+      ...(here ? { licenseFile: await signLicense(license, claims) } : {}),
+      ...(returned ? { receipt: await signReceipt(license, claims) } : {}),
+    }
   }
 
   function factsOf(license: License, { iss }: HostRequestClaims, asking: Asking): LicenseFacts {
@@ -283,6 +287,20 @@ export async function startPeer(options: PeerOptions = {}): Promise<Peer> {
     return signDocument('receipt', receipt, keys.signing.signer)
   }
 
+  function listedOf(listed: ListedLicense, claims: HostRequestClaims, asking: Asking): ListedLicenseClaims {
+    const { license, seatsTotal, seatsFree, actions } = listed
+    return {
+      ...factsOf(license, claims, asking),
+      seatsTotal,
+      seatsFree,
+      actions: {
+        activate: claimed(actions.activate),
+        associate: claimed(actions.associate),
+        return: claimed(actions.return),
+      },
+    }
+  }
+
   function responseOf(claims: HostRequestClaims, rows: readonly ResponseRow[], asking: Asking | null): ResponseClaims {
     const listed = asking === null ? [] : listLicenses([key], asking, now())
     return {
@@ -293,16 +311,9 @@ export async function startPeer(options: PeerOptions = {}): Promise<Peer> {
       exp: seconds(now() + 30 * DAY_MS),
       account: asking?.account === ACCOUNT.id ? ACCOUNT : null,
       rows,
-      licenses: listed.map(({ license, seatsTotal, seatsFree, actions }) => ({
-        ...factsOf(license, claims, asking ?? { host: claims.iss, account: null, provenKey: null }),
-        seatsTotal,
-        seatsFree,
-        actions: {
-          activate: claimed(actions.activate),
-          associate: claimed(actions.associate),
-          return: claimed(actions.return),
-        },
-      })),
+      licenses: listed.map((one) =>
+        listedOf(one, claims, asking ?? { host: claims.iss, account: null, provenKey: null }),
+      ),
       ...(claims.intent.type === 'support-request'
         ? { returnRequest: { id: makeId('rr', randomBytes(ID_RANDOM_BYTES)), state: 'open' } }
         : {}),
@@ -363,26 +374,17 @@ function find(key: ActivationKey, product: string): License {
   return license
 }
 
-const privateKeys = new WeakMap<KeyPair, object>()
-
-function privateJwk(pair: KeyPair): object {
-  const jwk = privateKeys.get(pair)
-  if (jwk === undefined) throw new Error('a key pair made here has its private half')
-  return jwk
-}
-
 async function makeKeyPair(use: 'sig' | 'enc'): Promise<KeyPair> {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const { x = '', y = '' } = publicKey.export({ format: 'jwk' })
+  const { subtle } = globalThis.crypto
+  const pair =
+    use === 'sig'
+      ? await subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
+      : await subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits'])
+  const { x = '', y = '' } = await subtle.exportKey('jwk', pair.publicKey)
   const alg = use === 'sig' ? ('ES256' as const) : ('ECDH-ES' as const)
   const unnamed: PublicKey = { kid: '', use, alg, kty: 'EC', crv: 'P-256', x, y }
   const kid = await thumbprintOf(unnamed)
-  const jwk = privateKey.export({ format: 'jwk' })
-  const key = await importJWK({ ...jwk }, use === 'sig' ? 'ES256' : 'ECDH-ES')
-  if (key instanceof Uint8Array) throw new Error('an EC key is no bytes')
-  const pair = { public: { ...unnamed, kid }, signer: { kid, alg: 'ES256' as const, key } }
-  privateKeys.set(pair, jwk)
-  return pair
+  return { public: { ...unnamed, kid }, signer: { kid, alg: 'ES256', key: pair.privateKey } }
 }
 
 function seconds(ms: number): number {
@@ -414,7 +416,7 @@ function sendProblem(reply: ServerResponse, code: RefusalCode, facts: RefusalFac
   })
 }
 
-export async function listen(server: { listen: Server['listen']; address: Server['address'] }): Promise<number> {
+export async function listen(server: NetServer): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return (server.address() as AddressInfo).port
 }

@@ -9,9 +9,23 @@ export interface Ended {
   readonly stderr: string
 }
 
+/** The same on a disk where no file may grow beyond so many KiB: as when it is full, but without the rights to mount one. */
+export async function runChildOnFullDisk(
+  fileKibMax: number,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Ended> {
+  const script = `trap '' XFSZ; ulimit -f ${fileKibMax}; exec "$@"`
+  return ended('bash', ['-c', script, 'bash', process.execPath, CHILD, ...args], { ...env, PATH: '/usr/bin:/bin' })
+}
+
 /** Runs a wizard process to its end, in an environment that holds only what is given. */
 export async function runChild(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
-  const child = spawn(process.execPath, [CHILD, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  return ended(process.execPath, [CHILD, ...args], env)
+}
+
+function ended(command: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
+  const child = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
   let stderr = ''
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString()
