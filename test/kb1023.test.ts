@@ -26,11 +26,17 @@ afterEach(async () => {
 })
 
 /** A host's id is told by nobody else; that there is one is what counts. */
-const SOMEWHERE: Record<string, unknown> = { somewhere: expect.any(String), null: null }
+const A_TEXT = expect.any(String) as unknown
+const SOMEWHERE: Record<string, unknown> = { somewhere: A_TEXT, null: null }
 
 /** What the database says of both licenses; they go the same way in the article. */
 function both(associatedTo: Person | null, activatedOn: 'somewhere' | null, generation: number) {
-  const expected = { associatedTo: associatedTo?.id ?? null, activatedOn: SOMEWHERE[`${activatedOn}`], generation }
+  const expected = {
+    associatedTo: associatedTo?.id ?? null,
+    activatedOn: SOMEWHERE[`${activatedOn}`],
+    generation,
+    id: A_TEXT,
+  }
   return [
     { product: 'ct', ...expected },
     { product: 'izot-net-server', ...expected },

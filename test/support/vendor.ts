@@ -19,6 +19,8 @@ export interface Vendor extends AsyncDisposable {
   readonly folder: string
   readonly data: string
   url(): string
+  /** Process id of the server that runs now. */
+  pid(): number
   client(): Client
   issueKey(body: Partial<BodyOf<'issueKey'>>): Promise<AnswerOf<'issueKey'>>
   /** One CT and one IzoT Net Server under one key, as KB1023's readers have. */
@@ -35,6 +37,8 @@ export interface Vendor extends AsyncDisposable {
   ended(): Promise<void>
   /** The licenses as the database has them: read with SQL, past all of our code. */
   state(keyId: string): readonly StateRow[]
+  /** Live activations of a key's licenses, counted likewise. */
+  liveActivations(keyId: string): number
 }
 
 export interface Person {
@@ -44,6 +48,7 @@ export interface Person {
 }
 
 export interface StateRow {
+  readonly id: string
   readonly product: string
   readonly associatedTo: string | null
   /** Host id. */
@@ -72,6 +77,7 @@ export async function openVendor(env: Readonly<Record<string, string>> = {}): Pr
     ...env,
   }
   let server: { readonly child: ChildProcess; readonly url: string } | null = null
+  let address: string | null = null
   let orders = 0
 
   const ended = async () => {
@@ -85,8 +91,12 @@ export async function openVendor(env: Readonly<Record<string, string>> = {}): Pr
     folder,
     data,
     url() {
-      if (server === null) throw new Error('the server does not run')
-      return server.url
+      if (address === null) throw new Error('the server was never started')
+      return address
+    },
+    pid() {
+      if (server?.child.pid === undefined) throw new Error('the server does not run')
+      return server.child.pid
     },
     client,
     async issueKey(body) {
@@ -110,7 +120,10 @@ export async function openVendor(env: Readonly<Record<string, string>> = {}): Pr
     },
     latchkey: (args, input = '') => run([latchkey, ...args], { env: base, input }),
     async start(more = {}) {
-      server = await serve({ ...base, ...more })
+      // The same port as before: a PC sends again to where it sent before.
+      const port = address === null ? {} : { LATCHKEY_PORT: new URL(address).port }
+      server = await serve({ ...base, ...port, ...more })
+      address = server.url
     },
     async stop() {
       server?.child.kill('SIGTERM')
@@ -122,6 +135,8 @@ export async function openVendor(env: Readonly<Record<string, string>> = {}): Pr
     },
     ended,
     state: (keyId) => stateOf(join(data, 'latchkey.db'), keyId),
+    liveActivations: (keyId) =>
+      stateOf(join(data, 'latchkey.db'), keyId).filter(({ activatedOn }) => activatedOn !== null).length,
     async [Symbol.asyncDispose]() {
       await vendor.kill()
       rmSync(folder, { recursive: true, force: true })
@@ -168,7 +183,7 @@ function stateOf(path: string, keyId: string): readonly StateRow[] {
   try {
     const rows = database
       .prepare(
-        `SELECT l.product, l.account AS associatedTo, a.host AS activatedOn, l.generation
+        `SELECT l.id, l.product, l.account AS associatedTo, a.host AS activatedOn, l.generation
          FROM licenses l LEFT JOIN activations a ON a.license = l.id AND a.returned_at IS NULL
          WHERE l.key_id = ? ORDER BY l.product, l.id`,
       )

@@ -1,0 +1,150 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FAILPOINTS as SERVER_STEPS } from '../packages/server/src/failpoint.ts'
+import { openPc, type Pc } from './support/pc.ts'
+import { openVendor, type Person, type Vendor } from './support/vendor.ts'
+
+/**
+ * The plug is pulled (SIGKILL) between any two steps of an activation or a return, on the PC or at the server: 100 rounds with real processes.
+ * After the next start nothing is lost (gone here and in use there), nothing doubled (runs here and free there), nothing stuck.
+ */
+const ROUNDS = 100
+/** PCs that are at it at the same time; more only wait for the two cores. */
+const LANES = 3
+
+const BOTH_STEPS = [
+  'before-journal',
+  'after-journal',
+  'after-send',
+  'after-answer-journaled',
+  'after-apply',
+  'after-journal-removed',
+]
+const WRITE_STEPS = ['inside-write:1', 'inside-write:2', 'inside-write:3']
+const PC_STEPS = {
+  activate: [
+    ...BOTH_STEPS,
+    'before-license-file',
+    'after-license-file',
+    'before-license-file:2',
+    'after-license-file:2',
+    ...WRITE_STEPS,
+  ],
+  return: [
+    ...BOTH_STEPS,
+    'after-receipt',
+    'after-license-file-removed',
+    'after-receipt:2',
+    'after-license-file-removed:2',
+    ...WRITE_STEPS,
+  ],
+} as const
+
+type Operation = keyof typeof PC_STEPS
+
+interface Round {
+  readonly operation: Operation
+  readonly dies: 'pc' | 'server'
+  readonly step: string
+}
+
+/** Every step of either side in turn, for both operations, until there are {@link ROUNDS}. */
+function rounds(): readonly Round[] {
+  const operations: readonly Operation[] = ['activate', 'return']
+  const cases = operations.flatMap((operation): readonly Round[] => [
+    ...PC_STEPS[operation].map((step) => ({ operation, dies: 'pc' as const, step })),
+    ...SERVER_STEPS.map((step) => ({ operation, dies: 'server' as const, step })),
+  ])
+  return Array.from({ length: ROUNDS }, (_, i) => cases[i % cases.length]).filter((round) => round !== undefined)
+}
+
+interface Tally {
+  done: number
+  lost: number
+  doubled: number
+  stuck: number
+  notKilled: number
+}
+
+const tally: Tally = { done: 0, lost: 0, doubled: 0, stuck: 0, notKilled: 0 }
+let vendor: Vendor
+let dying: Vendor
+let owner: Readonly<Record<'vendor' | 'dying', Person>>
+
+beforeAll(async () => {
+  ;[vendor, dying] = await Promise.all([openVendor(), openVendor()])
+  owner = { vendor: await vendor.createAccount('alice'), dying: await dying.createAccount('alice') }
+})
+
+afterAll(async () => {
+  await vendor[Symbol.asyncDispose]()
+  await dying[Symbol.asyncDispose]()
+})
+
+describe(`the plug is pulled ${ROUNDS} times`, () => {
+  test('lost 0, doubled 0, stuck 0', async () => {
+    const all = rounds().map((round, i) => ({ round, name: `PC-${i}` }))
+    const onPc = all.filter(({ round }) => round.dies === 'pc')
+    const onServer = all.filter(({ round }) => round.dies === 'server')
+    const lane = async () => {
+      for (let next = onPc.shift(); next !== undefined; next = onPc.shift()) {
+        await playRound(vendor, owner.vendor, next.round, next.name)
+      }
+    }
+    // The server that dies serves one PC at a time, so that each death is of the round that caused it.
+    const serverLane = async () => {
+      for (const { round, name } of onServer) await playRound(dying, owner.dying, round, name)
+    }
+    await Promise.all([serverLane(), ...Array.from({ length: LANES - 1 }, lane)])
+    expect(tally).toEqual({ done: ROUNDS, lost: 0, doubled: 0, stuck: 0, notKilled: 0 })
+  }, 600_000)
+})
+
+async function playRound(at: Vendor, person: Person, { operation, dies, step }: Round, name: string): Promise<void> {
+  const { id, key } = await at.issuePair()
+  const pc = openPc(at, name)
+  const shown = { account: person, key }
+  if (operation === 'return') expect((await pc.wizard(['activate'], { key })).exitCode).toBe(0)
+  const words = operation === 'return' ? ['return', '--all'] : ['activate']
+
+  if (dies === 'pc') {
+    const killed = await pc.wizard(words, shown, { LATCHKEY_FAILPOINT: step })
+    if (killed.signal !== 'SIGKILL') tally.notKilled += 1
+  } else {
+    await at.stop()
+    await at.start({ LATCHKEY_FAILPOINT: step })
+    const cut = await pc.wizard(words, shown)
+    if (cut.exitCode === 0) tally.notKilled += 1
+    await at.ended()
+    await at.start()
+  }
+
+  // The next start finishes or undoes.
+  const repaired = await pc.wizard(['repair'])
+  if (repaired.exitCode !== 0) tally.stuck += 1
+  compare(at, pc, id, `${operation} ${dies} ${step}`)
+
+  // And whatever it was, doing it once more leads where it should have led.
+  const again = await pc.wizard(words, shown)
+  const licenses = at.state(id)
+  const isThere = licenses.every(({ activatedOn }) => (operation === 'activate') === (activatedOn !== null))
+  const nothingLeftToReturn =
+    operation === 'return' && again.exitCode !== 0 && licenses.every(({ activatedOn }) => activatedOn === null)
+  if (!isThere || (again.exitCode !== 0 && !nothingLeftToReturn)) tally.stuck += 1
+  if (licenses.some(({ generation }) => generation !== 1)) tally.doubled += 1
+  compare(at, pc, id, `${operation} ${dies} ${step}, once more`)
+  tally.done += 1
+}
+
+/** A file lies on the PC exactly for what the database says is active there. Looked at with the file system, past all of our code. */
+function compare(at: Vendor, pc: Pc, keyId: string, when: string): void {
+  const folder = join(pc.store, 'licenses')
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.lic')) : []
+  for (const { id, product, activatedOn } of at.state(keyId)) {
+    const isHere = files.includes(`${id}.lic`)
+    if (isHere === (activatedOn !== null)) continue
+    tally[isHere ? 'doubled' : 'lost'] += 1
+    process.stderr.write(`${isHere ? 'doubled' : 'lost'}: ${product} after ${when}\n`)
+  }
+}
