@@ -3,7 +3,6 @@ import type { HostId, LicenseId } from '@latchkey/core/ids'
 import { refusal } from '@latchkey/core/refusals'
 import { checkLicense, type LicenseCheck } from '@latchkey/license-file/check-license'
 import type { KeySetClaims, LicenseClaims } from '@latchkey/license-file/documents'
-import { parseDocument } from '@latchkey/license-file/parse'
 import { verifyDocument } from '@latchkey/license-file/verify'
 import type { LocalLicense } from './engine.ts'
 import { StoreDenied } from './files.ts'
@@ -71,24 +70,14 @@ async function readOne(
   return { local: { state: check.state, licenseId: claims.sub, claims, path: file.path }, check }
 }
 
-/** The claims of a file that is what it says; null for a damaged one. Before the first contact there are no keys to verify it by. */
+/** The claims of a file that is what it says; null for a damaged one, and for any while no keys are known to verify it by. */
 async function claimsOfFile(
   { jws, licenseId }: LicenseFile,
   keySet: KeySetClaims | null,
 ): Promise<LicenseClaims | null> {
-  if (jws === null) return null
-  const claims = keySet === null ? unverified(jws) : await verified(jws, keySet)
-  return claims?.sub === licenseId ? claims : null
-}
-
-function unverified(jws: string): LicenseClaims | null {
-  const parsed = parseDocument('license', jws)
-  return parsed.ok ? parsed.value.claims : null
-}
-
-async function verified(jws: string, { keys }: KeySetClaims): Promise<LicenseClaims | null> {
-  const license = await verifyDocument('license', jws, keys)
-  return license.ok ? license.value : null
+  if (jws === null || keySet === null) return null
+  const license = await verifyDocument('license', jws, keySet.keys)
+  return license.ok && license.value.sub === licenseId ? license.value : null
 }
 
 /** The licenses among them whose lease is due for renewal. */

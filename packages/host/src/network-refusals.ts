@@ -18,6 +18,7 @@ export function noAnswerOf(error: unknown, { server, proxied }: Way): NoAnswer {
   const facts = { server }
   const chain = causesOf(error)
   if (chain.some(isProxyAnswer)) return { refusal: refusal('NETWORK_PROXY', facts), maybeSent: false }
+  if (chain.some(isBarredPort)) return { refusal: refusal('NETWORK_REFUSED', facts), maybeSent: false }
   const codes = chain.map(codeOf)
   if (codes.some(isTlsCode)) return { refusal: refusal('NETWORK_TLS', facts), maybeSent: false }
   for (const [code, meaning] of MEANINGS) {
@@ -65,6 +66,11 @@ function isProxyAnswer(error: Error): boolean {
     error.message.startsWith('Proxy Authentication Required') ||
     ['UND_ERR_PRX_TLS', 'UND_ERR_PRX_CONN'].includes(codeOf(error))
   )
+}
+
+/** A port of another protocol (9, 25, 6000), where fetch lets nothing be sent; undici has no code of its own for it either. */
+function isBarredPort(error: Error): boolean {
+  return error.message === 'bad port'
 }
 
 /** The error, its causes, and what several attempts (IPv6, then IPv4) each met. */

@@ -83,6 +83,16 @@ describe('a server that cannot be reached is named, with the reason', () => {
     })
   })
 
+  test.each([1, 9, 6000])('port %i, which belongs to another protocol', async (port) => {
+    const found = await refusalAt(`http://127.0.0.1:${port}`)
+    expect(found).toEqual({
+      code: 'NETWORK_REFUSED',
+      server: `127.0.0.1:${port}`,
+      failed: 'connection',
+      verdict: 'NETWORK_REFUSED',
+    })
+  })
+
   test('a server that never answers', async () => {
     const address = await listenRaw(() => undefined)
     const found = await refusalAt(`http://${address}`)

@@ -39,6 +39,8 @@ async function activate(engine: Engine) {
   return engine.activate({ key: peer.keyText }, valueOf(await engine.lookUp({ key: peer.keyText })).licenses)
 }
 
+const states = async (engine: Engine) => (await engine.localLicenses()).map(({ state }) => state)
+
 const pathOf = (product: string) => join(folder.path, 'licenses', `${peer.license(product).id}.lic`)
 
 describe('the device key', () => {
@@ -163,10 +165,20 @@ describe('damaged files', () => {
     expect(readdirSync(join(folder.path, 'journal'))).toEqual([])
   })
 
-  test('a store without its server record still lists its licenses', async () => {
+  test('a license file that no known key vouches for is not valid, and one contact makes it so', async () => {
     valueOf(await activate(await start()))
     rmSync(join(folder.path, 'server.json'))
-    const engine = await startEngine(settings(folder.path))
+    expect(await states(await startEngine(settings(folder.path)))).toEqual(['damaged', 'damaged'])
+    const engine = await start()
+    valueOf(await engine.lookUp({ key: peer.keyText }))
+    expect(await states(engine)).toEqual(['valid', 'valid'])
+  })
+
+  test('repair finds the server anew and keeps the licenses', async () => {
+    valueOf(await activate(await start()))
+    rmSync(join(folder.path, 'server.json'))
+    const engine = await start()
+    expect(valueOf(await engine.repair())).toMatchObject([{ what: 'fetch', outcome: 'finished' }])
     expect((await engine.localLicenses()).map(({ state }) => state)).toEqual(['valid', 'valid'])
   })
 
