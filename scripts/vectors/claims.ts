@@ -4,7 +4,7 @@ import { publicJwk, type VectorKeys } from './keys.ts'
 /** 2026-03-01T09:00:00Z. */
 export const SIGNED_AT = 1_772_355_600
 export const DAY = 86_400
-export const ISSUER = 'https://licenses.example.com'
+const ISSUER = 'https://licenses.example.com'
 
 const LICENSE_ID = 'lic_0123456789abcdefghjk'
 const KEY_ID = 'key_0123456789abcdefghjk'

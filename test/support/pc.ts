@@ -23,7 +23,7 @@ export interface Shown {
   readonly key?: string
 }
 
-export interface JsonEnded extends Ended {
+interface JsonEnded extends Ended {
   // oxlint-disable-next-line typescript/no-explicit-any -- tests look at answers of many shapes
   readonly json: any
 }

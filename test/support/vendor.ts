@@ -47,7 +47,7 @@ export interface Person {
   readonly password: string
 }
 
-export interface StateRow {
+interface StateRow {
   readonly id: string
   readonly product: string
   readonly associatedTo: string | null

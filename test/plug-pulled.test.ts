@@ -52,10 +52,11 @@ interface Round {
 /** Every step of either side in turn, for both operations, until there are {@link ROUNDS}. */
 function rounds(): readonly Round[] {
   const operations: readonly Operation[] = ['activate', 'return']
-  const cases = operations.flatMap((operation): readonly Round[] => [
-    ...PC_STEPS[operation].map((step) => ({ operation, dies: 'pc' as const, step })),
-    ...SERVER_STEPS.map((step) => ({ operation, dies: 'server' as const, step })),
-  ])
+  const cases: Round[] = []
+  for (const operation of operations) {
+    for (const step of PC_STEPS[operation]) cases.push({ operation, dies: 'pc', step })
+    for (const step of SERVER_STEPS) cases.push({ operation, dies: 'server', step })
+  }
   return Array.from({ length: ROUNDS }, (_, i) => cases[i % cases.length]).filter((round) => round !== undefined)
 }
 
@@ -105,7 +106,8 @@ async function playRound(at: Vendor, person: Person, { operation, dies, step }: 
   const { id, key } = await at.issuePair()
   const pc = openPc(at, name)
   const shown = { account: person, key }
-  if (operation === 'return') expect((await pc.wizard(['activate'], { key })).exitCode).toBe(0)
+  if (operation === 'return' && (await pc.wizard(['activate'], { key })).exitCode !== 0)
+    throw new Error('not activated')
   const words = operation === 'return' ? ['return', '--all'] : ['activate']
 
   if (dies === 'pc') {
