@@ -52,6 +52,8 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     quotas: createQuotas(limits),
     failpoint: deps.failpoint ?? (() => undefined),
   }
+  // JSON only: a form or plain text is what a page of another site could send without asking.
+  app.removeContentTypeParser('text/plain')
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply))
   app.setNotFoundHandler((_request, reply) => sendRefusal(reply, refusal('NOT_FOUND', { field: 'page' })))
   if (deps.logRequests === true) logRequests(app)

@@ -43,11 +43,11 @@ function countersOf(
     case 'activate':
       return { quota: activationsByKey, counters: new Set(intent.rows.map((row) => row.keyId)) }
     case 'renew':
-    case 'fetch':
-      return {
-        quota: renewalsByActivation,
-        counters: new Set(intent.rows.map((row) => `${row.licenseId} ${host}`)),
-      }
+    case 'fetch': {
+      // Without rows it is for all of the host's licenses, so the host is what is counted.
+      const names = intent.rows.length === 0 ? ['every'] : intent.rows.map(({ licenseId }) => licenseId)
+      return { quota: renewalsByActivation, counters: new Set(names.map((name) => `${name} ${host}`)) }
+    }
     case 'look-up':
     case 'associate':
     case 'return':
