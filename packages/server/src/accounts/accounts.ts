@@ -1,13 +1,15 @@
 import { createHmac } from 'node:crypto'
+import type { DatabaseSync } from 'node:sqlite'
 import type { StaffRole } from '@latchkey/core/access'
 import type { AccountId, EpochMs, StaffId } from '@latchkey/core/ids'
 import { err, ok, type Result } from '@latchkey/core/result'
 import { z } from 'zod'
 import { openConnection } from '../store/sqlite/connection.ts'
-import { type Auth, createAuth, type Person, personByLogin } from './auth.ts'
+import type { Auth } from './auth.ts'
 import { createPerson } from './create-person.ts'
 import type { PasswordFault } from './password-policy.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
+import { type Person, personByLogin } from './people.ts'
 import { beginSession, endSession, SESSION_TOKEN_BYTES, type SignedInStaff, staffOfSession } from './staff-sessions.ts'
 
 /** Software Download accounts and members of staff: who they are, and that they know their password. */
@@ -71,45 +73,63 @@ export interface AccountsOptions {
 
 const grantsFromColumn = z.int().nullable()
 
-/** Opens the accounts of a store. */
+/**
+ * Opens the accounts of a store. better-auth is loaded when the first person comes: it takes half a second and 50 MB, which a server
+ * that only answers hosts never needs.
+ */
 export async function openAccounts(options: AccountsOptions): Promise<Accounts> {
   const database = openConnection(options.databasePath)
-  // Nothing of ours is signed by better-auth's secret; it must not be one that anybody knows all the same.
-  const secret = createHmac('sha256', options.passwordPepper).update('better-auth').digest('base64url')
-  const auth = await createAuth(database, secret)
-  const passwords = await createPasswords(options)
+  let loading: Promise<SignInParts> | null = null
+  const parts = async () => (loading ??= loadParts(database, options))
   // Asked at every host request of somebody signed in: past better-auth, whose look-ups cost a hundred times as much.
   const grantsFrom = database.prepare('SELECT "grantsFrom" FROM accounts WHERE "id" = ?')
   return {
     async signIn(login, password) {
-      const person = await personWithPassword(auth, passwords, login, password, (role) => role === 'customer')
+      const person = await personWithPassword(await parts(), login, password, (role) => role === 'customer')
       return person.ok ? ok({ id: person.value.id as AccountId, name: person.value.name }) : person
     },
     async signInStaff(login, password, now) {
-      const person = await personWithPassword(auth, passwords, login, password, (role) => role !== 'customer')
+      const { auth, passwords } = await parts()
+      const person = await personWithPassword({ auth, passwords }, login, password, (role) => role !== 'customer')
       if (!person.ok) return person
       const token = Buffer.from(options.random(SESSION_TOKEN_BYTES)).toString('base64url')
       const expiresAt = await beginSession(auth, person.value.id, token, now)
       const { id, name, role } = person.value
       return ok({ token, staff: { id: id as StaffId, name, role: role as StaffRole }, expiresAt })
     },
-    staffOfSession: (token, now) => staffOfSession(auth, token, now),
-    endSession: (token) => endSession(auth, token),
-    create: (person, now) => createPerson(auth, passwords, person, now),
+    staffOfSession: async (token, now) => staffOfSession((await parts()).auth, token, now),
+    endSession: async (token) => endSession((await parts()).auth, token),
+    async create(person, now) {
+      const { auth, passwords } = await parts()
+      return createPerson(auth, passwords, person, now)
+    },
     grantsFrom(account) {
       const row = grantsFrom.get(account)
       return row === undefined ? 'unknown' : grantsFromColumn.parse(row['grantsFrom'])
     },
     async close() {
+      await loading?.catch(() => undefined)
       database.close()
     },
   }
 }
 
+interface SignInParts {
+  readonly auth: Auth
+  readonly passwords: Passwords
+}
+
+async function loadParts(database: DatabaseSync, options: AccountsOptions): Promise<SignInParts> {
+  const { createAuth } = await import('./auth.ts')
+  // Nothing of ours is signed by better-auth's secret; it must not be one that anybody knows all the same.
+  const secret = createHmac('sha256', options.passwordPepper).update('better-auth').digest('base64url')
+  const [auth, passwords] = await Promise.all([createAuth(database, secret), createPasswords(options)])
+  return { auth, passwords }
+}
+
 /** The same work for everybody: without a password to compare, one is compared all the same. */
 async function personWithPassword(
-  auth: Auth,
-  passwords: Passwords,
+  { auth, passwords }: SignInParts,
   login: string,
   password: string,
   isWanted: (role: Person['role']) => boolean,

@@ -1,9 +1,10 @@
 import type { EpochMs } from '@latchkey/core/ids'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { CreatedPerson, CreateRefusal, NewPerson } from './accounts.ts'
-import { type Auth, type Person, personById, personByLogin } from './auth.ts'
+import type { Auth } from './auth.ts'
 import { faultOfPassword } from './password-policy.ts'
 import type { Passwords } from './passwords.ts'
+import { type Person, personById, personByLogin } from './people.ts'
 
 /** Creates a person, or finds that this very creation was done before. */
 export async function createPerson(

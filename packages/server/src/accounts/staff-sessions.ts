@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import type { StaffRole } from '@latchkey/core/access'
 import type { EpochMs, StaffId } from '@latchkey/core/ids'
 import { LIMITS, MINUTE_MS } from '@latchkey/core/limits'
-import { type Auth, personById } from './auth.ts'
+import type { Auth } from './auth.ts'
+import { personById } from './people.ts'
 
 /** A member of staff who is signed in. */
 export interface SignedInStaff {
