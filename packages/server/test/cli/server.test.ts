@@ -181,12 +181,6 @@ describe('a demo', () => {
 })
 
 describe('a server', () => {
-  async function served() {
-    const data = join(temporaryFolder(), 'data')
-    await latchkey(['init'], { data })
-    return { data, server: await startLatchkey(['serve'], { data }) }
-  }
-
   it('keeps a second one off its data, and a restore too', async () => {
     const { data } = await served()
     expect(await latchkey(['serve'], { data })).toMatchObject({ exitCode: 71, stdout: '' })
@@ -258,3 +252,9 @@ describe('a server', () => {
     expect(await latchkey(['tokens', 'list'], { data })).toMatchObject({ exitCode: 77, stdout: '' })
   })
 })
+
+async function served() {
+  const data = join(temporaryFolder(), 'data')
+  await latchkey(['init'], { data })
+  return { data, server: await startLatchkey(['serve'], { data }) }
+}
