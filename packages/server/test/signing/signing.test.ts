@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
+import { createHmac, createPrivateKey, createSecretKey, type JsonWebKey, randomBytes } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -116,7 +116,26 @@ describe('the key folder', () => {
   })
 })
 
+const VECTORS = JSON.parse(
+  readFileSync(new URL('../../../../vectors/activation-keys.json', import.meta.url), 'utf8'),
+) as {
+  readonly encryption: { readonly kid: string } & JsonWebKey
+  readonly cases: readonly {
+    readonly name: string
+    readonly hostId: string
+    readonly jwe: string
+    readonly key: string | null
+  }[]
+}
+
 describe('an activation key on its way', () => {
+  test.each(VECTORS.cases)('is read as the vectors say: $name', ({ hostId, jwe, key }) => {
+    const { encryption } = VECTORS
+    const pair = { public: { kid: encryption.kid }, private: createPrivateKey({ key: encryption, format: 'jwk' }) }
+    const expected = key === null ? { ok: false, error: 'NOT_DECRYPTED' } : { ok: true, value: key }
+    expect(decryptActivationKey(jwe, hostId as HostId, pair)).toEqual(expected)
+  })
+
   test('is decrypted by node:crypto as by jose, on its host only', async () => {
     const { encryption } = await keysOf()
     for (const key of ['ABCDE-FGHJK-MNPQR-STVWX-YZ012-34567', 'ü', '', 'x'.repeat(200)]) {
