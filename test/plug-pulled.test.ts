@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FAILPOINTS as SERVER_STEPS } from '../packages/server/src/failpoint.ts'
-import { openPc, type Pc } from './support/pc.ts'
+import { openPc, type Pc, type Shown } from './support/pc.ts'
 import { openVendor, type Person, type Vendor } from './support/vendor.ts'
 
 /**
@@ -47,6 +47,8 @@ interface Round {
   readonly operation: Operation
   readonly dies: 'pc' | 'server'
   readonly step: string
+  /** Whether this case is played for the first time. */
+  readonly isFirst: boolean
 }
 
 /** Every step of either side in turn, for both operations, until there are {@link ROUNDS}. */
@@ -54,10 +56,11 @@ function rounds(): readonly Round[] {
   const operations: readonly Operation[] = ['activate', 'return']
   const cases: Round[] = []
   for (const operation of operations) {
-    for (const step of PC_STEPS[operation]) cases.push({ operation, dies: 'pc', step })
-    for (const step of SERVER_STEPS) cases.push({ operation, dies: 'server', step })
+    for (const step of PC_STEPS[operation]) cases.push({ operation, dies: 'pc', step, isFirst: true })
+    for (const step of SERVER_STEPS) cases.push({ operation, dies: 'server', step, isFirst: true })
   }
-  return Array.from({ length: ROUNDS }, (_, i) => cases[i % cases.length]).filter((round) => round !== undefined)
+  const again = cases.map((round) => Object.assign({}, round, { isFirst: false }))
+  return [...cases, ...again, ...again, ...again].slice(0, ROUNDS)
 }
 
 interface Tally {
@@ -102,7 +105,8 @@ describe(`the plug is pulled ${ROUNDS} times`, () => {
   }, 600_000)
 })
 
-async function playRound(at: Vendor, person: Person, { operation, dies, step }: Round, name: string): Promise<void> {
+async function playRound(at: Vendor, person: Person, round: Round, name: string): Promise<void> {
+  const { operation, dies, step, isFirst } = round
   const { id, key } = await at.issuePair()
   const pc = openPc(at, name)
   const shown = { account: person, key }
@@ -127,16 +131,26 @@ async function playRound(at: Vendor, person: Person, { operation, dies, step }: 
   if (repaired.exitCode !== 0) tally.stuck += 1
   compare(at, pc, id, `${operation} ${dies} ${step}`)
 
-  // And whatever it was, doing it once more leads where it should have led.
+  // And whatever it was, doing it once more leads where it should have led. Each case once: it is the slowest part.
+  if (isFirst) await doOnceMore(at, pc, { id, operation, words, shown })
+  if (at.state(id).some(({ generation }) => generation > 1)) tally.doubled += 1
+  tally.done += 1
+}
+
+interface Again {
+  readonly id: string
+  readonly operation: Operation
+  readonly words: readonly string[]
+  readonly shown: Shown
+}
+
+async function doOnceMore(at: Vendor, pc: Pc, { id, operation, words, shown }: Again): Promise<void> {
   const again = await pc.wizard(words, shown)
   const licenses = at.state(id)
   const isThere = licenses.every(({ activatedOn }) => (operation === 'activate') === (activatedOn !== null))
-  const nothingLeftToReturn =
-    operation === 'return' && again.exitCode !== 0 && licenses.every(({ activatedOn }) => activatedOn === null)
-  if (!isThere || (again.exitCode !== 0 && !nothingLeftToReturn)) tally.stuck += 1
-  if (licenses.some(({ generation }) => generation !== 1)) tally.doubled += 1
-  compare(at, pc, id, `${operation} ${dies} ${step}, once more`)
-  tally.done += 1
+  // A return that was finished leaves nothing to return: being told so is not being stuck.
+  if (!isThere || (again.exitCode !== 0 && operation === 'activate')) tally.stuck += 1
+  compare(at, pc, id, `${operation}, once more`)
 }
 
 /** A file lies on the PC exactly for what the database says is active there. Looked at with the file system, past all of our code. */
