@@ -39,10 +39,11 @@ export async function authorize(
   return isAllowed ? ok(caller) : refuse('NOT_ALLOWED')
 }
 
-async function tokenCaller(token: string, now: EpochMs, { store }: Services): Promise<Caller | null> {
+async function tokenCaller(token: string, now: EpochMs, { store, noteTokenUse }: Services): Promise<Caller | null> {
   const known = await store.reads.tokenByHash(hashApiToken(token))
   if (known === null || known.expiresAt <= now) return null
   const { id, scopes } = known
+  noteTokenUse(id, now)
   return { actor: { type: 'token', id, scopes }, id, eventActor: { type: 'token', id }, token }
 }
 

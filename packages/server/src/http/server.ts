@@ -7,6 +7,7 @@ import { registerHealth } from './health.ts'
 import { createQuotas } from './quotas.ts'
 import { registerOperations } from './routes.ts'
 import type { ServerDeps, Services } from './services.ts'
+import { tokenUseNotes } from './token-uses.ts'
 
 /** A request that is not in by then never will be. */
 const REQUEST_MS_MAX = 30 * SECOND_MS
@@ -50,6 +51,7 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     random,
     version,
     quotas: createQuotas(limits),
+    noteTokenUse: tokenUseNotes(store, deps.logger),
     failpoint: deps.failpoint ?? (() => undefined),
   }
   // JSON only: a form or plain text is what a page of another site could send without asking.

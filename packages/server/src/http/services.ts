@@ -5,6 +5,7 @@ import type { Failpoint } from '../failpoint.ts'
 import type { ServerKeys } from '../signing/keys.ts'
 import type { Store } from '../store/store.ts'
 import type { Quotas } from './quotas.ts'
+import type { NoteTokenUse } from './token-uses.ts'
 
 /** What the composition root (`main.ts`) gives to the HTTP side. It owns store and accounts, and closes them after the server. */
 export interface ServerDeps {
@@ -33,5 +34,6 @@ export interface ServerDeps {
 /** What a handler has at hand. */
 export interface Services extends Pick<ServerDeps, 'store' | 'accounts' | 'keys' | 'clock' | 'random' | 'version'> {
   readonly quotas: Quotas
+  readonly noteTokenUse: NoteTokenUse
   readonly failpoint: Failpoint
 }

@@ -33,6 +33,8 @@ export interface Store {
   readonly reads: Reads
   /** Forgets operations done before an instant (`LIMITS.operationKeptMs` ago), at most `countMax` of them; returns how many. */
   purgeOperations(before: EpochMs, countMax: number): Promise<number>
+  /** Keeps when a token was last used. No operation: nothing hangs on it, and the latest one counts. */
+  noteTokenUse(id: ApiTokenId, at: EpochMs): Promise<void>
   /** Waits for what is under way, then closes. */
   close(): Promise<void>
 }

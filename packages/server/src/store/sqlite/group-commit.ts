@@ -1,4 +1,5 @@
 import type { Job, JobOutcome, NumberedJob, NumberedOutcome } from './messages.ts'
+import { noteTokenUse } from './commands/tokens.ts'
 import { purgeOperations } from './operations.ts'
 import { perform, RefusedError } from './perform.ts'
 import { toStoreError } from './sqlite-errors.ts'
@@ -28,9 +29,15 @@ export function groupCommitter(writer: Writer): (group: readonly NumberedJob[]) 
 }
 
 function perform1(tx: Tx, job: Job): JobOutcome {
-  return job.type === 'purge'
-    ? { status: 'purged', count: purgeOperations(tx, job.before, job.countMax) }
-    : { status: 'performed', performed: perform(tx, job.command) }
+  switch (job.type) {
+    case 'command':
+      return { status: 'performed', performed: perform(tx, job.command) }
+    case 'note-token-use':
+      noteTokenUse(tx, job.token, job.at)
+      return { status: 'noted' }
+    case 'purge':
+      return { status: 'purged', count: purgeOperations(tx, job.before, job.countMax) }
+  }
 }
 
 function failure(error: unknown): JobOutcome {

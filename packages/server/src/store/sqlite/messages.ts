@@ -1,4 +1,4 @@
-import type { EpochMs } from '@latchkey/core/ids'
+import type { ApiTokenId, EpochMs } from '@latchkey/core/ids'
 import type { StoreProblem } from '../errors.ts'
 import type { Command } from '../store.ts'
 import type { Performed } from './operations.ts'
@@ -7,6 +7,7 @@ import type { Performed } from './operations.ts'
 
 export type Job =
   | { readonly type: 'command'; readonly command: Command }
+  | { readonly type: 'note-token-use'; readonly token: ApiTokenId; readonly at: EpochMs }
   | { readonly type: 'purge'; readonly before: EpochMs; readonly countMax: number }
 
 export interface NumberedJob {
@@ -18,6 +19,7 @@ export type ToWriter = { readonly type: 'jobs'; readonly jobs: readonly Numbered
 
 export type JobOutcome =
   | { readonly status: 'performed'; readonly performed: Performed }
+  | { readonly status: 'noted' }
   | { readonly status: 'purged'; readonly count: number }
   | {
       readonly status: 'failed'

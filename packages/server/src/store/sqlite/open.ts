@@ -62,6 +62,9 @@ function storeOf({ path, now, reader, writer, lock }: Parts): SqliteStore {
     async execute<T extends CommandType>(command: CommandOf<T>): Promise<Executed<CommandAnswers[T]>> {
       return toExecuted(await writer.perform({ type: 'command', command: command as Command }))
     },
+    async noteTokenUse(token, at) {
+      await writer.perform({ type: 'note-token-use', token, at })
+    },
     async purgeOperations(before, countMax) {
       const outcome = await writer.perform({ type: 'purge', before, countMax })
       return outcome.status === 'purged' ? outcome.count : 0

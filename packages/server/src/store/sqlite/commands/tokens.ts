@@ -1,8 +1,10 @@
+import type { ApiTokenId, EpochMs } from '@latchkey/core/ids'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { CommandAnswers, CommandOf } from '../../store.ts'
 import { toIso } from '../../views.ts'
 import { writeEvent, type Writing } from '../save.ts'
 import { isUniqueViolation } from '../sqlite-errors.ts'
+import type { Tx } from '../transaction.ts'
 
 export function performCreateToken(
   writing: Writing,
@@ -36,4 +38,10 @@ export function performRevokeToken(writing: Writing, { id, at }: CommandOf<'revo
   const ended = tx.run('UPDATE api_tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL', [at, id])
   if (ended === 1) writeEvent(writing, 'token-revoked', { token: id }, null)
   return ok(null)
+}
+
+/** Keeps when a token was last used; of uses that overtake each other, the latest. */
+export function noteTokenUse(tx: Tx, id: ApiTokenId, at: EpochMs): void {
+  const sql = 'UPDATE api_tokens SET last_used_at = ? WHERE id = ? AND (last_used_at IS NULL OR last_used_at < ?)'
+  tx.run(sql, [at, id, at])
 }
