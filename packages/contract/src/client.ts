@@ -66,7 +66,7 @@ type InputOf<N extends OperationName> = object extends CallInput<N> ? [input?: C
 /**
  * Makes a client of the HTTP API, typed by the contract.
  * @example
- * const client = createClient({ baseUrl: 'http://127.0.0.1:4780', token })
+ * const client = createClient({ baseUrl: 'http://127.0.0.1:7300', token })
  * const license = await client.call('getLicense', { params: { id: 'lic_...' } })
  */
 export function createClient({ baseUrl, token, fetch = globalThis.fetch }: ClientOptions): Client {

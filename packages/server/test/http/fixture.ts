@@ -60,7 +60,7 @@ export interface TestServer {
   close(): Promise<void>
 }
 
-export interface Issued {
+interface Issued {
   readonly id: string
   readonly key: string
   readonly licenses: readonly { readonly id: string; readonly product: string }[]
@@ -180,14 +180,14 @@ async function createCatalog(admin: Client): Promise<void> {
   ).toBe(true)
 }
 
-export interface Proofs {
+interface Proofs {
   readonly key?: string
   /** Encrypted by somebody else; instead of `key`. */
   readonly encryptedKey?: string
   readonly accountToken?: string
 }
 
-export interface RequestChanges {
+interface RequestChanges {
   readonly jti?: OperationId
   /** Epoch milliseconds; the server's clock by default. */
   readonly madeAt?: number
@@ -308,7 +308,7 @@ export class TestHost {
   }
 }
 
-export type Asked =
+type Asked =
   | { readonly status: 200; readonly claims: ResponseClaims; readonly response: string }
   | { readonly status: number; readonly code: string; readonly problem: Record<string, unknown> }
 
