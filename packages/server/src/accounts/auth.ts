@@ -4,7 +4,7 @@ import { username } from 'better-auth/plugins/username'
 
 /**
  * better-auth as the house uses it: it owns people, credentials and (later) verifications, second factors and OIDC, on our own
- * tables. Its HTTP routes and cookies are not mounted; see docs/decisions on accounts.
+ * tables. Its HTTP routes and cookies are not mounted; see docs/decisions/009.
  */
 export async function createAuth(database: DatabaseSync, secret: string) {
   const auth = betterAuth({
