@@ -17,6 +17,7 @@ export const demo: CommandSpec<CliContext> = {
     if (!begun.ok) return begun
     const created = await initDataFolder(context)
     if (!created.ok) return created
+    const stopped = context.untilStopped()
     const started = await startServer(quiet(context))
     if (!started.ok) return started
     const server = started.value
@@ -25,7 +26,7 @@ export const demo: CommandSpec<CliContext> = {
       if (!loaded.ok) return loaded
       const greeting = await greetingOf(context, server, loaded.value)
       context.terminal.answer(asJson ? `${JSON.stringify(greeting)}\n` : greetingText(greeting, context))
-      await context.untilStopped()
+      await stopped
     } finally {
       await server.stop()
     }
