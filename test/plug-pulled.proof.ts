@@ -109,7 +109,8 @@ async function playRound(at: Vendor, person: Person, round: Round, name: string)
   const { operation, dies, step, isFirst } = round
   const { id, key } = await at.issuePair()
   const pc = openPc(at, name)
-  const shown = { account: person, key }
+  // By the key alone: with an account, `activate` takes everything that the account shows, the licenses of other rounds too.
+  const shown: Shown = operation === 'activate' ? { key } : { account: person, key }
   if (operation === 'return' && (await pc.wizard(['activate'], { key })).exitCode !== 0)
     throw new Error('not activated')
   const words = operation === 'return' ? ['return', '--all'] : ['activate']
