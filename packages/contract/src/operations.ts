@@ -1,4 +1,4 @@
-import type { Action } from '@latchkey/core/access'
+import type { Action, OwnAction } from '@latchkey/core/access'
 import type { RefusalCode } from '@latchkey/core/refusals'
 import { z } from 'zod'
 import * as s from './schemas.ts'
@@ -9,8 +9,11 @@ export interface Operation {
   /** Path with `:name` parameters. */
   readonly path: string
   readonly summary: string
-  /** Who may call it: anybody, a member of staff for themselves, or whoever `can` do the action. */
-  readonly access: 'anybody' | 'staff' | Action
+  /**
+   * Who may call it: anybody, a member of staff for themselves, or whoever `can` do the action. `own:read` and `own:write` are for
+   * signed-in accounts, with what is their own; anything else they name answers 404.
+   */
+  readonly access: 'anybody' | 'staff' | Action | OwnAction
   readonly query?: z.ZodType
   readonly body?: z.ZodType
   readonly status: 200 | 201 | 204
@@ -19,6 +22,8 @@ export interface Operation {
   readonly refusals: readonly RefusalCode[]
   /** Takes an `Idempotency-Key`: it changes something on behalf of a caller the server knows. */
   readonly idempotencyKey?: true
+  /** Of people signed in: only within 5 minutes of having shown their password or second factor again. */
+  readonly stepUp?: true
 }
 
 export const OPERATIONS = {
@@ -172,6 +177,7 @@ export const OPERATIONS = {
     answer: s.supportReturned,
     refusals: ['NOT_FOUND', 'NOT_ACTIVATED', 'NEEDS_APPROVAL', 'ALREADY_CLOSED'],
     idempotencyKey: true,
+    stepUp: true,
   },
   listLicenses: {
     method: 'GET',
@@ -215,6 +221,7 @@ export const OPERATIONS = {
     answer: s.supportReturned,
     refusals: ['NOT_FOUND', 'NOT_ACTIVATED', 'NEEDS_APPROVAL', 'ALREADY_CLOSED'],
     idempotencyKey: true,
+    stepUp: true,
   },
   setStanding: {
     method: 'POST',
@@ -318,6 +325,7 @@ export const OPERATIONS = {
     answer: s.issuedToken,
     refusals: ['ALREADY_EXISTS'],
     idempotencyKey: true,
+    stepUp: true,
   },
   revokeToken: {
     method: 'DELETE',

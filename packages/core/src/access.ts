@@ -23,13 +23,23 @@ export const ACTIONS = [
   'accounts:read',
   'accounts:write',
   'return-requests:read',
+  'return-requests:write',
   'return-requests:decide',
+  'transfers:read',
+  'transfers:decide',
   'events:read',
+  'webhooks:read',
+  'webhooks:write',
   'staff:write',
   'tokens:write',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]
+
+/** What an account may do, with what is its own only; no token has them: tokens are the vendor's. */
+export const OWN_ACTIONS = ['own:read', 'own:write'] as const
+
+export type OwnAction = (typeof OWN_ACTIONS)[number]
 
 const READS: readonly Action[] = [
   'catalog:read',
@@ -38,27 +48,41 @@ const READS: readonly Action[] = [
   'hosts:read',
   'accounts:read',
   'return-requests:read',
+  'transfers:read',
   'events:read',
 ]
 
 /** Role x action: the whole table of who may do what. */
 export const ACTIONS_BY_ROLE = {
-  support: [...READS, 'licenses:support-return', 'return-requests:decide'],
+  support: [...READS, 'licenses:support-return', 'return-requests:write', 'return-requests:decide', 'transfers:decide'],
   sales: ['catalog:read', 'keys:read', 'keys:issue', 'licenses:read', 'accounts:read'],
   admin: ACTIONS,
-  auditor: READS,
+  auditor: [...READS, 'webhooks:read'],
 } as const satisfies Record<StaffRole, readonly Action[]>
 
-/** Whether an actor may do something at all. */
-export function can(actor: Actor, action: Action): boolean {
+/** Something that belongs to accounts: an owner, or both sides of a transfer. */
+export interface Owned {
+  readonly owners: readonly (AccountId | null)[]
+}
+
+/**
+ * Whether an actor may do something; with an object, whether to that one. Without, whether at all. An account's "no" about an object
+ * that is there is answered like one that is not (404): nobody learns what others have.
+ */
+export function can(actor: Actor, action: Action | OwnAction, object?: Owned): boolean {
   switch (actor.type) {
     case 'staff':
-      return (ACTIONS_BY_ROLE[actor.role] as readonly Action[]).includes(action)
+      return (ACTIONS_BY_ROLE[actor.role] as readonly (Action | OwnAction)[]).includes(action)
     case 'token':
-      return actor.scopes.includes(action)
+      return (actor.scopes as readonly (Action | OwnAction)[]).includes(action)
+    case 'account':
+      return isOwnAction(action) && (object === undefined || object.owners.includes(actor.id))
     case 'anonymous':
     case 'host':
-    case 'account':
       return false
   }
+}
+
+function isOwnAction(action: Action | OwnAction): action is OwnAction {
+  return action === 'own:read' || action === 'own:write'
 }

@@ -1,3 +1,4 @@
+import { CASE_REFUSALS } from './case-refusals.ts'
 import { PC_REFUSALS } from './pc-refusals.ts'
 
 /**
@@ -29,6 +30,8 @@ export type LicenseRefusalCode =
   | 'NOT_ACTIVATED_HERE'
   | 'NO_SEAT_FREE'
   | 'RETURN_LIMIT'
+  | 'EMERGENCY_LIMIT'
+  | 'UNDO_TOO_LATE'
   | 'EXPIRED'
   | 'SUSPENDED'
   | 'REVOKED'
@@ -61,6 +64,13 @@ export type RefusalCode =
   | 'ALREADY_CLOSED'
   | 'OPERATION_REUSED'
   | 'OPERATION_IN_FLIGHT'
+  | 'DECISION_PENDING'
+  | 'DISPUTE_TOO_LATE'
+  | 'TRANSFER_TO_SELF'
+  | 'TRANSFER_PENDING'
+  | 'LINK_UNKNOWN'
+  | 'LINK_USED'
+  | 'LINK_EXPIRED'
   | 'NETWORK_DNS'
   | 'NETWORK_REFUSED'
   | 'NETWORK_PROXY'
@@ -339,6 +349,7 @@ export const REFUSALS = {
     httpStatus: 500,
     exitCode: 65,
   },
+  ...CASE_REFUSALS,
   ...PC_REFUSALS,
 } as const satisfies Record<RefusalCode, RefusalRow>
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Action, ACTIONS, type Actor, can, type StaffRole } from '@latchkey/core/access'
+import { type Action, ACTIONS, type Actor, can, OWN_ACTIONS, type StaffRole } from '@latchkey/core/access'
 import type { AccountId, ApiTokenId, HostId, StaffId } from '@latchkey/core/ids'
 
 /** Who may do what: the whole table. */
@@ -16,8 +16,13 @@ hosts:read             | yes     |       | yes   | yes
 accounts:read          | yes     | yes   | yes   | yes
 accounts:write         |         |       | yes   |
 return-requests:read   | yes     |       | yes   | yes
+return-requests:write  | yes     |       | yes   |
 return-requests:decide | yes     |       | yes   |
+transfers:read         | yes     |       | yes   | yes
+transfers:decide       | yes     |       | yes   |
 events:read            | yes     |       | yes   | yes
+webhooks:read          |         |       | yes   | yes
+webhooks:write         |         |       | yes   |
 staff:write            |         |       | yes   |
 tokens:write           |         |       | yes   |
 `
@@ -51,5 +56,26 @@ describe.each(rows)('%s', (...row) => {
 
   test('for a token with that scope', () => {
     expect(can({ type: 'token', id: 'tok_1' as ApiTokenId, scopes: [action] }, action)).toBe(true)
+  })
+})
+
+describe.each(OWN_ACTIONS)('%s', (action) => {
+  const ann: Actor = { type: 'account', id: 'acc_1' as AccountId }
+  const others: readonly Actor[] = [
+    { type: 'anonymous' },
+    { type: 'host', id: 'host' as HostId },
+    { type: 'staff', id: 'stf_1' as StaffId, role: 'admin' },
+    { type: 'token', id: 'tok_1' as ApiTokenId, scopes: ACTIONS },
+  ]
+
+  test('is for accounts, with what is their own', () => {
+    expect(can(ann, action)).toBe(true)
+    expect(can(ann, action, { owners: ['acc_2' as AccountId, ann.id] })).toBe(true)
+    for (const owners of [[], [null], ['acc_2' as AccountId]]) expect(can(ann, action, { owners })).toBe(false)
+  })
+
+  test.each(others)('is not for %j', (actor) => {
+    expect(can(actor, action)).toBe(false)
+    expect(can(actor, action, { owners: ['acc_1' as AccountId] })).toBe(false)
   })
 })

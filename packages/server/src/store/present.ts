@@ -63,6 +63,8 @@ export function presentRefusalFacts(
     case 'NOT_ACTIVATED_HERE':
     case 'NO_SEAT_FREE':
     case 'RETURN_LIMIT':
+    case 'EMERGENCY_LIMIT':
+    case 'UNDO_TOO_LATE':
     case 'SUSPENDED':
     case 'REVOKED':
     case 'RETURNED_BY_SUPPORT':
