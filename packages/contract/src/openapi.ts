@@ -1,3 +1,4 @@
+import type { Access } from '@latchkey/core/access'
 import { REFUSALS, type RefusalCode } from '@latchkey/core/refusals'
 import { z } from 'zod'
 import { createDocument, type ZodOpenApiObject, type ZodOpenApiPathsObject } from 'zod-openapi'
@@ -46,6 +47,12 @@ const SECURITY_SCHEMES = {
     description: 'An API token (`lk_live_...`); its scopes say what it may do',
   },
   staffSession: { type: 'http', scheme: 'bearer', description: 'The `sessionToken` of `POST /v1/staff/sign-in`' },
+  browserSession: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-latchkey',
+    description: 'The cookie of `POST /v1/session`; over plain HTTP it is called `latchkey`',
+  },
 } as const satisfies NonNullable<ZodOpenApiObject['components']>['securitySchemes']
 
 const HEADERS = {
@@ -71,13 +78,14 @@ function paths(): ZodOpenApiPathsObject {
 }
 
 function operation(name: OperationName): ZodOpenApiOperation {
-  const { summary, body, access, query } = operationOf(name)
+  const { summary, body, access, stepUp, query } = operationOf(name)
   return {
     operationId: name,
     summary,
     tags: [tagOf(name)],
-    security: access === 'anybody' ? [] : [{ apiToken: [] }, { staffSession: [] }],
+    security: securityOf(access),
     ...(access === 'anybody' ? {} : { 'x-latchkey-access': access }),
+    ...(stepUp === true ? { 'x-latchkey-step-up': true } : {}),
     parameters: parameters(name),
     ...(query instanceof z.ZodObject ? { requestParams: { query } } : {}),
     ...(body === undefined
@@ -85,6 +93,13 @@ function operation(name: OperationName): ZodOpenApiOperation {
       : { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: responses(name),
   }
+}
+
+function securityOf(access: Access): NonNullable<ZodOpenApiOperation['security']> {
+  if (access === 'anybody') return []
+  const browser = { browserSession: [] }
+  if (access === 'signing-in' || access === 'signed-in' || access.startsWith('own:')) return [browser]
+  return access === 'staff' ? [{ staffSession: [] }, browser] : [{ apiToken: [] }, { staffSession: [] }, browser]
 }
 
 function tagOf(name: OperationName): string {

@@ -1,19 +1,18 @@
-import type { Action, OwnAction } from '@latchkey/core/access'
+import type { AccessRule } from '@latchkey/core/access'
 import type { RefusalCode } from '@latchkey/core/refusals'
 import { z } from 'zod'
+import { PEOPLE_OPERATIONS } from './people-operations.ts'
 import * as s from './schemas.ts'
 
-/** One call of the HTTP API, as data: routes, OpenAPI, the typed client and the tests are made from it. */
-export interface Operation {
+/**
+ * One call of the HTTP API, as data: routes, OpenAPI, the typed client and the tests are made from it.
+ * `access`: `own:read` and `own:write` are for signed-in accounts, with what is their own; anything else they name answers 404.
+ */
+export interface Operation extends AccessRule {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Path with `:name` parameters. */
   readonly path: string
   readonly summary: string
-  /**
-   * Who may call it: anybody, a member of staff for themselves, or whoever `can` do the action. `own:read` and `own:write` are for
-   * signed-in accounts, with what is their own; anything else they name answers 404.
-   */
-  readonly access: 'anybody' | 'staff' | Action | OwnAction
   readonly query?: z.ZodType
   readonly body?: z.ZodType
   readonly status: 200 | 201 | 204
@@ -22,8 +21,6 @@ export interface Operation {
   readonly refusals: readonly RefusalCode[]
   /** Takes an `Idempotency-Key`: it changes something on behalf of a caller the server knows. */
   readonly idempotencyKey?: true
-  /** Of people signed in: only within 5 minutes of having shown their password or second factor again. */
-  readonly stepUp?: true
 }
 
 export const OPERATIONS = {
@@ -337,6 +334,7 @@ export const OPERATIONS = {
     refusals: ['NOT_FOUND'],
     idempotencyKey: true,
   },
+  ...PEOPLE_OPERATIONS,
 } as const satisfies Record<string, Operation>
 
 export type OperationName = keyof typeof OPERATIONS
@@ -348,12 +346,14 @@ export function operationOf(name: OperationName): Operation {
 
 /** Every refusal an operation may give, those of its own and those that come with its kind. */
 export function refusalsOf(name: OperationName): readonly RefusalCode[] {
-  const { access, idempotencyKey, refusals } = operationOf(name)
+  const { access, stepUp, method, idempotencyKey, refusals } = operationOf(name)
   return [
     ...new Set<RefusalCode>([
       ...refusals,
       'REQUEST_MALFORMED',
-      ...(access === 'anybody' ? [] : (['NOT_SIGNED_IN', 'NOT_ALLOWED'] as const)),
+      ...(access === 'anybody' ? [] : (['NOT_SIGNED_IN', 'NOT_ALLOWED', 'SECOND_FACTOR_REQUIRED'] as const)),
+      ...(access === 'anybody' || method === 'GET' ? [] : (['CROSS_SITE'] as const)),
+      ...(stepUp === true ? (['STEP_UP_REQUIRED'] as const) : []),
       ...(idempotencyKey === true ? (['OPERATION_REUSED'] as const) : []),
       'RATE_LIMITED',
       'SERVER_ERROR',

@@ -33,6 +33,20 @@ describe('the OpenAPI document', () => {
 
   test('asks a token of everything but what anybody may do', () => {
     const open = names.filter((name) => operationOf(name).access === 'anybody')
-    expect(open).toEqual(['getServer', 'signIn', 'answerHostRequest', 'staffSignIn'])
+    expect(open).toEqual([
+      'getServer',
+      'signIn',
+      'answerHostRequest',
+      'staffSignIn',
+      'beginSession',
+      'beginPasskeySignIn',
+      'signInWithPasskey',
+      'register',
+      'confirmRegistration',
+      'requestPasswordReset',
+      'resetPassword',
+      'confirmEmail',
+      'lookUpLink',
+    ])
   })
 })

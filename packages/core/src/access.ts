@@ -1,4 +1,5 @@
-import type { AccountId, ApiTokenId, HostId, StaffId } from './ids.ts'
+import type { AccountId, ApiTokenId, EpochMs, HostId, StaffId } from './ids.ts'
+import { LIMITS } from './limits.ts'
 
 /** Who asks. Hosts and keys are proven per license by `decide`; this table is about people and tokens. */
 export type Actor =
@@ -8,7 +9,9 @@ export type Actor =
   | { readonly type: 'staff'; readonly id: StaffId; readonly role: StaffRole }
   | { readonly type: 'token'; readonly id: ApiTokenId; readonly scopes: readonly Action[] }
 
-export type StaffRole = 'support' | 'sales' | 'admin' | 'auditor'
+export const STAFF_ROLES = ['support', 'sales', 'admin', 'auditor'] as const
+
+export type StaffRole = (typeof STAFF_ROLES)[number]
 
 /** Everything somebody may be allowed to do through the API; also the scopes of API tokens. */
 export const ACTIONS = [
@@ -30,8 +33,11 @@ export const ACTIONS = [
   'events:read',
   'webhooks:read',
   'webhooks:write',
+  'staff:read',
   'staff:write',
   'tokens:write',
+  'mails:read',
+  'mails:write',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]
@@ -57,7 +63,7 @@ export const ACTIONS_BY_ROLE = {
   support: [...READS, 'licenses:support-return', 'return-requests:write', 'return-requests:decide', 'transfers:decide'],
   sales: ['catalog:read', 'keys:read', 'keys:issue', 'licenses:read', 'accounts:read'],
   admin: ACTIONS,
-  auditor: [...READS, 'webhooks:read'],
+  auditor: [...READS, 'webhooks:read', 'staff:read', 'mails:read'],
 } as const satisfies Record<StaffRole, readonly Action[]>
 
 /** Something that belongs to accounts: an owner, or both sides of a transfer. */
@@ -85,4 +91,48 @@ export function can(actor: Actor, action: Action | OwnAction, object?: Owned): b
 
 function isOwnAction(action: Action | OwnAction): action is OwnAction {
   return action === 'own:read' || action === 'own:write'
+}
+
+/**
+ * Who may call an operation: anybody; a person whose sign-in still lacks its second factor too (`signing-in`); any person who is
+ * signed in; a member of staff; or whoever {@link can} do an action.
+ */
+export type Access = 'anybody' | 'signing-in' | 'signed-in' | 'staff' | Action | OwnAction
+
+/** What an operation asks of its caller. */
+export interface AccessRule {
+  readonly access: Access
+  /** Of people signed in: only within `LIMITS.stepUpMs` of having shown their password or second factor again. */
+  readonly stepUp?: true
+}
+
+/** How far a person's sign-in has come; API tokens have none. */
+export interface SessionFacts {
+  /** What it still lacks before it may do anything else. */
+  readonly needs: 'second-factor' | 'second-factor-set-up' | null
+  /** When the person last showed a password or second factor. */
+  readonly provenAt: EpochMs
+}
+
+export type AccessRefusal = 'NOT_SIGNED_IN' | 'NOT_ALLOWED' | 'SECOND_FACTOR_REQUIRED' | 'STEP_UP_REQUIRED'
+
+/** Why an actor may not call an operation at `now`, or null: the one place where that is decided. */
+export function refusalOfAccess(
+  actor: Actor,
+  session: SessionFacts | null,
+  { access, stepUp }: AccessRule,
+  now: EpochMs,
+): AccessRefusal | null {
+  if (access === 'anybody') return null
+  if (actor.type === 'anonymous' || actor.type === 'host') return 'NOT_SIGNED_IN'
+  if (access !== 'signing-in' && session !== null && session.needs !== null) return 'SECOND_FACTOR_REQUIRED'
+  if (!isFor(actor, access)) return 'NOT_ALLOWED'
+  const isFresh = session === null || now - session.provenAt <= LIMITS.stepUpMs
+  return stepUp === true && !isFresh ? 'STEP_UP_REQUIRED' : null
+}
+
+function isFor(actor: Actor, access: Exclude<Access, 'anybody'>): boolean {
+  if (access === 'signing-in' || access === 'signed-in') return actor.type !== 'token'
+  if (access === 'staff') return actor.type === 'staff'
+  return can(actor, access)
 }

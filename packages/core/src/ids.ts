@@ -22,6 +22,10 @@ export type EventId = Branded<'EventId'>
 export type ReturnRequestId = Branded<'ReturnRequestId'>
 export type StaffId = Branded<'StaffId'>
 export type ApiTokenId = Branded<'ApiTokenId'>
+export type SessionId = Branded<'SessionId'>
+export type PasskeyId = Branded<'PasskeyId'>
+export type MailId = Branded<'MailId'>
+export type MailLinkId = Branded<'MailLinkId'>
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type EpochMs = number
@@ -36,6 +40,10 @@ interface IdByPrefix {
   rr: ReturnRequestId
   stf: StaffId
   tok: ApiTokenId
+  ses: SessionId
+  pk: PasskeyId
+  ml: MailId
+  lnk: MailLinkId
 }
 
 /** What stands before the underscore of an id and tells its kind. */

@@ -65,6 +65,22 @@ export const LIMITS = {
   passwordWithSecondFactorCharsMin: 8,
   passwordCharsMax: 256,
 
+  /** How long a password or second factor just shown lets somebody do what is dangerous. */
+  stepUpMs: 5 * MINUTE_MS,
+  /** A lost phone is one day; ten codes last a person for years. */
+  recoveryCodes: 10,
+  /** Links in mails: long enough to find the mail, too short to be found in an old mailbox. */
+  resetLinkMs: 20 * MINUTE_MS,
+  confirmLinkMs: DAY_MS,
+  /** An invitation of a member of staff may lie over a weekend. */
+  inviteLinkMs: 3 * DAY_MS,
+  /** A passkey is asked for and touched within one sitting. */
+  challengeMs: 5 * MINUTE_MS,
+  passkeysMax: 20,
+  /** Mails that anybody may cause to one address, so that nobody's mailbox is flooded through us. */
+  mailsAskedPerAddressPerHourMax: 5,
+  mailsAskedPerIpPerHourMax: 30,
+
   signInsPerAccountMax: 5,
   signInsPerAccountWindowMs: 15 * MINUTE_MS,
   signInsPerIpPerMinuteMax: 20,

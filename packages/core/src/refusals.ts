@@ -1,5 +1,6 @@
 import { CASE_REFUSALS } from './case-refusals.ts'
 import { PC_REFUSALS } from './pc-refusals.ts'
+import { PEOPLE_REFUSALS } from './people-refusals.ts'
 
 /**
  * Every "no" Latchkey can say. Codes are public: added, never renamed. Words hold placeholders, `{hostName|another PC}`: the fact,
@@ -60,6 +61,11 @@ export type RefusalCode =
   | 'NOT_FOUND'
   | 'NOT_SIGNED_IN'
   | 'NOT_ALLOWED'
+  | 'SECOND_FACTOR_REQUIRED'
+  | 'SECOND_FACTOR_FAILED'
+  | 'STEP_UP_REQUIRED'
+  | 'CROSS_SITE'
+  | 'LAST_ADMIN'
   | 'ALREADY_EXISTS'
   | 'ALREADY_CLOSED'
   | 'OPERATION_REUSED'
@@ -302,7 +308,7 @@ export const REFUSALS = {
   },
   NOT_SIGNED_IN: {
     sentence: 'You are not signed in.',
-    cause: 'This needs an API token or a staff session, and the one sent is missing, unknown or has ended.',
+    cause: 'This needs a sign-in or an API token, and the one sent is missing, unknown or has ended.',
     wayOut: 'Sign in again, or send a valid API token as "Authorization: Bearer ...".',
     httpStatus: 401,
     exitCode: 53,
@@ -351,6 +357,7 @@ export const REFUSALS = {
   },
   ...CASE_REFUSALS,
   ...PC_REFUSALS,
+  ...PEOPLE_REFUSALS,
 } as const satisfies Record<RefusalCode, RefusalRow>
 
 /** All codes, in the order of the table. */

@@ -23,8 +23,11 @@ transfers:decide       | yes     |       | yes   |
 events:read            | yes     |       | yes   | yes
 webhooks:read          |         |       | yes   | yes
 webhooks:write         |         |       | yes   |
+staff:read             |         |       | yes   | yes
 staff:write            |         |       | yes   |
 tokens:write           |         |       | yes   |
+mails:read             |         |       | yes   | yes
+mails:write            |         |       | yes   |
 `
 const [head = [], ...rows] = TABLE.trim()
   .split('\n')

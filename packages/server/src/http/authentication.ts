@@ -1,5 +1,4 @@
-import type { Operation } from '@latchkey/contract/operations'
-import { type Actor, can } from '@latchkey/core/access'
+import { type AccessRule, type Actor, refusalOfAccess } from '@latchkey/core/access'
 import type { EpochMs } from '@latchkey/core/ids'
 import { ok, type Result } from '@latchkey/core/result'
 import { hashApiToken, isApiToken } from '../signing/api-token.ts'
@@ -26,17 +25,17 @@ const BEARER = /^Bearer ([\x21-\x7e]{1,200})$/i
 
 /** Lets through whoever the operation is for: the contract's `access` is the only rule there is. */
 export async function authorize(
-  { access }: Pick<Operation, 'access'>,
+  rule: AccessRule,
   authorization: string | undefined,
   now: EpochMs,
   services: Services,
 ): Promise<Result<Caller, Refused>> {
-  if (access === 'anybody') return ok(ANYBODY)
+  if (rule.access === 'anybody') return ok(ANYBODY)
   const [, token = ''] = BEARER.exec(authorization ?? '') ?? []
   const caller = isApiToken(token) ? await tokenCaller(token, now, services) : await staffCaller(token, now, services)
   if (caller === null) return refuse('NOT_SIGNED_IN')
-  const isAllowed = access === 'staff' ? caller.actor.type === 'staff' : can(caller.actor, access)
-  return isAllowed ? ok(caller) : refuse('NOT_ALLOWED')
+  const refusal = refusalOfAccess(caller.actor, null, rule, now)
+  return refusal === null ? ok(caller) : refuse(refusal)
 }
 
 async function tokenCaller(token: string, now: EpochMs, { store, noteTokenUse }: Services): Promise<Caller | null> {

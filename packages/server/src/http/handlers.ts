@@ -1,4 +1,5 @@
 import type { OperationName } from '@latchkey/contract/operations'
+import type { PEOPLE_OPERATIONS } from '@latchkey/contract/people-operations'
 import type { Handler } from './call.ts'
 import { answerHostRequest } from './host-request/answer-host-request.ts'
 import { createAccount, listAccounts } from './operations/accounts.ts'
@@ -13,8 +14,15 @@ import { signIn, staffSignIn, staffSignOut } from './operations/sign-in.ts'
 import { supportReturnKey, supportReturnLicense } from './operations/support-return.ts'
 import { createToken, listTokens, revokeToken } from './operations/tokens.ts'
 
-/** What each operation of the contract does; one that is missing here does not compile. */
-export const HANDLERS: { readonly [N in OperationName]: Handler<N> } = {
+type PeopleOperationName = keyof typeof PEOPLE_OPERATIONS
+
+/**
+ * What each operation of the contract does; one that is missing here does not compile. Those about people are published before they
+ * are built, so that pages can be written against them: until then they are not found.
+ */
+export const HANDLERS: { readonly [N in Exclude<OperationName, PeopleOperationName>]: Handler<N> } & {
+  readonly [N in PeopleOperationName]?: Handler<N>
+} = {
   getServer,
   signIn,
   answerHostRequest,

@@ -1,4 +1,4 @@
-import { hasETag, type Operation, OPERATIONS, type OperationName, operationOf } from '@latchkey/contract/operations'
+import { hasETag, type Operation, type OperationName, operationOf } from '@latchkey/contract/operations'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
@@ -23,7 +23,7 @@ type AnyHandler = (call: Call<OperationName>, services: Services) => Promise<Res
 /** Registers every operation of the contract. */
 export function registerOperations(app: FastifyInstance, services: Services): void {
   app.decorateRequest('caller')
-  for (const name of Object.keys(OPERATIONS) as OperationName[]) registerOperation(app, name, services)
+  for (const name of Object.keys(HANDLERS) as OperationName[]) registerOperation(app, name, services)
 }
 
 function registerOperation(app: FastifyInstance, name: OperationName, services: Services): void {

@@ -1,11 +1,12 @@
-import { OPERATIONS, type OperationName, operationOf } from '@latchkey/contract/operations'
+import { type OperationName, operationOf } from '@latchkey/contract/operations'
 import { ACTIONS, type Actor, can, type StaffRole } from '@latchkey/core/access'
 import { makeId } from '@latchkey/core/ids'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { HANDLERS } from '../../src/http/handlers.ts'
 import { expectDocumented, random, startServer, type TestServer } from './fixture.ts'
 
 const ROLES = ['support', 'sales', 'admin', 'auditor'] as const satisfies readonly StaffRole[]
-const NAMES = Object.keys(OPERATIONS) as OperationName[]
+const NAMES = Object.keys(HANDLERS) as OperationName[]
 const GUARDED = NAMES.filter((name) => operationOf(name).access !== 'anybody')
 
 let server: TestServer
@@ -49,6 +50,7 @@ function expectedOf(name: OperationName, actor: Actor): 'allowed' | 401 | 403 {
   if (access === 'anybody') return 'allowed'
   if (actor.type === 'anonymous') return 401
   if (access === 'staff') return actor.type === 'staff' ? 'allowed' : 403
+  if (access === 'signed-in' || access === 'signing-in') return actor.type === 'staff' ? 'allowed' : 403
   return can(actor, access) ? 'allowed' : 403
 }
 

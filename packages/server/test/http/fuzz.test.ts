@@ -1,13 +1,14 @@
-import { OPERATIONS, type OperationName, operationOf } from '@latchkey/contract/operations'
+import { type OperationName, operationOf } from '@latchkey/contract/operations'
 import * as fc from 'fast-check'
 import { z } from 'zod'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeId } from '@latchkey/core/ids'
+import { HANDLERS } from '../../src/http/handlers.ts'
 import { expectDocumented, random, startServer, type TestHost, type TestServer } from './fixture.ts'
 
 /** Requests made from the contract, good ones, nearly good ones and nonsense. `LATCHKEY_FUZZ_RUNS` asks for more of them. */
 const RUNS = Number(process.env.LATCHKEY_FUZZ_RUNS ?? 500)
-const NAMES = Object.keys(OPERATIONS) as OperationName[]
+const NAMES = Object.keys(HANDLERS) as OperationName[]
 const MS_PER_RUN = 300
 
 let server: TestServer

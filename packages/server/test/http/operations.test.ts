@@ -1,5 +1,6 @@
 import { hasETag, OPERATIONS, type OperationName, operationOf } from '@latchkey/contract/operations'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { HANDLERS } from '../../src/http/handlers.ts'
 import { claimsOf, expectDocumented, PASSWORD, startServer, type TestServer } from './fixture.ts'
 
 let server: TestServer
@@ -95,7 +96,7 @@ const OTHER: Readonly<Partial<Record<OperationName, object>>> = {
   createToken: { name: 'Other' },
 }
 
-const CHANGING = Object.keys(OPERATIONS).filter(
+const CHANGING = Object.keys(HANDLERS).filter(
   (name): name is OperationName => operationOf(name as OperationName).idempotencyKey === true,
 )
 const WITH_BODY = CHANGING.filter((name) => operationOf(name).body !== undefined)
