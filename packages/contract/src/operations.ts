@@ -1,27 +1,11 @@
-import type { AccessRule } from '@latchkey/core/access'
 import type { RefusalCode } from '@latchkey/core/refusals'
 import { z } from 'zod'
+import { CASE_OPERATIONS } from './case-operations.ts'
+import { CONSOLE_OPERATIONS } from './console-operations.ts'
+import type { Operation } from './operation.ts'
+import { PORTAL_OPERATIONS } from './portal-operations.ts'
 import { PEOPLE_OPERATIONS } from './people-operations.ts'
 import * as s from './schemas.ts'
-
-/**
- * One call of the HTTP API, as data: routes, OpenAPI, the typed client and the tests are made from it.
- * `access`: `own:read` and `own:write` are for signed-in accounts, with what is their own; anything else they name answers 404.
- */
-export interface Operation extends AccessRule {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** Path with `:name` parameters. */
-  readonly path: string
-  readonly summary: string
-  readonly query?: z.ZodType
-  readonly body?: z.ZodType
-  readonly status: 200 | 201 | 204
-  readonly answer: z.ZodType
-  /** Refusals of its own, beyond those of `refusalsOf`. */
-  readonly refusals: readonly RefusalCode[]
-  /** Takes an `Idempotency-Key`: it changes something on behalf of a caller the server knows. */
-  readonly idempotencyKey?: true
-}
 
 export const OPERATIONS = {
   getServer: {
@@ -272,36 +256,6 @@ export const OPERATIONS = {
     refusals: ['ALREADY_EXISTS', 'SERVER_BUSY'],
     idempotencyKey: true,
   },
-  listReturnRequests: {
-    method: 'GET',
-    path: '/v1/return-requests',
-    summary: "Support's queue, oldest open first",
-    access: 'return-requests:read',
-    query: s.pageQuery.extend({ state: z.enum(['open', 'returned', 'refused', 'withdrawn']).optional() }),
-    status: 200,
-    answer: s.page(s.returnRequest),
-    refusals: [],
-  },
-  getReturnRequest: {
-    method: 'GET',
-    path: '/v1/return-requests/:id',
-    summary: 'One case',
-    access: 'return-requests:read',
-    status: 200,
-    answer: s.returnRequest,
-    refusals: ['NOT_FOUND'],
-  },
-  refuseReturnRequest: {
-    method: 'POST',
-    path: '/v1/return-requests/:id/refuse',
-    summary: 'Close a case without returning anything',
-    access: 'return-requests:decide',
-    body: s.refuseReturnRequest,
-    status: 200,
-    answer: s.returnRequest,
-    refusals: ['NOT_FOUND', 'ALREADY_CLOSED'],
-    idempotencyKey: true,
-  },
   listTokens: {
     method: 'GET',
     path: '/v1/tokens',
@@ -335,6 +289,9 @@ export const OPERATIONS = {
     idempotencyKey: true,
   },
   ...PEOPLE_OPERATIONS,
+  ...PORTAL_OPERATIONS,
+  ...CASE_OPERATIONS,
+  ...CONSOLE_OPERATIONS,
 } as const satisfies Record<string, Operation>
 
 export type OperationName = keyof typeof OPERATIONS

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Operation } from './operations.ts'
+import type { Operation } from './operation.ts'
 import * as p from './people-schemas.ts'
 import { account, page, pageQuery } from './schemas.ts'
 

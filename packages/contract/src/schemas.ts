@@ -1,32 +1,26 @@
 import { RETURN_REASONS } from '@latchkey/core/return-request'
 import { ACTIONS } from '@latchkey/core/access'
 import { LIMITS } from '@latchkey/core/limits'
-import { REFUSAL_CODES } from '@latchkey/core/refusals'
 import { z } from 'zod'
+import { code, document, facts, instant, name, note, password, refusalCode } from './primitives.ts'
+
+export { page, pageQuery } from './primitives.ts'
 
 /**
  * The shapes of the HTTP API. Bodies are strict: an unknown field is refused with its pointer. Answers are not: a client takes
  * those of a newer server, with more fields. Instants are ISO 8601 in UTC.
  */
 
-const instant = z.iso.datetime().meta({ description: 'ISO 8601 in UTC' })
-const code = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/)
-const name = z.string().trim().min(1).max(LIMITS.nameCharsMax)
-const note = z.string().max(LIMITS.noteCharsMax)
-const document = z.string().min(1).max(LIMITS.documentBytesMax)
-/** A password is checked for length when it is set, never when it is tried. */
-const password = z.string().min(1).max(LIMITS.passwordCharsMax)
-
 export const problem = z
   .object({
     type: z.string(),
     title: z.string(),
     status: z.int(),
-    code: z.enum(REFUSAL_CODES),
+    code: refusalCode,
     detail: z.string(),
     wayOut: z.string(),
     requestId: z.string(),
-    facts: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+    facts: facts.optional(),
     errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details' })
@@ -83,6 +77,8 @@ export const terms = z
     lostPcReturnsWindowDays: z.int().min(1).max(3660),
     emergencyDays: z.int().min(0).max(90),
     emergencyEveryDays: z.int().min(1).max(3660),
+    supportHoldHours: z.int().min(0).max(720),
+    supportHoldHighRiskHours: z.int().min(0).max(720),
   })
   .meta({ id: 'Terms' })
 export const policy = z.object({ id: code, name, terms }).meta({ id: 'Policy' })
@@ -189,9 +185,7 @@ export const supportReturn = z
   .meta({ id: 'SupportReturn' })
 export const supportReturned = z
   .object({
-    rows: z.array(
-      z.object({ license, status: z.enum(['returned', 'refused']), code: z.enum(REFUSAL_CODES).nullable() }),
-    ),
+    rows: z.array(z.object({ license, status: z.enum(['returned', 'refused']), code: refusalCode.nullable() })),
     reply: z.string().meta({ description: 'A drafted reply to the customer: the next wizard steps' }),
   })
   .meta({ id: 'SupportReturned' })
@@ -225,25 +219,6 @@ export const accountBody = z
   })
   .meta({ id: 'AccountBody' })
 
-export const returnRequest = z
-  .object({
-    id: z.string(),
-    state: z.enum(['open', 'returned', 'refused', 'withdrawn']),
-    reason: z.enum(RETURN_REASONS),
-    email: z.string(),
-    message: z.string(),
-    keyId: z.string().nullable(),
-    keyLast5: z.string().nullable(),
-    hostId: z.string().nullable(),
-    accountId: z.string().nullable(),
-    openedAt: instant,
-    closedAt: instant.nullable(),
-    answer: z.string().nullable(),
-    licenses: z.array(license),
-  })
-  .meta({ id: 'ReturnRequest' })
-export const refuseReturnRequest = z.strictObject({ answer: note.min(1) }).meta({ id: 'RefuseReturnRequest' })
-
 export const tokenBody = z
   .strictObject({
     name,
@@ -264,14 +239,3 @@ export const token = z
 export const issuedToken = z
   .object({ token: z.string().meta({ description: 'Told this once' }), ...token.shape })
   .meta({ id: 'IssuedToken' })
-
-/** Query of a list: pages by cursor. */
-export const pageQuery = z.strictObject({
-  cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-})
-
-/** One page of a list. */
-export function page<T extends z.ZodType>(items: T) {
-  return z.object({ items: z.array(items), nextCursor: z.string().nullable() })
-}

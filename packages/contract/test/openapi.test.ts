@@ -47,6 +47,7 @@ describe('the OpenAPI document', () => {
       'resetPassword',
       'confirmEmail',
       'lookUpLink',
+      'sendReturnRequestForm',
     ])
   })
 })

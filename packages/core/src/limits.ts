@@ -21,6 +21,10 @@ export const DEFAULT_TERMS = {
   /** Bridges the wait for Support, no longer. */
   emergencyDays: 14,
   emergencyEveryDays: 365,
+  /** A decision of Support is carried out at once. */
+  supportHoldHours: 0,
+  /** Three days in which an owner who did not ask can say no, a weekend among them. */
+  supportHoldHighRiskHours: 72,
 } as const
 
 export const LIMITS = {
@@ -41,11 +45,29 @@ export const LIMITS = {
   /** How long the same Idempotency-Key or operation id gives the same bytes. */
   operationKeptMs: 30 * DAY_MS,
   transferDisputeMs: 14 * DAY_MS,
-  supportHoldMs: 0,
-  supportHoldHighRiskMs: 72 * HOUR_MS,
   /** One agent alone may return so many licenses in one decision. */
   supportReturnAloneMax: 5,
   supportUndoMs: 14 * DAY_MS,
+  /** When an answer to a return request is promised: the next working day. */
+  requestAnswerMs: 24 * HOUR_MS,
+  /** How long the link of a transfer offer works: a fortnight, as long as a holiday. */
+  transferOfferMs: 14 * DAY_MS,
+  /** How far a license's last return or transfer may lie back to count as recent. */
+  recentMs: 30 * DAY_MS,
+  /** A PC that was in contact so shortly before its return is asked for was hardly lost. */
+  hostInContactMs: 48 * HOUR_MS,
+  formRequestsPerIpPerHourMax: 10,
+  searchResultsMax: 20,
+
+  /** A download link lives as long as somebody needs to click it. */
+  downloadLinkMs: 15 * MINUTE_MS,
+  releaseNotesCharsMax: 10_000,
+
+  /** Deliveries of a webhook are given up after that (Standard Webhooks: retry for days, not minutes). */
+  webhookRetryMs: 3 * DAY_MS,
+  webhookTimeoutMs: 5 * SECOND_MS,
+  webhookAnswerBytesMax: 64 * 1024,
+  webhooksMax: 20,
 
   /** A signed document: a license with every feature is 2 KiB, a response with 20 of them 40. */
   documentBytesMax: 64 * 1024,

@@ -16,6 +16,10 @@ export interface PolicyTerms {
   readonly lostPcReturnsWindowDays: number
   readonly emergencyDays: number
   readonly emergencyEveryDays: number
+  /** Hours that Support's decision waits before it is carried out; 0 to 720. */
+  readonly supportHoldHours: number
+  /** The same where the risk is high. */
+  readonly supportHoldHighRiskHours: number
 }
 
 /** The terms of a policy that changes only some of the default ones. */

@@ -16,6 +16,8 @@ test('the default policy is that of product.md', () => {
     lostPcReturnsWindowDays: 365,
     emergencyDays: 14,
     emergencyEveryDays: 365,
+    supportHoldHours: 0,
+    supportHoldHighRiskHours: 72,
   })
   expect(termsOf({ leaseDays: 7 })).toEqual({ ...DEFAULT_TERMS, leaseDays: 7 })
 })
@@ -28,8 +30,6 @@ test('the limits are those of product.md and security.md', () => {
     offlineResponseMs: 30 * DAY_MS,
     operationKeptMs: 30 * DAY_MS,
     transferDisputeMs: 14 * DAY_MS,
-    supportHoldMs: 0,
-    supportHoldHighRiskMs: 72 * HOUR_MS,
     supportReturnAloneMax: 5,
     supportUndoMs: 14 * DAY_MS,
     documentBytesMax: 65_536,

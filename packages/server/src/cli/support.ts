@@ -94,7 +94,7 @@ export const supportRequests: CommandSpec<CliContext, { readonly state?: string 
     if (state === undefined) return refuse('USAGE', `--state must be one of ${STATES.join(', ')}.`)
     const api = connectApi(context)
     if (!api.ok) return api
-    const cases = await allPages<AnswerOf<'getReturnRequest'>>(CASES_MAX, (cursor) =>
+    const cases = await allPages<AnswerOf<'refuseReturnRequest'>>(CASES_MAX, (cursor) =>
       api.value.call((client) => client.call('listReturnRequests', { query: { cursor, limit: 100, state } })),
     )
     if (!cases.ok) return cases

@@ -1,5 +1,8 @@
+import type { CASE_OPERATIONS } from '@latchkey/contract/case-operations'
+import type { CONSOLE_OPERATIONS } from '@latchkey/contract/console-operations'
 import type { OperationName } from '@latchkey/contract/operations'
 import type { PEOPLE_OPERATIONS } from '@latchkey/contract/people-operations'
+import type { PORTAL_OPERATIONS } from '@latchkey/contract/portal-operations'
 import type { Handler } from './call.ts'
 import { answerHostRequest } from './host-request/answer-host-request.ts'
 import { createAccount, listAccounts } from './operations/accounts.ts'
@@ -14,14 +17,20 @@ import { signIn, staffSignIn, staffSignOut } from './operations/sign-in.ts'
 import { supportReturnKey, supportReturnLicense } from './operations/support-return.ts'
 import { createToken, listTokens, revokeToken } from './operations/tokens.ts'
 
-type PeopleOperationName = keyof typeof PEOPLE_OPERATIONS
+type ComingName = Exclude<
+  | keyof typeof PEOPLE_OPERATIONS
+  | keyof typeof PORTAL_OPERATIONS
+  | keyof typeof CASE_OPERATIONS
+  | keyof typeof CONSOLE_OPERATIONS,
+  'listReturnRequests' | 'getReturnRequest' | 'refuseReturnRequest'
+>
 
 /**
- * What each operation of the contract does; one that is missing here does not compile. Those about people are published before they
- * are built, so that pages can be written against them: until then they are not found.
+ * What each operation of the contract does; one that is missing here does not compile. Those of people, portal, cases and console are
+ * published before they are built, so that pages can be written against them: until then they are not found.
  */
-export const HANDLERS: { readonly [N in Exclude<OperationName, PeopleOperationName>]: Handler<N> } & {
-  readonly [N in PeopleOperationName]?: Handler<N>
+export const HANDLERS: { readonly [N in Exclude<OperationName, ComingName>]: Handler<N> } & {
+  readonly [N in ComingName]?: Handler<N>
 } = {
   getServer,
   signIn,

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { Operation } from '@latchkey/contract/operations'
+import type { Operation } from '@latchkey/contract/operation'
 import { ID_RANDOM_BYTES, makeId } from '@latchkey/core/ids'
 import { ok, type Result } from '@latchkey/core/result'
 import type { OperationKey } from '../store/store.ts'

@@ -1,4 +1,5 @@
-import { hasETag, type Operation, type OperationName, operationOf } from '@latchkey/contract/operations'
+import type { Operation } from '@latchkey/contract/operation'
+import { hasETag, type OperationName, operationOf } from '@latchkey/contract/operations'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'

@@ -181,7 +181,7 @@ export interface CommandAnswers {
   'record-response': { readonly response: string }
   'issue-key': AnswerOf<'getKey'>
   'support-return': AnswerOf<'supportReturnLicense'>
-  'refuse-return-request': AnswerOf<'getReturnRequest'>
+  'refuse-return-request': AnswerOf<'refuseReturnRequest'>
   'set-standing': AnswerOf<'getLicense'>
   'set-expiry': AnswerOf<'getLicense'>
   'put-product': AnswerOf<'putProduct'>
@@ -232,7 +232,7 @@ export interface Reads {
   returnRequest(id: string): Promise<AnswerOf<'getReturnRequest'> | null>
   returnRequests(
     page: PageAsked & { readonly state?: string | undefined },
-  ): Promise<PageOf<AnswerOf<'getReturnRequest'>>>
+  ): Promise<PageOf<AnswerOf<'refuseReturnRequest'>>>
   tokens(page: PageAsked): Promise<PageOf<AnswerOf<'listTokens'>['items'][number]>>
   /** Checks I1 to I9 as far as the data shows them; an empty list is a healthy store. */
   invariantViolations(): Promise<readonly string[]>

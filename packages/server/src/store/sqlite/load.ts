@@ -1,6 +1,6 @@
 import type { AccountId, HostId, KeyId, LicenseId, ProductId } from '@latchkey/core/ids'
 import type { LastReturn, ReturnedBy, Standing } from '@latchkey/core/license'
-import type { PolicyTerms } from '@latchkey/core/policy'
+import { type PolicyTerms, termsOf } from '@latchkey/core/policy'
 import type { AccountRecord, KeyRecord, LicenseRecord, ProductRecord } from '../records.ts'
 import type { Reading } from './connection.ts'
 
@@ -114,7 +114,8 @@ export function parseTerms(text: string): PolicyTerms {
   const known = termsByText.get(text)
   if (known !== undefined) return known
   if (termsByText.size >= TERMS_KEPT) termsByText.clear()
-  const terms: PolicyTerms = JSON.parse(text)
+  // Terms written before a number existed have its default.
+  const terms = termsOf(JSON.parse(text))
   termsByText.set(text, terms)
   return terms
 }

@@ -1,9 +1,9 @@
-import type { PolicyTerms } from '@latchkey/core/policy'
 import { pageOf } from '../../cursor.ts'
 import type { PageAsked, PageOf } from '../../store.ts'
 import type { PolicyView, ProductView } from '../../views.ts'
 import type { Reading } from '../connection.ts'
 import { listSql, type Order } from '../list-sql.ts'
+import { parseTerms } from '../load.ts'
 
 const BY_ID: Order = { columns: ['id'], types: ['string'], direction: 'ASC' }
 
@@ -30,6 +30,6 @@ export function listProducts(db: Reading, asked: PageAsked): PageOf<ProductView>
 export function listPolicies(db: Reading, asked: PageAsked): PageOf<PolicyView> {
   const { sql, values } = listSql('SELECT id, name, terms FROM policies', BY_ID, asked, [])
   const rows = db.query<PolicyRow>(sql).all(...values)
-  const view = (row: PolicyRow): PolicyView => ({ ...row, terms: JSON.parse(row.terms) satisfies PolicyTerms })
+  const view = (row: PolicyRow): PolicyView => ({ ...row, terms: parseTerms(row.terms) })
   return pageOf(rows, asked, (row) => [row.id], view)
 }

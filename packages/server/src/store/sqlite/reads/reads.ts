@@ -13,7 +13,7 @@ import { listPolicies, listProducts } from './catalog.ts'
 import { viewExplanation } from './explanation.ts'
 import { findKeyByDigest, findSealedKey, listKeys, viewKey } from './keys.ts'
 import { listLicenseViews, viewHost } from './licenses.ts'
-import { listReturnRequests, viewReturnRequest } from './return-requests.ts'
+import { listReturnRequests, viewReturnCase } from './return-requests.ts'
 import { findTokenByHash, listTokens } from './tokens.ts'
 
 /** Reads on a connection of their own that cannot write. Each sees one state of the data, everything acknowledged before it began. */
@@ -44,7 +44,7 @@ export function sqliteReads(db: DatabaseSync, now: () => EpochMs): Reads {
     host: read((db, id: string) => viewHost(db, id, now())),
     account: read(viewAccount),
     accounts: read(listAccounts),
-    returnRequest: read((db, id: string) => viewReturnRequest(db, id, now())),
+    returnRequest: read((db, id: string) => viewReturnCase(db, id, now())),
     returnRequests: read((db, asked: Parameters<Reads['returnRequests']>[0]) => listReturnRequests(db, asked, now())),
     tokens: read(listTokens),
     invariantViolations: read(invariantViolations),

@@ -1,8 +1,9 @@
 import type { EpochMs } from '@latchkey/core/ids'
+import { LIMITS } from '@latchkey/core/limits'
 import type { ReturnReason, ReturnRequestState } from '@latchkey/core/return-request'
 import { pageOf } from '../../cursor.ts'
 import type { PageAsked, PageOf } from '../../store.ts'
-import { type ReturnRequestView, toIso, toIsoOrNull } from '../../views.ts'
+import { type ReturnCaseView, type ReturnRequestView, toIso, toIsoOrNull } from '../../views.ts'
 import type { Reading } from '../connection.ts'
 import { viewLicense } from '../license-view.ts'
 import { condition, listSql, type Order } from '../list-sql.ts'
@@ -39,6 +40,11 @@ export function viewReturnRequest(db: Reading, id: string, now: EpochMs): Return
   return row === undefined ? null : presentRequest(db, row, now)
 }
 
+export function viewReturnCase(db: Reading, id: string, now: EpochMs): ReturnCaseView | null {
+  const view = viewReturnRequest(db, id, now)
+  return view === null ? null : { ...view, rows: [], comments: [], events: [] }
+}
+
 /** Open ones first, oldest first. */
 export function listReturnRequests(
   db: Reading,
@@ -69,6 +75,14 @@ function presentRequest(db: Reading, row: RequestRow, now: EpochMs): ReturnReque
     openedAt: toIso(row.opened_at),
     closedAt: toIsoOrNull(row.closed_at),
     answer: row.answer,
+    stage: row.closed === 1 ? 'closed' : 'new',
+    channel: 'wizard',
+    externalId: null,
+    dueAt: toIso(row.opened_at + LIMITS.requestAnswerMs),
+    risk: { level: 'low', flags: [] },
+    recommended: 'return',
+    pending: null,
+    undoUntil: null,
     licenses: licensesOfRequest(db, row.id).flatMap((id) => viewLicense(db, id, now) ?? []),
   }
 }

@@ -1,0 +1,141 @@
+import { LIMITS } from '@latchkey/core/limits'
+import { WEBHOOK_TOPICS } from '@latchkey/core/webhook'
+import { z } from 'zod'
+import { code, instant, name, note } from './primitives.ts'
+import { event, key, license, terms } from './schemas.ts'
+
+/** What the console does beside Support's queue. */
+
+export const searchBody = z
+  .strictObject({ text: z.string().trim().min(1).max(LIMITS.pasteCharsMax) })
+  .meta({ id: 'SearchBody' })
+export const searchResults = z
+  .object({
+    results: z.array(
+      z.object({
+        kind: z.enum(['license', 'key', 'account', 'host', 'order', 'return-request', 'transfer']),
+        id: z.string(),
+        title: z.string(),
+        detail: z.string(),
+        /** The text is this thing's whole id, key, e-mail address or number: open it at once. */
+        exact: z.boolean(),
+      }),
+    ),
+    /** What of a key was wrong, if the text reads like one. */
+    hint: z.string().nullable(),
+  })
+  .meta({ id: 'SearchResults' })
+
+export const undone = z.object({ licenses: z.array(license) }).meta({ id: 'Undone' })
+
+export const rotateBody = z
+  .strictObject({
+    note: note.default(''),
+    returnLicenseIds: z
+      .array(z.string())
+      .max(LIMITS.supportReturnAloneMax)
+      .default([])
+      .meta({ description: 'Activations that are none of the customer: returned; all others go on' }),
+  })
+  .meta({ id: 'RotateBody' })
+export const rotatedKey = z
+  .object({ key: z.string().meta({ description: 'The new activation key: told this once' }), ...key.shape })
+  .meta({ id: 'RotatedKey' })
+
+export const policyDryRun = z
+  .strictObject({
+    terms: z.strictObject(terms.partial().shape),
+    days: z.int().min(1).max(3660).default(365).meta({ description: 'How far back' }),
+  })
+  .meta({ id: 'PolicyDryRun' })
+export const policyDryRunResult = z
+  .object({
+    from: instant,
+    rows: z.array(
+      z.object({
+        what: z.enum(['lost-pc-return', 'emergency', 'key-only-activation']),
+        seen: z.int(),
+        wouldRefuse: z.int(),
+        words: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'PolicyDryRunResult' })
+
+export const auditEvent = event.extend({ actorName: z.string().nullable() }).meta({ id: 'AuditEvent' })
+
+export const webhookBody = z
+  .strictObject({
+    url: z.url({ protocol: /^https?$/ }).max(2000),
+    topics: z.array(z.enum(WEBHOOK_TOPICS)).min(1),
+    description: z.string().max(LIMITS.nameCharsMax).default(''),
+    enabled: z.boolean().default(true),
+  })
+  .meta({ id: 'WebhookBody' })
+export const webhook = z
+  .object({
+    id: z.string(),
+    url: z.string(),
+    topics: z.array(z.enum(WEBHOOK_TOPICS)),
+    description: z.string(),
+    enabled: z.boolean(),
+    createdAt: instant,
+    /** Deliveries that wait for their next attempt, and those given up after 3 days. */
+    waiting: z.int(),
+    failed: z.int(),
+  })
+  .meta({ id: 'Webhook' })
+export const webhookSecret = z
+  .object({
+    secret: z.string().meta({ description: 'Told this once; `whsec_...` as Standard Webhooks writes it' }),
+    ...webhook.shape,
+  })
+  .meta({ id: 'WebhookSecret' })
+export const delivery = z
+  .object({
+    id: z.string(),
+    topic: z.enum(WEBHOOK_TOPICS),
+    state: z.enum(['waiting', 'delivered', 'failed']),
+    createdAt: instant,
+    attempts: z.int(),
+    lastAttemptAt: instant.nullable(),
+    nextAttemptAt: instant.nullable(),
+    status: z.int().nullable().meta({ description: 'HTTP status of the last answer' }),
+    problem: z.string().nullable(),
+    payload: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'Delivery' })
+
+export const release = z
+  .object({
+    id: z.string(),
+    product: code,
+    productName: z.string(),
+    version: z.string(),
+    notes: z.string(),
+    releasedAt: instant,
+    artifacts: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        os: z.string(),
+        sizeBytes: z.int(),
+        sha256: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'Release' })
+export const releaseBody = z
+  .strictObject({
+    version: z.string().regex(/^[0-9A-Za-z][0-9A-Za-z.+-]{0,49}$/),
+    notes: z.string().max(LIMITS.releaseNotesCharsMax).default(''),
+    releasedAt: instant,
+  })
+  .meta({ id: 'ReleaseBody' })
+export const downloadLink = z
+  .object({
+    url: z.string().meta({ description: 'Relative to the server; good for 15 minutes' }),
+    name,
+    expiresAt: instant,
+  })
+  .meta({ id: 'DownloadLink' })
