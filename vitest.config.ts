@@ -1,4 +1,8 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+
+// The hundreds of processes that the tests start, and their threads, strip and compile the sources once between them.
+process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/latchkey', import.meta.url))
 
 export default defineConfig({
   test: {

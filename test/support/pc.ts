@@ -3,7 +3,7 @@ import { openTerminal, type TerminalDriver, type TerminalOptions } from '../../p
 import { type Ended, run } from './process.ts'
 import type { Person, Vendor } from './vendor.ts'
 
-const licenseWizard = resolve(import.meta.dirname, '../../packages/wizard/src/main.ts')
+const licenseWizard = resolve(import.meta.dirname, '../../packages/wizard/bin/license-wizard.js')
 
 /** A PC of a customer: a folder for its licenses, and the License Wizard run on it in processes of its own. */
 export interface Pc {

@@ -9,7 +9,7 @@ import type { AnswerOf, BodyOf } from '@latchkey/contract/operations'
 import type { Result } from '@latchkey/core/result'
 import { run, surroundings } from './process.ts'
 
-const latchkey = resolve(import.meta.dirname, '../../packages/server/src/main.ts')
+const latchkey = resolve(import.meta.dirname, '../../packages/server/bin/latchkey.js')
 
 /**
  * A vendor with a real server: `latchkey init`, then `latchkey serve` in a process of its own, products and accounts made through

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { randomBytes } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import type { ExplicitSettings } from '@latchkey/host/config'

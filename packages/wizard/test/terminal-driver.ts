@@ -77,7 +77,7 @@ const KEYS = {
 type KeyName = keyof typeof KEYS
 
 /** The command's entry, to be given as first of `args`. */
-export const wizardMain = path.resolve(import.meta.dirname, '../src/main.ts')
+export const wizardMain = path.resolve(import.meta.dirname, '../bin/license-wizard.js')
 
 const TIMEOUT_MS = 20_000
 

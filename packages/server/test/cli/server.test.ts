@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { latchkey, type Ran, startLatchkey, temporaryFolder } from './latchkey.ts'
 
-const WIZARD = fileURLToPath(new URL('../../../wizard/src/main.ts', import.meta.url))
+const WIZARD = fileURLToPath(new URL('../../../wizard/bin/license-wizard.js', import.meta.url))
 
 interface DemoAnswer {
   readonly url: string
