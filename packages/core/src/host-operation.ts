@@ -21,7 +21,10 @@ export type HostIntent =
   | { readonly type: 'return'; readonly rows: readonly LicenseRow[] }
   /** Extends the lease; the device key alone proves enough. */
   | { readonly type: 'renew'; readonly rows: readonly LicenseRow[] }
-  /** The current license file once more, lease as it is. */
+  /**
+   * The current license file once more, lease as it is: changes nothing, and is given whatever the standing, since the host has or
+   * had the same. Without rows: everything that is active on the host. The device key alone proves enough.
+   */
   | { readonly type: 'fetch'; readonly rows: readonly LicenseRow[] }
 
 /** A seat is asked for by key and product: which license serves is decided where the licenses are. */
@@ -165,8 +168,13 @@ function attemptsOf(
           ? UNKNOWN
           : outcomeOf(license, decide(license, { type: 'renew', host: asking.host }, now))
       })
-    case 'fetch':
-      return intent.rows.map((row) => () => fetchOutcome(findLicense(keysById, row.licenseId), asking, now))
+    case 'fetch': {
+      const licenses =
+        intent.rows.length === 0
+          ? activeOn(keysById, asking.host)
+          : intent.rows.map((row) => findLicense(keysById, row.licenseId))
+      return licenses.map((license) => () => fetchOutcome(license, asking, now))
+    }
   }
 }
 
@@ -203,16 +211,20 @@ function returnOutcome(license: License | null, asking: Asking, now: EpochMs): R
   return outcomeOf(license, decide(license, { type: 'return', host: asking.host, proof }, now))
 }
 
-/** A file is given again to the host that holds the license, as a renewal would be, but changes nothing. */
-function fetchOutcome(license: License | null, asking: Asking, now: EpochMs): RowOutcome {
+/** A file is given again to the host that holds the license; any other hears what a renewal would tell it. */
+function fetchOutcome(license: License | null, { host }: Asking, now: EpochMs): RowOutcome {
   if (license === null) return UNKNOWN
-  const renewal = decide(license, { type: 'renew', host: asking.host }, now)
-  return renewal.ok ? { status: 'succeeded', license, events: [] } : outcomeOf(license, renewal)
+  if (license.activatedOn === host) return { status: 'succeeded', license, events: [] }
+  return outcomeOf(license, decide(license, { type: 'renew', host }, now))
 }
 
 function outcomeOf(license: License, decision: Decision): RowOutcome {
   if (!decision.ok) return { status: 'refused', license, code: decision.error }
   return { status: 'succeeded', license: applyAll(license, decision.value), events: decision.value }
+}
+
+function activeOn(keysById: ReadonlyMap<KeyId, ActivationKey>, host: HostId): readonly License[] {
+  return [...keysById.values()].flatMap(({ licenses }) => licenses.filter(({ activatedOn }) => activatedOn === host))
 }
 
 function findLicense(keysById: Map<KeyId, ActivationKey>, id: LicenseId): License | null {

@@ -190,9 +190,21 @@ describe('renewing and fetching', () => {
       'lic_2: NOT_ACTIVATED_HERE',
       'unknown',
     ])
-    expect(perform(pairOf('-/HERE', '-/-', { expiresAt: NOW }), WITH_NOTHING, rowsOf('fetch', 'lic_1'))).toEqual([
-      'lic_1: EXPIRED',
+  })
+
+  test('a file is given again whatever has become of the license: its host has or had the same', () => {
+    const expired = pairOf('-/HERE', '-/-', { expiresAt: NOW })
+    expect(perform(expired, WITH_NOTHING, rowsOf('fetch', 'lic_1'))).toEqual(['lic_1: already so'])
+    expect(perform(expired, WITH_NOTHING, rowsOf('renew', 'lic_1'))).toEqual(['lic_1: EXPIRED'])
+  })
+
+  test('fetching without rows gives everything that is active on the host, and nothing else', () => {
+    expect(perform(pairOf('OTHER/HERE', '-/HERE'), WITH_NOTHING, rowsOf('fetch'))).toEqual([
+      'lic_1: already so',
+      'lic_2: already so',
     ])
+    expect(perform(pairOf('ME/-', '-/ELSE'), WITH_NOTHING, rowsOf('fetch'))).toEqual([])
+    expect(perform(pairOf('OTHER/HERE', '-/HERE'), WITH_NOTHING, rowsOf('renew'))).toEqual([])
   })
 })
 

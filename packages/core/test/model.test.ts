@@ -42,11 +42,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ type: fc.constant('clock' as const), pick: small }) },
 )
 
-test(`over ${RUNS} lives no license is lost, doubled or stuck, whatever crashes, is lost, doubled or late, but for the known limit`, async ({
-  annotate,
-}) => {
+test(`over ${RUNS} lives no license is lost, doubled or stuck, whatever crashes, is lost, doubled or late`, () => {
   let steps = 0
-  let livesAtKnownLimit = 0
   fc.assert(
     fc.property(fc.array(step, { minLength: 1, maxLength: STEPS_MAX, size: 'max' }), (life) => {
       const world = new World()
@@ -58,13 +55,9 @@ test(`over ${RUNS} lives no license is lost, doubled or stuck, whatever crashes,
       }
       world.settle()
       const violations = [...world.violations(), ...world.disagreements(), ...historyViolations(world.server)]
-      if (world.hasMetKnownLimit) livesAtKnownLimit += 1
       if (violations.length > 0) throw new Error(violations.join('; '))
     }),
     { numRuns: RUNS },
   )
   expect(steps).toBeGreaterThan(RUNS)
-  // The known limit must stay what it is: something that almost never happens.
-  expect(livesAtKnownLimit).toBeLessThan(Math.max(5, RUNS / 1_000))
-  await annotate(`${livesAtKnownLimit} of ${RUNS} lives met the known limit (docs/proofs.md)`)
 }, 1_800_000)

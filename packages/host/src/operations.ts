@@ -25,6 +25,8 @@ export type Settled =
   | { readonly outcome: 'finished'; readonly response: ResponseClaims }
   /** The server has not done it and will not; the journal entry is gone. */
   | { readonly outcome: 'undone'; readonly refusal: Refusal }
+  /** It was begun so long ago that the server cannot say whether it has done it; the journal entry stays. */
+  | { readonly outcome: 'forgotten'; readonly refusal: Refusal }
   /** Nobody knows yet; the journal entry stays. */
   | { readonly outcome: 'pending'; readonly refusal: Refusal }
 
@@ -50,9 +52,11 @@ async function settle(parts: OperationParts, entry: JournalEntry, time: 'first' 
   const { journal, link, device, reach } = parts
   const sent = await sendUntilAnswered(link, entry.request)
   if (!sent.ok) {
-    if (!isCertainlyUndone(sent.error, time)) return { outcome: 'pending', refusal: sent.error.refusal }
+    const { refusal } = sent.error
+    if (time === 'again' && FORGETTING.has(refusal.code)) return { outcome: 'forgotten', refusal }
+    if (!isCertainlyUndone(sent.error, time)) return { outcome: 'pending', refusal }
     await journal.remove(entry.operationId)
-    return { outcome: 'undone', refusal: sent.error.refusal }
+    return { outcome: 'undone', refusal }
   }
   reach('after-send')
   const response = await link.verifyResponse(sent.value, device.hostId, entry.operationId as OperationId)
@@ -90,6 +94,9 @@ async function sendUntilAnswered(link: ServerLink, request: string): Promise<Res
 
 /** Answers after which an operation may have happened all the same. */
 const UNCERTAIN: ReadonlySet<RefusalCode> = new Set(['SERVER_ERROR', 'OPERATION_IN_FLIGHT'])
+
+/** Answers to a request so old that the operation, had it been done, may be forgotten (`LIMITS.operationKeptMs`). */
+const FORGETTING: ReadonlySet<RefusalCode> = new Set(['REQUEST_STALE', 'CLOCK_SKEW'])
 
 /** Answers given before the server looks whether it has the operation already. */
 const REFUSED_BEFORE_LOOKING: ReadonlySet<RefusalCode> = new Set(['RATE_LIMITED', 'SERVER_BUSY'])

@@ -27,16 +27,48 @@ interface FetchAsked {
 
 /**
  * Finishes or undoes every operation of the journal, oldest first. Refused with the first one's reason when nobody can say what
- * became of it: it and those after it stay.
+ * became of it: it and those after it stay. The store must be locked.
  */
-export async function settlePending(parts: OperationParts): Promise<Result<readonly Repaired[], Refusal>> {
+export async function settlePending(repair: RepairParts): Promise<Result<readonly Repaired[], Refusal>> {
+  const { parts } = repair
   const repaired: Repaired[] = []
   for (const entry of await parts.journal.entries()) {
     const settled = await resumeOperation(parts, entry)
     if (settled.outcome === 'pending') return err(settled.refusal)
-    repaired.push(repairedOf(entry, settled))
+    const one =
+      settled.outcome === 'forgotten'
+        ? await settleForgotten(repair, entry, settled.refusal)
+        : ok(repairedOf(entry, settled))
+    if (!one.ok) return one
+    repaired.push(one.value)
   }
   return ok(repaired)
+}
+
+/**
+ * The server no longer knows whether it has done an operation, nor will it do it now. So the licenses that it may have changed are
+ * fetched, and all of this PC's if it may have brought some; only then is the operation forgotten here as well.
+ */
+async function settleForgotten(
+  repair: RepairParts,
+  entry: JournalEntry,
+  refusal: Refusal,
+): Promise<Result<Repaired, Refusal>> {
+  const { operationId, what } = entry
+  const undone: Repaired = { operationId, what, outcome: 'undone', products: entry.products, refusal }
+  const isAboutFiles = what !== 'associate' && what !== 'support-request'
+  const held = new Set((await repair.local()).flatMap(({ local }) => local.licenseId ?? []))
+  const fetched = isAboutFiles ? await fetchLicenses(repair, entry.licenseIds) : null
+  if (fetched?.ok === false) return fetched
+  await repair.parts.journal.remove(operationId)
+  if (fetched === null) return ok(undone)
+  const active = fetched.value.settled.response.rows.filter(({ status }) => status === 'succeeded')
+  if (what === 'return') {
+    return ok(active.length === 0 ? { ...undone, outcome: 'finished', refusal: null } : undone)
+  }
+  const brought = what === 'activate' ? active.filter(({ license }) => license && !held.has(license.id)) : active
+  const products = brought.flatMap(({ license }) => license?.productName ?? [])
+  return ok(products.length === 0 ? undone : { ...undone, outcome: 'finished', products, refusal: null })
 }
 
 /** Settles the journal, then fetches again what is damaged. A store with nothing to repair is neither locked nor written. */
@@ -46,28 +78,45 @@ export async function repairStore(repair: RepairParts): Promise<Result<readonly 
   const isClean = (await parts.journal.entries()).length === 0 && unreadable.length === 0
   if (isClean && damagedAmong(await repair.local()).length === 0) return ok([])
   return repair.changing(async () => {
-    const settled = await settlePending(parts)
+    const settled = await settlePending(repair)
     if (!settled.ok) return settled
+    const again: Repaired[] = []
+    const fetchAgain = async (ids: readonly LicenseId[]) => {
+      const fetched = await fetchLicenses(repair, ids)
+      if (fetched.ok && fetched.value.settled.response.rows.length > 0) {
+        again.push(repairedOf(fetched.value.entry, fetched.value.settled))
+      }
+      return fetched
+    }
+    const active = new Set<LicenseId>()
+    // An operation that cannot be read may have brought any license and taken any: all is asked for, then each other file here.
+    if (unreadable.length > 0) {
+      const fetched = await fetchAgain([])
+      if (!fetched.ok) return fetched
+      for (const { license } of fetched.value.settled.response.rows) if (license !== null) active.add(license.id)
+    }
     const licenses = await repair.local()
-    // An operation that cannot be read may have changed any license of this PC: each is asked for.
-    const ids =
-      unreadable.length > 0 ? licenses.flatMap(({ local: one }) => one.licenseId ?? []) : damagedAmong(licenses)
-    const fetched = ids.length === 0 ? ok([]) : await fetchAgain(repair, ids)
-    if (!fetched.ok) return fetched
+    const held = licenses.flatMap(({ local }) => local.licenseId ?? [])
+    const others = unreadable.length > 0 ? held.filter((id) => !active.has(id)) : damagedAmong(licenses)
+    const fetched = others.length > 0 ? await fetchAgain(others) : null
+    if (fetched?.ok === false) return fetched
     for (const path of unreadable) await removeFile(path)
-    return ok([...settled.value, ...fetched.value])
+    return ok([...settled.value, ...again])
   })
 }
 
-async function fetchAgain(
-  repair: RepairParts,
-  licenseIds: readonly LicenseId[],
-): Promise<Result<readonly Repaired[], Refusal>> {
+interface Fetched {
+  readonly entry: JournalEntry
+  readonly settled: Extract<Settled, { outcome: 'finished' }>
+}
+
+/** Fetches the license files again; without ids, of everything active on this PC. */
+async function fetchLicenses(repair: RepairParts, licenseIds: readonly LicenseId[]): Promise<Result<Fetched, Refusal>> {
   const intent: RequestIntent = { type: 'fetch', rows: licenseIds.map((licenseId) => ({ licenseId })) }
   const entry = await repair.entryFor({ what: 'fetch', intent, credentials: {}, licenseIds, products: [] })
   if (!entry.ok) return entry
   const settled = await beginOperation(repair.parts, entry.value)
-  return settled.outcome === 'finished' ? ok([repairedOf(entry.value, settled)]) : err(settled.refusal)
+  return settled.outcome === 'finished' ? ok({ entry: entry.value, settled }) : err(settled.refusal)
 }
 
 function damagedAmong(licenses: readonly CheckedLicense[]): readonly LicenseId[] {
@@ -76,7 +125,7 @@ function damagedAmong(licenses: readonly CheckedLicense[]): readonly LicenseId[]
   )
 }
 
-function repairedOf(entry: JournalEntry, settled: Exclude<Settled, { outcome: 'pending' }>): Repaired {
+function repairedOf(entry: JournalEntry, settled: Extract<Settled, { outcome: 'finished' | 'undone' }>): Repaired {
   const { operationId, what } = entry
   if (settled.outcome === 'undone') {
     return { operationId, what, outcome: 'undone', products: entry.products, refusal: settled.refusal }

@@ -92,7 +92,7 @@ export class Session {
     const key = readKey(asked.credentials)
     if (!key.ok) return key
     return this.changing(async () => {
-      const earlier = await settlePending(this.parts)
+      const earlier = await settlePending(this)
       if (!earlier.ok) return earlier
       const entry = await this.entryFor(asked)
       return entry.ok ? resultOf(await beginOperation(this.parts, entry.value)) : entry

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { FAILPOINTS } from '../src/failpoints.ts'
@@ -171,6 +171,64 @@ describe('an answer that does not come', () => {
     valueOf(await engine.renew([peer.license('ct').id]))
     expect((await engine.localLicenses()).map(({ state }) => state)).toEqual(['valid', 'valid'])
     await engine.close()
+  })
+})
+
+describe('an operation that the server has forgotten', () => {
+  test('when it had been done, its licenses are fetched by the device key alone', async () => {
+    expect(await activate({ type: 'lose-answer' })).toMatchObject({ pending: 1 })
+    peer.forgetOperations()
+    const engine = await startEngine(settings(folder.path, { server: peer.url }))
+    const [repaired] = valueOf(await engine.repair())
+    expect(repaired).toMatchObject({ what: 'activate', outcome: 'finished', refusal: null })
+    expect(repaired?.products.toSorted()).toEqual(
+      peer
+        .licenses()
+        .map(({ product }) => product.toUpperCase())
+        .toSorted(),
+    )
+    await engine.close()
+    await expectAgreement()
+    expect(peer.licenses().map(({ generation }) => generation)).toEqual([1, 1])
+  })
+
+  test('when it had not been done, it is undone', async () => {
+    expect(await wizard('activate', 'after-journal')).toMatchObject({ signal: 'SIGKILL' })
+    const [name = ''] = readdirSync(join(folder.path, 'journal'))
+    const entry = JSON.parse(readFileSync(join(folder.path, 'journal', name), 'utf8')) as { request: string }
+    peer.requests.push(entry.request)
+    peer.forgetOperations()
+    const engine = await startEngine(settings(folder.path, { server: peer.url }))
+    const [repaired] = valueOf(await engine.repair())
+    expect(repaired).toMatchObject({ what: 'activate', outcome: 'undone', refusal: { code: 'REQUEST_STALE' } })
+    await engine.close()
+    await expectAgreement()
+    expect(peer.license('ct').activatedOn).toBeNull()
+  })
+
+  test('a return that had been done is finished: the file goes', async () => {
+    await carryOut('activate')
+    expect(await wizard('return', 'after-send')).toMatchObject({ signal: 'SIGKILL' })
+    peer.forgetOperations()
+    const engine = await startEngine(settings(folder.path, { server: peer.url }))
+    expect(valueOf(await engine.repair())).toMatchObject([{ what: 'return', outcome: 'finished', refusal: null }])
+    await engine.close()
+    await expectAgreement()
+    expect(readdirSync(join(folder.path, 'licenses'))).toEqual([])
+  })
+
+  test('stays in the journal until the fetched files are here', async () => {
+    expect(await activate({ type: 'lose-answer' })).toMatchObject({ pending: 1 })
+    peer.forgetOperations()
+    expect(
+      await runChild(['repair', peer.keyText], {
+        LATCHKEY_STORE: folder.path,
+        LATCHKEY_SERVER: peer.url,
+        LATCHKEY_FAILPOINT: 'before-license-file',
+      }),
+    ).toMatchObject({ signal: 'SIGKILL' })
+    await expectAgreement()
+    expect(peer.license('ct').activatedOn).not.toBeNull()
   })
 })
 

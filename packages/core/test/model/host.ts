@@ -15,8 +15,6 @@ export class ModelHost {
   readonly files = new Map<LicenseId, Signed>()
   readonly receipts = new Map<LicenseId, number>()
   readonly journal: JournalEntry[] = []
-  /** Whether an operation was so old that the server had forgotten what became of it. */
-  hasBegunAnew = false
   #begun = 0
 
   constructor(id: HostId) {
@@ -43,9 +41,11 @@ export class ModelHost {
     if (entry === undefined) return
     for (const row of response.rows.slice(0, rowsMax)) this.#applyRow(row, entry)
     if (rowsMax < response.rows.length) return
+    // Nobody remembers what became of it: what it may have changed is asked for anew, all of it where it may have brought anything.
     if (response.refusal === 'REQUEST_STALE') {
-      this.hasBegunAnew = true
-      this.begin(entry.request.asking, entry.request.intent, now)
+      const { intent } = entry.request
+      const rows = intent.type === 'associate' || intent.type === 'activate' ? [] : intent.rows
+      this.begin({ account: null, provenKey: null }, { type: 'fetch', rows }, now)
     }
     this.journal.splice(index, 1)
   }
@@ -54,6 +54,7 @@ export class ModelHost {
   isWaitingFor(keyId: KeyId, product: string, licenseId: LicenseId): boolean {
     return this.journal.some(({ request: { intent } }) => {
       if (intent.type === 'associate') return false
+      if (intent.type === 'fetch' && intent.rows.length === 0) return true
       return intent.rows.some((row) =>
         'keyId' in row ? row.keyId === keyId && row.product === product : row.licenseId === licenseId,
       )

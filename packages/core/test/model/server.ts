@@ -96,6 +96,9 @@ export class ModelServer {
   /** Exactly the keys that the rows or the proof name, as the store would load them. */
   #keysNamed({ asking, intent }: Request): readonly ActivationKey[] {
     const named = new Set<KeyId>(asking.provenKey === null ? [] : [asking.provenKey])
+    if (intent.type === 'fetch' && intent.rows.length === 0) {
+      for (const license of this.licenses) if (license.activatedOn === asking.host) named.add(license.keyId)
+    }
     for (const row of intent.type === 'associate' ? [] : intent.rows) {
       const keyId = 'keyId' in row ? row.keyId : this.licenses.find(({ id }) => id === row.licenseId)?.keyId
       if (keyId !== undefined) named.add(keyId)

@@ -50,8 +50,6 @@ export class World {
   readonly server = new ModelServer(KEYS)
   readonly hosts: readonly ModelHost[] = HOSTS.map((id) => new ModelHost(id))
   readonly #late: Response[] = []
-  /** Whether the known limit was met: a license is in use on a PC that has no file of it. */
-  hasMetKnownLimit = false
   now = NOW
 
   run(step: Step): void {
@@ -93,11 +91,7 @@ export class World {
       this.server.licenses.flatMap((license) => {
         const expected = license.activatedOn === host.id ? license.generation : undefined
         const held = host.files.get(license.id)?.generation
-        // A license out of use is not given again; the host keeps what it has.
-        const isOutOfUse = license.standing !== 'good' && expected !== undefined
-        const isMissing = held === undefined && expected !== undefined
-        const isFine = held === expected || isOutOfUse || (isMissing && this.#isForgotten(license, host))
-        return isFine ? [] : [`${host.id} holds ${license.id} ${held}, not ${expected}`]
+        return held === expected ? [] : [`${host.id} holds ${license.id} ${held}, not ${expected}`]
       }),
     )
   }
@@ -109,32 +103,13 @@ export class World {
     if (holders.length > 1) violations.push(`two hosts believe in generation ${license.generation} of ${license.id}`)
     const active = this.hosts.find((host) => host.id === license.activatedOn)
     const isWaiting = active?.isWaitingFor(license.keyId, license.product, license.id) ?? false
-    if (active !== undefined && active !== holder && !isWaiting && !this.#isForgotten(license, active)) {
+    if (active !== undefined && active !== holder && !isWaiting) {
       violations.push(`${license.id} is in use on ${active.id}, and gone there`)
     }
     if (holder !== undefined && holder !== active && license.lastReturn?.host !== holder.id) {
       violations.push(`${license.id} is held by ${holder.id}, where it never was`)
     }
     return violations
-  }
-
-  /**
-   * The known limit (docs/proofs.md): a PC asks again after more than 30 days, when the server has forgotten what became of its first
-   * request, and Support or the vendor has changed the license meanwhile, or the PC is served with another seat. Its proof may then
-   * no longer reach the license it had got, which stays "in use" there, without a file, until Support returns it.
-   */
-  #isForgotten(license: License, host: ModelHost): boolean {
-    if (!host.hasBegunAnew) return false
-    const wasChanged = this.server.events.some(
-      ({ licenseId, event }) =>
-        licenseId === license.id && (event.type === 'standing-set' || event.type === 'released'),
-    )
-    const holdsAnother = this.server.licenses.some((other) => {
-      const isSameKind = other.keyId === license.keyId && other.product === license.product
-      return other.id !== license.id && isSameKind && other.activatedOn === host.id
-    })
-    if (wasChanged || holdsAnother) this.hasMetKnownLimit = true
-    return wasChanged || holdsAnother
   }
 
   #ask(step: Extract<Step, { type: 'ask' }>): void {

@@ -6,7 +6,7 @@ import { LOGIN } from './peer.ts'
 import { valueOf } from './pc.ts'
 
 /**
- * One wizard process of the crash tests: `child.ts activate|return <activation key>`. Its settings, the failpoint among
+ * One wizard process of the crash tests: `child.ts activate|return|repair <activation key>`. Its settings, the failpoint among
  * them, come from the environment, as a wizard's do.
  */
 const [action, key = ''] = process.argv.slice(2)
@@ -24,6 +24,9 @@ switch (action) {
     valueOf(await engine.returnLicenses({ signIn, key }, ids))
     break
   }
+  case 'repair':
+    valueOf(await engine.repair())
+    break
   case undefined:
   default:
     throw new Error(`no such action: ${action}`)

@@ -49,6 +49,8 @@ export interface Peer {
   licenses(): readonly License[]
   license(product: string): License
   supportReturn(product: string): void
+  /** Forgets every operation, as after 30 days: sent again, they are too old. */
+  forgetOperations(): void
   /** From now on documents are signed by a new key of a new key set under the same root. */
   rotateKeys(): Promise<void>
   close(): Promise<void>
@@ -99,6 +101,7 @@ export async function startPeer(options: PeerOptions = {}): Promise<Peer> {
     keySetAt: 0,
   }
   const stored = new Map<string, string>()
+  const forgotten = new Set<string>()
   const tokens = new Map<string, { readonly account: AccountId; readonly host: HostId }>()
 
   const peer = {
@@ -116,6 +119,10 @@ export async function startPeer(options: PeerOptions = {}): Promise<Peer> {
       if (!decision.ok) throw new Error(decision.error)
       const returned = applyAll(license, decision.value)
       key = { ...key, licenses: key.licenses.map((one) => (one.id === license.id ? returned : one)) }
+    },
+    forgetOperations: () => {
+      for (const jws of peer.requests) forgotten.add(jws)
+      stored.clear()
     },
     rotateKeys: async () => {
       keys.signing = await makeKeyPair('sig')
@@ -165,6 +172,7 @@ export async function startPeer(options: PeerOptions = {}): Promise<Peer> {
     const { mishap } = peer
     if (mishap?.type === 'problem') return sendProblem(reply, mishap.code)
     if (mishap?.type === 'cut') return void reply.destroy()
+    if (forgotten.has(jws)) return sendProblem(reply, 'REQUEST_STALE')
     const verified = await verifyHostRequest(jws)
     if (!verified.ok) return sendProblem(reply, 'REQUEST_MALFORMED')
     const claims = verified.value

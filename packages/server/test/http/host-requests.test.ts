@@ -133,6 +133,20 @@ describe('an active license', () => {
     expect(asked.status).toBe('refused')
     expect(asked.licenseFile).toBeUndefined()
   })
+
+  test('is fetched without being named: all that is active on the host, suspended or not, and nothing else', async () => {
+    const { host, rows, issued } = await activated()
+    const licenseId = rows[0]?.licenseId ?? ''
+    const body = { standing: 'suspended', note: '' } as const
+    expect(await server.admin.call('setStanding', { params: { id: licenseId }, body })).toMatchObject({ ok: true })
+    const every = claimsOf(await host.ask({ type: 'fetch', rows: [] }))
+    expect(every.rows).toMatchObject([
+      { status: 'succeeded', license: { id: licenseId }, licenseFile: expect.any(String) },
+    ])
+    expect(JSON.stringify(every)).not.toContain(issued.key)
+    const other = await server.host('PC-2')
+    expect(claimsOf(await other.ask({ type: 'fetch', rows: [] })).rows).toEqual([])
+  })
 })
 
 test('Support is asked for a return with the key, and finds the case in its queue', async () => {

@@ -1,4 +1,5 @@
 import type { AccountId, HostId, KeyId, LicenseId, ProductId } from '@latchkey/core/ids'
+import { LIMITS } from '@latchkey/core/limits'
 import type { LastReturn, ReturnedBy, Standing } from '@latchkey/core/license'
 import { type PolicyTerms, termsOf } from '@latchkey/core/policy'
 import type { AccountRecord, KeyRecord, LicenseRecord, ProductRecord } from '../records.ts'
@@ -38,6 +39,8 @@ const LICENSES = /* sql */ `
 const LICENSES_OF_KEY = `${LICENSES} WHERE l.key_id = ? ORDER BY l.id`
 const LICENSE_BY_ID = `${LICENSES} WHERE l.id = ?`
 const KEYS_OF_ACCOUNT = 'SELECT DISTINCT key_id FROM licenses WHERE account = ? ORDER BY key_id'
+const LICENSES_ON_HOST =
+  'SELECT license FROM activations WHERE host = ? AND returned_at IS NULL ORDER BY since DESC LIMIT ?'
 const PRODUCT = 'SELECT name, edition, features FROM products WHERE id = ?'
 const ACCOUNT_NAME = `SELECT coalesce("displayUsername", "username", "email") AS name FROM accounts WHERE "id" = ?`
 
@@ -54,6 +57,12 @@ export function loadLicense(db: Reading, id: LicenseId): KeyRecord | null {
 export function loadKeyIdsOfAccount(db: Reading, account: AccountId): readonly KeyId[] {
   const rows = db.query<{ readonly key_id: KeyId }>(KEYS_OF_ACCOUNT).all(account)
   return rows.map((row) => row.key_id)
+}
+
+/** What is active on a host, at most `LIMITS.rowsMax`, the newest: more fit into no signed response. */
+export function loadLicenseIdsOnHost(db: Reading, host: HostId): readonly LicenseId[] {
+  const rows = db.query<{ readonly license: LicenseId }>(LICENSES_ON_HOST).all(host, LIMITS.rowsMax)
+  return rows.map(({ license }) => license)
 }
 
 /** @throws if there is no such product: a license always names one */

@@ -13,7 +13,7 @@ import {
 import type { KeyRecord, KeyRecords, LicenseRecord } from '../../records.ts'
 import type { CommandOf, HostAnswer, UnsignedRow } from '../../store.ts'
 import { listShown, loadShownKeys } from '../listing.ts'
-import { loadLicense } from '../load.ts'
+import { loadLicense, loadLicenseIdsOnHost } from '../load.ts'
 import { markStaleHostSeen, noteOnLicense, saveAccountShown, saveHost, saveLicense, type Writing } from '../save.ts'
 import { sceneOf } from '../scene.ts'
 import { tellOwner } from '../tell-owner.ts'
@@ -27,7 +27,7 @@ export function performHostOperation(writing: Writing, command: HostOperation): 
   saveHost(writing, command.host)
   const scene = sceneOf(writing.tx, asking, at)
   const keys = loadShownKeys(writing.tx, asking)
-  addNamedLicenses(writing.tx, keys, intent)
+  addNamedLicenses(writing.tx, keys, command)
   const outcome = performHostIntent(keys.asKeys(), asking, intent, at)
   const rows = outcome.rows.map((row, index) => {
     if (row.status === 'unknown') return UNKNOWN_ROW
@@ -37,10 +37,12 @@ export function performHostOperation(writing: Writing, command: HostOperation): 
   return ok({ at, account: scene.account, rows, licenses: listShown(scene, keys), returnRequest: null })
 }
 
-/** Rows may name licenses that no proof shows: renewing needs the device key only. */
-function addNamedLicenses(db: Reading, keys: KeyRecords, intent: HostOperation['intent']): void {
+/** Rows may name licenses that no proof shows: renewing needs the device key only. So does fetching all there is. */
+function addNamedLicenses(db: Reading, keys: KeyRecords, { intent, asking }: HostOperation): void {
   if (intent.type === 'associate' || intent.type === 'activate') return
-  for (const { licenseId } of intent.rows) {
+  const isEvery = intent.type === 'fetch' && intent.rows.length === 0
+  const licenseIds = isEvery ? loadLicenseIdsOnHost(db, asking.host) : intent.rows.map((row) => row.licenseId)
+  for (const licenseId of licenseIds) {
     if (keys.hasLicense(licenseId)) continue
     const key = loadLicense(db, licenseId)
     if (key !== null) addLicense(keys, key)
@@ -133,12 +135,12 @@ function presentRow(
     const refusal = { code: outcome.code, facts }
     return { status: 'refused', alreadySo: false, refusal, license, licenseClaims: null, receiptClaims: null }
   }
-  const isUsable = refusalOfStanding(record.license, scene.at) === null
+  const isGiven = command.intent.type === 'fetch' || refusalOfStanding(record.license, scene.at) === null
   return {
     status: 'succeeded',
     alreadySo: outcome.events.length === 0,
     license,
-    licenseClaims: isUsable ? presentLicenseClaims(scene, key, record, command.host, jti) : null,
+    licenseClaims: isGiven ? presentLicenseClaims(scene, key, record, command.host, jti) : null,
     receiptClaims: command.intent.type === 'return' ? receiptOf(writing, { scene, keys, command, jti }, record) : null,
   }
 }
