@@ -39,7 +39,8 @@ const INVARIANTS = {
     ) e ON e.license = a.license
     WHERE a.ended <> coalesce(e.told, 0)`,
   'I9 no mail without its event': `
-    SELECT o.event AS id FROM outbox o LEFT JOIN events e ON e.id = o.event WHERE e.id IS NULL`,
+    SELECT o.event AS id FROM outbox o LEFT JOIN events e ON e.id = o.event WHERE e.id IS NULL
+    UNION ALL SELECT m.id AS id FROM mails m LEFT JOIN events e ON e.id = m.event WHERE e.id IS NULL`,
 } as const satisfies Readonly<Record<string, string>>
 
 /** Names each invariant that is broken, and the first rows that break it. */

@@ -1,9 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { StoreError } from '../errors.ts'
 import { FIRST } from './migrations/001-first.ts'
+import { MAILS } from './migrations/002-mails.ts'
 
 /** Numbered changes of the schema, in order; the number of the last one applied is the file's `user_version`. Append only. */
-const MIGRATIONS: readonly string[] = [FIRST]
+const MIGRATIONS: readonly string[] = [FIRST, MAILS]
 
 /** The version of the schema that this server writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length

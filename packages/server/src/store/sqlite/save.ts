@@ -74,17 +74,22 @@ export function saveLicense(
 }
 
 /** An event of a license that changes none of its facts. */
-export function noteOnLicense(
+export function noteOnLicense(writing: Writing, before: LicenseRecord, type: string, facts: object): LicenseRecord {
+  return noteEvent(writing, before, type, facts).record
+}
+
+/** The same, telling the event's id, for mails about it. */
+export function noteEvent(
   writing: Writing,
   { license, version, activation }: LicenseRecord,
   type: string,
   facts: object,
-): LicenseRecord {
+): { readonly record: LicenseRecord; readonly event: EventId } {
   const next = version + 1
   const sql = 'UPDATE licenses SET version = ? WHERE id = ? AND version = ?'
   guard(writing.tx.run(sql, [next, license.id, version]), license.id)
-  writeEvent(writing, type, facts, { id: license.id, version: next })
-  return { license, version: next, activation }
+  const event = writeEvent(writing, type, facts, { id: license.id, version: next })
+  return { record: { license, version: next, activation }, event }
 }
 
 /** Writes an event; without a license it is one of the house: products, policies, tokens. */

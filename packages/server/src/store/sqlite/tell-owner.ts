@@ -1,6 +1,10 @@
+import type { MailToQueue } from '../../mail/mail.ts'
 import type { Asking } from '@latchkey/core/host-operation'
-import type { AccountId, EventId } from '@latchkey/core/ids'
+import type { AccountId, EventId, HostId } from '@latchkey/core/ids'
 import type { License, LicenseEvent } from '@latchkey/core/license'
+import type { ReturnReason } from '@latchkey/core/return-request'
+import { loadProduct } from './load.ts'
+import { queueMail } from './queue-mail.ts'
 import type { Writing } from './save.ts'
 
 /** Something that happened to a license that had an owner before. */
@@ -10,21 +14,58 @@ export interface Happening {
   readonly before: License
   /** Null for Support: then somebody else than the owner did it, always. */
   readonly asking: Asking | null
+  /** Of a support return. */
+  readonly returned?: { readonly reason: ReturnReason; readonly released: boolean }
 }
 
 /** Owners are told by mail of what others do with their licenses: activated by key alone, transferred, returned or released by Support. */
-export function tellOwner({ tx, at }: Writing, { eventId, event, before, asking }: Happening): void {
-  const owner = ownerToTell(event, before, asking)
-  if (owner === null) return
-  const payload = { account: owner, license: before.id, product: before.product, type: event.type }
-  tx.run(`INSERT INTO outbox (event, topic, payload, created_at) VALUES (?, 'account-told', ?, ?)`, [
-    eventId,
-    JSON.stringify(payload),
-    at,
-  ])
+export function tellOwner(writing: Writing, happening: Happening): void {
+  const owner = ownerToTell(happening)
+  const mail = owner === null ? null : mailOf(writing, happening)
+  if (owner === null || mail === null) return
+  queueMail(writing, happening.eventId, { ...mail, to: { account: owner }, license: happening.before.id })
 }
 
-function ownerToTell(event: LicenseEvent, before: License, asking: Asking | null): AccountId | null {
+type Told = Pick<Extract<MailToQueue, { template: 'key-used' }>, 'template' | 'facts'>
+type Moved = Pick<Extract<MailToQueue, { template: 'license-moved' }>, 'template' | 'facts'>
+type Returned = Pick<Extract<MailToQueue, { template: 'returned-by-support' }>, 'template' | 'facts'>
+
+function mailOf(writing: Writing, { event, before, returned }: Happening): Told | Moved | Returned | null {
+  const about = licenseMail(writing, before)
+  switch (event.type) {
+    case 'activated':
+      return {
+        template: 'key-used',
+        facts: { ...about, hostName: hostName(writing, event.on), at: writing.at },
+      }
+    case 'transferred':
+      return { template: 'license-moved', facts: about }
+    case 'returned': {
+      const { reason = 'lost-pc', released = false } = returned ?? {}
+      const facts = { ...about, hostName: hostName(writing, event.from), reason, released }
+      return { template: 'returned-by-support', facts }
+    }
+    case 'released':
+    case 'associated':
+    case 'renewed':
+    case 'standing-set':
+    case 'expiry-set':
+      return null
+  }
+}
+
+/** How mails name a license. */
+export function licenseMail({ tx }: Writing, { product, keyId }: Pick<License, 'product' | 'keyId'>) {
+  const key = tx.query<{ readonly last5: string }>('SELECT last5 FROM activation_keys WHERE id = ?').get(keyId)
+  return { product: loadProduct(tx, product).name, keyLast5: key?.last5 ?? '' }
+}
+
+/** A host by the name it was last seen under. */
+export function hostName({ tx }: Writing, id: HostId): string {
+  return tx.query<{ readonly name: string }>('SELECT name FROM hosts WHERE id = ?').get(id)?.name ?? id
+}
+
+function ownerToTell({ event, before, asking }: Happening): AccountId | null {
   const owner = before.associatedTo
   if (owner === null || owner === asking?.account) return null
   switch (event.type) {

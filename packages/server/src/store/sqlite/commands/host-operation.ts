@@ -11,12 +11,13 @@ import {
   type Scene,
 } from '../../present.ts'
 import type { KeyRecord, KeyRecords, LicenseRecord } from '../../records.ts'
-import type { CommandOf, HostAnswer, UnsignedRow } from '../../store.ts'
+import type { CommandOf, HostAnswer, HostDescription, UnsignedRow } from '../../store.ts'
 import { listShown, loadShownKeys } from '../listing.ts'
 import { loadLicense, loadLicenseIdsOnHost } from '../load.ts'
-import { markStaleHostSeen, noteOnLicense, saveAccountShown, saveHost, saveLicense, type Writing } from '../save.ts'
+import { markStaleHostSeen, noteEvent, saveAccountShown, saveHost, saveLicense, type Writing } from '../save.ts'
 import { sceneOf } from '../scene.ts'
-import { tellOwner } from '../tell-owner.ts'
+import { queueMail } from '../queue-mail.ts'
+import { licenseMail, tellOwner } from '../tell-owner.ts'
 import type { Reading } from '../connection.ts'
 
 type HostOperation = CommandOf<'host-operation'>
@@ -101,7 +102,17 @@ function overdueRenewal(
 /** A stale host has been told at this contact: from now on it knows. */
 function saveRefusal(writing: Writing, { host }: HostOperation, before: LicenseRecord, code: string): LicenseRecord {
   if (code !== 'RETURNED_BY_SUPPORT' || !markStaleHostSeen(writing, before.license.id, host.id)) return before
-  return noteOnLicense(writing, before, 'stale-host-seen', { host: host.id })
+  return noteStaleHost(writing, before, host)
+}
+
+/** A stale host has been told at this contact; the owner is told that it was seen. */
+function noteStaleHost(writing: Writing, before: LicenseRecord, host: HostDescription): LicenseRecord {
+  const { record, event } = noteEvent(writing, before, 'stale-host-seen', { host: host.id })
+  const { associatedTo, id } = before.license
+  if (associatedTo === null) return record
+  const facts = { ...licenseMail(writing, before.license), hostName: host.name, at: writing.at }
+  queueMail(writing, event, { template: 'stale-host-seen', facts, to: { account: associatedTo }, license: id })
+  return record
 }
 
 interface RowScene {

@@ -54,7 +54,8 @@ function returnOne(writing: Writing, command: SupportReturn, before: LicenseReco
     note,
     returnRequest: returnRequestId ?? undefined,
   })
-  for (const { id, event } of events) tellOwner(writing, { eventId: id, event, before: before.license, asking: null })
+  const told = { before: before.license, asking: null, returned: { reason, released: releaseFromAccount } }
+  for (const { id, event } of events) tellOwner(writing, { ...told, eventId: id, event })
   return record
 }
 

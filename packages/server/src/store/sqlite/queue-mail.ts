@@ -1,0 +1,37 @@
+import type { EventId } from '@latchkey/core/ids'
+import type { Language } from '@latchkey/core/languages'
+import type { MailToQueue } from '../../mail/mail.ts'
+import type { Writing } from './save.ts'
+
+interface Recipient {
+  readonly address: string
+  readonly language: Language
+}
+
+/** Puts a mail into the outbox, in the transaction of the event it tells of. Whoever was erased meanwhile gets none. */
+export function queueMail({ tx, at }: Writing, event: EventId, mail: MailToQueue): void {
+  const { template, facts, to, license = null, returnRequest = null } = mail
+  const account = 'account' in to ? to.account : null
+  const recipient =
+    'account' in to
+      ? tx.query<Recipient>('SELECT "email" AS address, language FROM accounts WHERE "id" = ?').get(to.account)
+      : to
+  if (recipient === undefined) return
+  tx.run(
+    `INSERT INTO mails (id, event, template, facts, address, language, account, license, return_request, state, created_at, next_attempt_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)`,
+    [
+      tx.newId('ml'),
+      event,
+      template,
+      JSON.stringify(facts),
+      recipient.address,
+      recipient.language,
+      account,
+      license,
+      returnRequest,
+      at,
+      at,
+    ],
+  )
+}
