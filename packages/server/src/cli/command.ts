@@ -45,7 +45,7 @@ export function hang<C, O>(
 ): void {
   const command = parent.command(spec.usage).summary(spec.summary).description(spec.summary)
   for (const { flags, words, required } of spec.options ?? []) {
-    if (required) command.requiredOption(flags, words)
+    if (required) command.requiredOption(flags, `${words} (required)`)
     else command.option(flags, words)
   }
   command.option('--json', 'answer as JSON')

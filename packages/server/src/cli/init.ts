@@ -19,7 +19,7 @@ export const init: CommandSpec<CliContext> = {
     if (!created.ok) return created
     const { path } = context.folder
     const text = created.value
-      ? `Set up ${path}\nNext: latchkey serve; then latchkey staff add, and latchkey keys issue.\n`
+      ? `Set up ${path}\nNext: latchkey serve; then latchkey products put, latchkey keys issue, and latchkey staff add.\n`
       : `${path} is set up already; nothing was changed.\n`
     return ok({ json: { path, created: created.value }, text })
   },

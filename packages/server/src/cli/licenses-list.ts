@@ -37,12 +37,13 @@ export const licensesList: CommandSpec<CliContext, ListOptions> = {
     }
     const api = connectApi(context)
     if (!api.ok) return api
-    const licenses = await allPages<LicenseAnswer>(limit, (cursor) =>
+    // One more than is shown tells whether there are more.
+    const licenses = await allPages<LicenseAnswer>(limit + 1, (cursor) =>
       api.value.call((client) =>
         client.call('listLicenses', {
           query: {
             cursor,
-            limit: Math.min(limit, PAGE_MAX),
+            limit: Math.min(limit + 1, PAGE_MAX),
             accountId: options.account,
             hostId: options.host,
             standing,
@@ -51,10 +52,10 @@ export const licensesList: CommandSpec<CliContext, ListOptions> = {
       ),
     )
     if (!licenses.ok) return licenses
-    const rows = licenses.value.map(licenseCells)
-    return ok({
-      json: { licenses: licenses.value },
-      text: rows.length === 0 ? 'No licenses.\n' : tableText(LICENSE_COLUMNS, rows),
-    })
+    const shown = licenses.value.slice(0, limit)
+    const hasMore = licenses.value.length > limit
+    const table = shown.length === 0 ? 'No licenses.\n' : tableText(LICENSE_COLUMNS, shown.map(licenseCells))
+    const more = `There are more: --limit shows up to ${LIMIT_MAX}.\n`
+    return ok({ json: { licenses: shown, hasMore }, text: hasMore ? `${table}${more}` : table })
   },
 }

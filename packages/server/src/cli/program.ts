@@ -14,6 +14,7 @@ import { keysShow } from './keys-show.ts'
 import { licensesList } from './licenses-list.ts'
 import { licensesShow } from './licenses-show.ts'
 import { openapi } from './openapi.ts'
+import { productsList, productsPut } from './products.ts'
 import { type CliRefusal, operatorRefusal, refusalText } from './refusal.ts'
 import { restore } from './restore.ts'
 import { serve } from './serve.ts'
@@ -78,6 +79,9 @@ function programOf(terminal: Terminal, contextOf: () => Result<CliContext, CliRe
   const group = (name: string, summary: string) => program.command(name).summary(summary).description(summary)
   add(program, init)
   add(program, serve)
+  const products = group('products', 'What the vendor sells')
+  add(products, productsPut)
+  add(products, productsList)
   const keys = group('keys', 'Activation keys')
   add(keys, keysIssue)
   add(keys, keysImport)

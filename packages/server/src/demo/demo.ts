@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { ok } from '@latchkey/core/result'
 import type { CommandSpec } from '../cli/command.ts'
 import type { CliContext } from '../cli/context.ts'
@@ -15,6 +16,9 @@ export const demo: CommandSpec<CliContext> = {
     ])
     const begun = beginDemo(context)
     if (!begun.ok) return begun
+    if (!existsSync(context.folder.database)) {
+      context.terminal.talk('Setting up a demo vendor: signing keys, products, activation keys, accounts ...\n')
+    }
     const created = await initDataFolder(context)
     if (!created.ok) return created
     const stopped = context.untilStopped()

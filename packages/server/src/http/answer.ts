@@ -38,8 +38,8 @@ export function sendRefusal(reply: FastifyReply, refused: Refused, status?: numb
 /** Answers what went wrong: what the framework found fault with, or a bug, whose detail only the log gets. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const status = statusOf(error)
-  if (status === 413) return sendRefusal(reply, refusal('REQUEST_MALFORMED', { field: ': it is too large' }), 413)
-  if (status === 415) return sendRefusal(reply, refusal('REQUEST_MALFORMED', { field: ': it is not JSON' }), 415)
+  if (status === 413) return sendRefusal(reply, refusal('REQUEST_MALFORMED', { field: '(it is too large)' }), 413)
+  if (status === 415) return sendRefusal(reply, refusal('REQUEST_MALFORMED', { field: '(it is not JSON)' }), 415)
   if (status >= 400 && status < 500) return sendRefusal(reply, refusal('REQUEST_MALFORMED'))
   request.log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'a request failed')
   return sendRefusal(reply, refusal('SERVER_ERROR'))

@@ -6,7 +6,7 @@ import type { FieldError, Refused } from './call.ts'
 export function malformed(error: z.ZodError, part: 'body' | 'query'): Refused {
   const errors = error.issues.flatMap((issue) => errorsOf(issue, part))
   const [first] = errors
-  return { ...refusal('REQUEST_MALFORMED', first === undefined ? {} : { field: `: ${first.pointer}` }), errors }
+  return { ...refusal('REQUEST_MALFORMED', first === undefined ? {} : { field: `(${first.pointer})` }), errors }
 }
 
 function errorsOf(issue: z.core.$ZodIssue, part: 'body' | 'query'): readonly FieldError[] {

@@ -1,9 +1,11 @@
 import { LIMITS, MINUTE_MS, SECOND_MS } from '@latchkey/core/limits'
 import { refusal } from '@latchkey/core/refusals'
+import type { Socket } from 'node:net'
 import { fastify, type FastifyInstance, LogController } from 'fastify'
 import { sendError, sendRefusal } from './answer.ts'
 import { registerDocumentation } from './documentation.ts'
 import { registerHealth } from './health.ts'
+import { problemOf } from './problem.ts'
 import { createQuotas } from './quotas.ts'
 import { registerOperations } from './routes.ts'
 import type { ServerDeps, Services } from './services.ts'
@@ -41,6 +43,7 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     return503OnClosing: false,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: PARAM_CHARS_MAX },
+    clientErrorHandler: (_error, socket) => refuseBytes(socket, nextRequestId()),
     frameworkErrors: (error, request, reply) => void sendError(error, request, reply),
   }) as unknown as FastifyInstance
   const services: Services = {
@@ -63,6 +66,22 @@ export function createServer(deps: ServerDeps): FastifyInstance {
   registerHealth(app, services)
   registerDocumentation(app, version)
   return app
+}
+
+/** What came was no HTTP, or headers beyond any limit: there is no request to reply to, only a socket. */
+function refuseBytes(socket: Socket, requestId: string): void {
+  if (!socket.writable) {
+    socket.destroy()
+    return
+  }
+  const body = JSON.stringify(problemOf(refusal('REQUEST_MALFORMED'), requestId))
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    'content-type: application/problem+json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
 
 /** Names of requests for the log: unique in all logs by what is random, cheap by what counts. Nothing is opened by knowing one. */

@@ -8,6 +8,9 @@ const COMMANDS = [
   ['init'],
   ['serve'],
   ['demo'],
+  ['products'],
+  ['products', 'put'],
+  ['products', 'list'],
   ['keys'],
   ['keys', 'issue'],
   ['keys', 'import'],
@@ -33,7 +36,7 @@ const COMMANDS = [
   ['openapi'],
 ]
 
-/** The tree is read in this process: 27 of their own would take the better part of a minute. */
+/** The tree is read in this process: 30 of their own would take the better part of a minute. */
 async function helpOf(words: readonly string[]): Promise<string> {
   let text = ''
   const terminal: Terminal = {

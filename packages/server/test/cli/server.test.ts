@@ -45,7 +45,10 @@ describe('a demo', () => {
 
   it('prints the same keys and sign-ins at every start, and others for every folder', async () => {
     const first = await startDemo()
-    expect(await first.demo.stop('SIGINT')).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(await first.demo.stop('SIGINT')).toMatchObject({
+      exitCode: 0,
+      stderr: 'Setting up a demo vendor: signing keys, products, activation keys, accounts ...\n',
+    })
     const second = await startDemo()
     expect({ ...second.answer, url: '' }).toEqual({ ...first.answer, url: '' })
     await second.demo.stop()
@@ -67,7 +70,16 @@ describe('a demo', () => {
     await latchkey(['init'], { data })
     expect(await latchkey(['demo'], { data })).toMatchObject({ exitCode: 75, stdout: '' })
     await startLatchkey(['serve'], { data })
-    expect(await json(['licenses', 'list'])).toEqual({ licenses: [] })
+    expect(await json(['licenses', 'list'])).toEqual({ licenses: [], hasMore: false })
+    const put = ['products', 'put', 'ct', '--name', 'Commissioning Tool', '--feature', 'plug-ins', 'xml']
+    const product = { id: 'ct', name: 'Commissioning Tool', edition: '', features: ['plug-ins', 'xml'] }
+    expect(await json(put)).toEqual(product)
+    expect(await json(['products', 'list'])).toEqual({ products: [product] })
+    await json(['keys', 'issue', '--order', 'SO-1', '--product', 'ct:2'])
+    const first = await latchkey(['licenses', 'list', '--limit', '1'], { data })
+    expect(first.stdout.split('\n')).toHaveLength(4)
+    expect(first.stdout).toContain('There are more')
+    expect((await latchkey(['licenses', 'list', '--limit', '2'], { data })).stdout).not.toContain('There are more')
   })
 
   it('serves every command of the operator, which need neither URL nor token on its machine', async () => {

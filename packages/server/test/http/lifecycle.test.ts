@@ -38,6 +38,32 @@ describe('a server', () => {
     await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed')
   })
 
+  test('answers bytes that are no HTTP, and headers beyond all limits, by a problem of its own', async () => {
+    const { app } = await start()
+    const port = (app.server.address() as AddressInfo).port
+    for (const bytes of [
+      '\x16\x03\x01\x02\x00\x01\x00',
+      `GET / HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(100_000)}\r\n\r\n`,
+    ]) {
+      const socket = connect(port, '127.0.0.1')
+      const answer = new Promise<string>((resolve) => {
+        let text = ''
+        socket.on('data', (chunk) => (text += chunk.toString()))
+        socket.on('error', () => undefined)
+        socket.on('close', () => resolve(text))
+      })
+      socket.write(bytes)
+      const [head = '', body = ''] = (await answer).split('\r\n\r\n')
+      expect(head).toMatch(/^HTTP\/1.1 400 [^]*content-type: application\/problem\+json/)
+      expect(JSON.parse(body)).toMatchObject({
+        status: 400,
+        code: 'REQUEST_MALFORMED',
+        requestId: expect.stringMatching(/^req_/),
+      })
+    }
+    expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200)
+  })
+
   test('is ready while its store answers', async () => {
     const { url, store, log } = await start()
     expect((await fetch(`${url}/healthz`)).status).toBe(200)
