@@ -11,11 +11,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   'license-file': ['core'],
   contract: ['core'],
+  words: ['core'],
   sdk: ['core', 'license-file'],
-  server: ['core', 'license-file', 'contract'],
+  server: ['core', 'license-file', 'contract', 'words'],
   host: ['core', 'license-file', 'contract'],
-  wizard: ['core', 'license-file', 'host'],
-  web: ['core', 'contract'],
+  wizard: ['core', 'license-file', 'host', 'words'],
+  web: ['core', 'contract', 'words'],
 }
 
 /** What has one home only: everywhere else it is an argument. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { lingui } from '@lingui/vite-plugin'
+import { makeConfig } from '@lingui/conf'
+import { pagesWords } from '@latchkey/words/pages-plugin'
 import babel from '@rolldown/plugin-babel'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
@@ -10,6 +11,9 @@ const root = import.meta.dirname
 /** Oldest browsers that know everything our CSS uses as it is: `light-dark()`, container queries, `:has()`. */
 const BROWSERS = ['chrome123', 'firefox121', 'safari17.5']
 
+/** The macros only need to know that they are Lingui's; the catalogs are those of packages/words. */
+const linguiConfig = makeConfig({ sourceLocale: 'en', locales: ['en'] })
+
 export default defineConfig({
   root,
   plugins: [
@@ -17,8 +21,8 @@ export default defineConfig({
     tailwindcss({ optimize: false }),
     react(),
     // Lingui's faster transform in Rust declares Node 22 or newer, so npm leaves it out where Node 20 installs.
-    babel({ include: /\/ui\/.*\.tsx$/, plugins: ['@lingui/babel-plugin-lingui-macro'] }),
-    lingui({ cwd: root, failOnMissing: true }),
+    babel({ include: /\/ui\/.*\.tsx$/, plugins: [['@lingui/babel-plugin-lingui-macro', { linguiConfig }]] }),
+    pagesWords(),
   ],
   build: {
     target: BROWSERS,

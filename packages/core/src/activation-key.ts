@@ -1,5 +1,6 @@
 import { LIMITS } from './limits.ts'
 import { type Refusal, refusal } from './refusals.ts'
+import type { Slip as SlipName } from './refusal-facts.ts'
 import { CHECK_SYMBOLS, checkSymbols, isCodeWord, singleCorrection } from './reed-solomon.ts'
 
 declare const brand: unique symbol
@@ -26,7 +27,7 @@ export type KeyReading =
 /** The only key that is one slip away from what was typed. */
 export interface KeySuggestion {
   readonly key: ActivationKeyText
-  readonly slip: 'wrong' | 'missing' | 'extra' | 'swapped'
+  readonly slip: SlipName
   /** Group of the key in which the slip is, 1 to 6. */
   readonly group: number
   /** Place within the group, 1 to 5. */
@@ -103,21 +104,8 @@ function legacyForm(text: string): string {
 /** The refusal (KEY_MALFORMED) of a text that is no key, with the slip in words; of the key itself at most one symbol is told. */
 export function refusalOfKey(reading: Exclude<KeyReading, { kind: 'valid' | 'legacy' }>): Refusal {
   if (reading.kind === 'malformed' || reading.suggestion === null) return refusal('KEY_MALFORMED')
-  const { group } = reading.suggestion
-  return refusal('KEY_MALFORMED', { field: `in group ${group}`, suggestion: questionOf(reading.suggestion) })
-}
-
-function questionOf({ slip, symbol, group }: KeySuggestion): string {
-  switch (slip) {
-    case 'wrong':
-      return `Did you mean ${symbol} in group ${group}?`
-    case 'missing':
-      return `Is a ${symbol} missing in group ${group}?`
-    case 'extra':
-      return `Is there one symbol too many in group ${group}?`
-    case 'swapped':
-      return `Are two symbols swapped in group ${group}?`
-  }
+  const { slip, group, symbol } = reading.suggestion
+  return refusal('KEY_MALFORMED', { slip, group, symbol })
 }
 
 /**

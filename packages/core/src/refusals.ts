@@ -1,6 +1,7 @@
 import { CASE_REFUSALS } from './case-refusals.ts'
 import { PC_REFUSALS } from './pc-refusals.ts'
 import { PEOPLE_REFUSALS } from './people-refusals.ts'
+import { type Field, type Slip, slipWords } from './refusal-facts.ts'
 
 /**
  * Every "no" Latchkey can say. Codes are public: added, never renamed. Words hold placeholders, `{hostName|another PC}`: the fact,
@@ -92,8 +93,11 @@ export interface RefusalFacts {
   readonly hostName?: string
   readonly since?: number
   readonly until?: number
-  readonly suggestion?: string
-  readonly field?: string
+  /** How a key was mistyped, as far as it can tell itself; with `group` and `symbol`. */
+  readonly slip?: Slip
+  readonly group?: number
+  readonly symbol?: string
+  readonly field?: Field
   readonly path?: string
   readonly server?: string
   readonly seconds?: number
@@ -114,8 +118,8 @@ export function refusal(code: RefusalCode, facts: RefusalFacts = {}): Refusal {
 export const REFUSALS = {
   KEY_MALFORMED: {
     sentence: 'This is not a valid Activation Key.',
-    cause: 'The key was mistyped{ field|}: its check symbols do not fit the rest.',
-    wayOut: 'Compare it with your order.{ suggestion|} Copying and pasting the whole key is safest.',
+    cause: 'The key was mistyped: its check symbols do not fit the rest.',
+    wayOut: 'Compare it with your order.{ slip|} Copying and pasting the whole key is safest.',
     httpStatus: 400,
     exitCode: 10,
   },
@@ -375,27 +379,39 @@ export interface RefusalWords {
   readonly wayOut: string
 }
 
-/**
- * Fills the placeholders of a refusal's words.
- * @param instant how an instant reads in the reader's language and zone; ISO date by default
- */
-export function wordsOf({ code, facts }: Refusal, instant: (at: number) => string = isoDate): RefusalWords {
+/** How words become a reader's own. */
+export interface Reader {
+  /** How an instant (epoch milliseconds) reads in the reader's language and zone. */
+  readonly instant: (at: number) => string
+  /** The reader's words for an English text, placeholders kept; the text itself where there are none. */
+  readonly translate: (text: string) => string
+}
+
+const ENGLISH_READER: Reader = {
+  instant: (at) => new Date(at).toISOString().slice(0, 10),
+  translate: (text) => text,
+}
+
+/** Fills the placeholders of a refusal's words. Without a reader: in English, with ISO dates. */
+export function wordsOf({ code, facts }: Refusal, reader: Reader = ENGLISH_READER): RefusalWords {
   const row: RefusalRow = REFUSALS[code]
-  const fill = (words: string) => fillPlaceholders(words, facts, instant)
+  const fill = (words: string) => fillPlaceholders(reader.translate(words), facts, reader)
   return { sentence: fill(row.sentence), cause: fill(row.cause), wayOut: fill(row.wayOut) }
 }
 
-const PLACEHOLDER = /\{( ?)(\w+)\|([^}]*)\}/g
 const INSTANTS: ReadonlySet<string> = new Set(['since', 'until'])
+const PLACEHOLDER = /\{( ?)(\w+)\|([^}]*)\}/g
 
-function fillPlaceholders(words: string, facts: RefusalFacts, instant: (at: number) => string): string {
+function fillPlaceholders(words: string, facts: RefusalFacts, reader: Reader): string {
   return words.replace(PLACEHOLDER, (_, space: string, name: keyof RefusalFacts, otherwise: string) => {
     const fact = facts[name]
-    if (fact === undefined) return otherwise
-    return space + (typeof fact === 'number' && INSTANTS.has(name) ? instant(fact) : String(fact))
+    return fact === undefined ? otherwise : space + factInWords(name, fact, facts, reader)
   })
 }
 
-function isoDate(at: number): string {
-  return new Date(at).toISOString().slice(0, 10)
+function factInWords(name: keyof RefusalFacts, fact: string | number, facts: RefusalFacts, reader: Reader): string {
+  if (INSTANTS.has(name) && typeof fact === 'number') return reader.instant(fact)
+  if (name === 'field') return reader.translate(String(fact))
+  if (name === 'slip') return fillPlaceholders(reader.translate(slipWords(String(fact))), facts, reader)
+  return String(fact)
 }

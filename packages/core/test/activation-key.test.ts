@@ -196,7 +196,7 @@ describe('a slip is found and named', () => {
   test.each([
     [
       withSymbol(KEY, 16, 'Q'),
-      'The key was mistyped in group 4: its check symbols do not fit the rest. Compare it with your order. Did you mean J in group 4?',
+      'The key was mistyped: its check symbols do not fit the rest. Compare it with your order. Did you mean J in group 4?',
     ],
     [withSymbol(KEY, 16, ''), 'Is a J missing in group 4?'],
     [withSymbol(KEY, 16, 'JQ'), 'Is there one symbol too many in group 4?'],

@@ -15,8 +15,10 @@ const ALL_FACTS: Required<RefusalFacts> = {
   hostName: 'PC-17',
   since: Date.UTC(2026, 1, 3),
   until: Date.UTC(2027, 4, 6),
-  suggestion: 'Did you mean Q in group 4?',
-  field: 'in group 4',
+  slip: 'wrong',
+  group: 4,
+  symbol: 'Q',
+  field: 'license',
   path: '/var/lib/latchkey',
   server: 'https://licenses.example',
   seconds: 20,
@@ -86,7 +88,10 @@ describe('words of a refusal', () => {
   })
 
   test("tell instants as the reader's language does, and other numbers as they are", () => {
-    const words = wordsOf(refusal('EXPIRED', { until: 5, seconds: 7 }), (at) => `day ${at}`)
+    const words = wordsOf(refusal('EXPIRED', { until: 5, seconds: 7 }), {
+      instant: (at) => `day ${at}`,
+      translate: (text) => text,
+    })
     expect(words.sentence).toBe('This license expired on day 5.')
     expect(wordsOf(refusal('RATE_LIMITED', { seconds: 7 })).wayOut).toBe('Wait 7 seconds, then try again.')
   })

@@ -121,6 +121,28 @@ export interface Examination {
 export interface Check {
   readonly name: 'store' | 'files' | 'dns' | 'proxy' | 'connection' | 'tls' | 'server' | 'clock' | 'journal'
   readonly status: 'passed' | 'warned' | 'failed' | 'skipped'
-  readonly words: string
+  /** What was found, as data: whoever shows it puts it into words. Null for a check that failed: its refusal says it. */
+  readonly finding: Finding | null
   readonly refusal: Refusal | null
 }
+
+export type Finding =
+  | { readonly kind: 'stored'; readonly path: string; readonly scope: 'machine' | 'user' | 'chosen' }
+  /** The store lies within a container, and goes with it. */
+  | { readonly kind: 'in-container'; readonly container: string; readonly path: string }
+  | { readonly kind: 'files-sound'; readonly count: number }
+  | { readonly kind: 'unfinished'; readonly count: number }
+  | { readonly kind: 'resolved'; readonly host: string; readonly address: string }
+  | { readonly kind: 'proxy-passes' | 'answers'; readonly host: string }
+  | { readonly kind: 'server-trusted'; readonly version: string; readonly issuer: string }
+  | { readonly kind: 'clock-off'; readonly minutes: number }
+  | {
+      readonly kind:
+        | 'no-proxy'
+        | 'reached'
+        | 'not-reached'
+        | 'certificate-trusted'
+        | 'not-https'
+        | 'server-here'
+        | 'clock-agrees'
+    }

@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises'
 import { DAY_MS, HOUR_MS, LIMITS, MINUTE_MS } from '@latchkey/core/limits'
-import { type Refusal, type RefusalCode, refusal, wordsOf } from '@latchkey/core/refusals'
+import { type Refusal, type RefusalCode, refusal } from '@latchkey/core/refusals'
 import type { HostConfig } from './config.ts'
-import type { Check, Examination } from './engine.ts'
+import type { Check, Examination, Finding } from './engine.ts'
 import { StoreDenied, tryWriting } from './files.ts'
 import type { HostStore } from './host-store.ts'
 import type { Journal } from './journal.ts'
@@ -52,17 +52,10 @@ async function checkStore({ location, store, machine }: ExamineParts): Promise<C
   await tryWriting(store.path)
   const { container } = await noticeSurroundings(machine)
   if (container !== null && location.scope !== 'chosen') {
-    const words = `This PC is a ${container} container: keep ${location.path} on a volume, or its licenses go with it.`
-    return { name: 'store', status: 'warned', words, refusal: null }
+    return warned('store', { kind: 'in-container', container, path: location.path })
   }
-  return passed('store', `Licenses lie in ${location.path} (${SCOPE_WORDS[location.scope]}).`)
+  return passed('store', { kind: 'stored', path: location.path, scope: location.scope })
 }
-
-const SCOPE_WORDS = {
-  machine: 'for every user of this PC',
-  user: 'for this user only',
-  chosen: 'as chosen',
-} as const satisfies Record<StoreLocation['scope'], string>
 
 async function checkFiles({ local }: ExamineParts): Promise<Check> {
   const licenses = await local()
@@ -70,16 +63,14 @@ async function checkFiles({ local }: ExamineParts): Promise<Check> {
     if (license.state === 'damaged') return failed('files', license.refusal)
     if (license.state === 'wrong-host') return failed('files', refusal('HOST_MISMATCH', { path: license.path }))
   }
-  return passed('files', `${licenses.length} license ${licenses.length === 1 ? 'file' : 'files'}, all of them sound.`)
+  return passed('files', { kind: 'files-sound', count: licenses.length })
 }
 
 async function checkJournal({ journal }: ExamineParts): Promise<Check> {
   const [damaged] = await journal.damagedPaths()
   if (damaged !== undefined) return failed('journal', refusal('STORE_DAMAGED', { path: damaged }))
   const count = (await journal.entries()).length
-  if (count === 0) return passed('journal', 'Nothing is left unfinished.')
-  const words = `${count} ${count === 1 ? 'operation is' : 'operations are'} unfinished; "license-wizard repair" asks the server.`
-  return { name: 'journal', status: 'warned', words, refusal: null }
+  return (count === 0 ? passed : warned)('journal', { kind: 'unfinished', count })
 }
 
 /** DNS, proxy, connection, TLS, server, clock: after the first that fails nothing can be said of the rest. */
@@ -102,7 +93,7 @@ async function checkDns(address: URL, proxy: URL | null): Promise<Check> {
   const host = (proxy ?? address).hostname.replaceAll(/^\[|\]$/g, '')
   try {
     const { address: found } = await lookup(host)
-    return passed('dns', `${host} is ${found}.`)
+    return passed('dns', { kind: 'resolved', host, address: found })
   } catch {
     return failed('dns', refusal(proxy === null ? 'NETWORK_DNS' : 'NETWORK_PROXY', { server: address.host }))
   }
@@ -130,10 +121,8 @@ function checksOfFailure(refused: Refusal, address: URL, proxy: URL | null): rea
 
 function checksOfContact(contact: Contact, address: URL, proxy: URL | null): readonly Check[] {
   const before = (['proxy', 'connection', 'tls'] as const).map((name) => passedCheck(name, address, proxy))
-  const server = passed(
-    'server',
-    `Latchkey ${contact.version}, ${contact.keySet.iss}; its keys are signed by the trusted root.`,
-  )
+  const { version, keySet } = contact
+  const server = passed('server', { kind: 'server-trusted', version, issuer: keySet.iss })
   return [...before, server, checkClock(contact)]
 }
 
@@ -145,25 +134,24 @@ function passedCheck(
   switch (name) {
     case 'proxy':
       return proxy === null
-        ? { ...passed('proxy', 'No proxy is used.'), status: 'skipped' }
-        : passed('proxy', `${proxy.host} lets requests through.`)
+        ? { ...passed('proxy', { kind: 'no-proxy' }), status: 'skipped' }
+        : passed('proxy', { kind: 'proxy-passes', host: proxy.host })
     case 'connection':
-      return passed('connection', `${address.host} answers.`)
+      return passed('connection', { kind: 'answers', host: address.host })
     case 'tls':
       return checkTls(address)
     case 'server':
     case 'clock':
-      return passed(name, 'Reached.')
+      return passed(name, { kind: 'reached' })
   }
 }
 
 function checkTls(address: URL): Check {
-  if (address.protocol === 'https:') return passed('tls', 'The certificate is trusted on this PC.')
+  if (address.protocol === 'https:') return passed('tls', { kind: 'certificate-trusted' })
   const isLoopback = /^(?:127\.|localhost$|\[::1\]$)/.test(address.hostname)
-  const words = 'The address is not https: passwords travel unprotected.'
   return isLoopback
-    ? { ...passed('tls', 'Not needed: the server is on this PC.'), status: 'skipped' }
-    : { name: 'tls', status: 'warned', words, refusal: null }
+    ? { ...passed('tls', { kind: 'server-here' }), status: 'skipped' }
+    : warned('tls', { kind: 'not-https' })
 }
 
 /** The server tolerates two hours more; a clock a day off is never a time zone, and leases are counted in days. */
@@ -175,20 +163,23 @@ function checkClock({ serverTimeMs, localTimeMs }: Contact): Check {
     return failed('clock', refusal('CLOCK_SKEW', { hours: Math.round(differenceMs / HOUR_MS) }))
   }
   if (differenceMs > LIMITS.clockWarningMs) {
-    const words = `The clock of this PC is ${Math.round(differenceMs / MINUTE_MS)} minutes off.`
-    return { name: 'clock', status: 'warned', words, refusal: null }
+    return warned('clock', { kind: 'clock-off', minutes: Math.round(differenceMs / MINUTE_MS) })
   }
-  return passed('clock', 'The clock of this PC agrees with the server.')
+  return passed('clock', { kind: 'clock-agrees' })
 }
 
-function passed(name: Check['name'], words: string): Check {
-  return { name, status: 'passed', words, refusal: null }
+function passed(name: Check['name'], finding: Finding): Check {
+  return { name, status: 'passed', finding, refusal: null }
+}
+
+function warned(name: Check['name'], finding: Finding): Check {
+  return { name, status: 'warned', finding, refusal: null }
 }
 
 function failed(name: Check['name'], why: Refusal): Check {
-  return { name, status: 'failed', words: wordsOf(why).sentence, refusal: why }
+  return { name, status: 'failed', finding: null, refusal: why }
 }
 
 function skipped(...names: readonly Check['name'][]): readonly Check[] {
-  return names.map((name) => ({ name, status: 'skipped', words: 'Not reached.', refusal: null }))
+  return names.map((name) => ({ name, status: 'skipped', finding: { kind: 'not-reached' }, refusal: null }))
 }

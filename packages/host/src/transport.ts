@@ -72,8 +72,8 @@ function refusedBy(problem: Problem, server: string, proxy: URL | null): CallRef
   }
 }
 
-const TEXT_FACTS = ['product', 'keyLast5', 'hostName', 'suggestion', 'field', 'path'] as const
-const NUMBER_FACTS = ['since', 'until', 'seconds', 'hours'] as const
+const TEXT_FACTS = ['product', 'keyLast5', 'hostName', 'slip', 'symbol', 'field', 'path'] as const
+const NUMBER_FACTS = ['since', 'until', 'seconds', 'hours', 'group'] as const
 
 function factsOf({ facts = {} }: Problem, server: string): RefusalFacts {
   const texts = TEXT_FACTS.filter((name) => typeof facts[name] === 'string').map((name) => [name, facts[name]])

@@ -65,7 +65,7 @@ describe('activating', () => {
     const wrong = peer.keyText.startsWith('7') ? `8${peer.keyText.slice(1)}` : `7${peer.keyText.slice(1)}`
     const seen = await engine.lookUp({ key: wrong })
     expect(codeOf(seen)).toBe('KEY_MALFORMED')
-    expect(seen.ok ? '' : seen.error.facts.suggestion).toContain(peer.keyText.slice(0, 1))
+    expect(seen.ok ? {} : seen.error.facts).toMatchObject({ slip: 'wrong', group: 1, symbol: peer.keyText.slice(0, 1) })
     expect(peer.requests).toEqual([])
   })
 

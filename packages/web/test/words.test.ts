@@ -1,38 +1,10 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { localeFor, LOCALES } from '../ui/locales.ts'
 import { shownName } from '../ui/name-words.ts'
 import { absoluteWords, relativeWords } from '../ui/time-words.ts'
 
 const NOW = Date.UTC(2026, 10, 24, 9, 0)
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-
-describe('the language of the screens', () => {
-  it.each([
-    [['de-AT', 'en'], 'de'],
-    [['zh-CN'], 'zh-Hans'],
-    [['zh-TW', 'ja'], 'ja'],
-    [['zh-Hant-HK'], 'en'],
-    [['pt-BR', 'es-MX'], 'es'],
-    [['ar-EG'], 'ar'],
-    [['toString', 'constructor'], 'en'],
-    [[], 'en'],
-  ])('for a reader of %j is %s', (wished, locale) => {
-    expect(localeFor(wished)).toBe(locale)
-  })
-
-  it('has a catalog for each, with no word missing', async () => {
-    for (const locale of Object.keys(LOCALES)) {
-      const catalog = await readFile(join(import.meta.dirname, '..', 'locales', `${locale}.po`), 'utf8')
-      // The head of a catalog is the one entry without a name.
-      const entries = catalog.split('\n\n').slice(1)
-      expect(entries.length).toBeGreaterThan(30)
-      expect(entries.filter((entry) => entry.includes('msgstr ""'))).toEqual([])
-    }
-  })
-})
 
 describe('an instant in words', () => {
   it.each([

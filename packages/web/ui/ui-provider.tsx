@@ -5,7 +5,7 @@ import { Tooltip } from '@base-ui/react/tooltip'
 import { type Messages, setupI18n } from '@lingui/core'
 import { I18nProvider } from '@lingui/react'
 import { type ReactNode, useEffect, useMemo } from 'react'
-import { type Locale, LOCALES } from './locales.ts'
+import { type Locale, LOCALES } from '@latchkey/words/locales'
 import { ToastViewport } from './toast.tsx'
 
 /** What every screen stands in: its language and direction, toasts, and Base UI's ways without inline styles. */

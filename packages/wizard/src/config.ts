@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { type ExplicitSettings, type HostConfig, readHostConfig } from '@latchkey/host/config'
 
 /** What the command is told by its environment: read once, here. */
@@ -7,6 +8,17 @@ export interface WizardConfig {
   /** Secrets that scripts hand over; null for none. */
   readonly password: string | null
   readonly key: string | null
+  readonly language: LanguageWishes
+  /** Where this person's settings lie; null where the environment names no place for them. */
+  readonly settingsFile: string | null
+}
+
+/** The languages a person may want, as tags (BCP 47). */
+export interface LanguageWishes {
+  /** LATCHKEY_LANGUAGE. */
+  readonly named: string | null
+  /** Those of the operating system, first choice first. */
+  readonly system: readonly string[]
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -21,7 +33,33 @@ export function readWizardConfig(isTty: boolean, env: Environment = process.env)
     unicode: isUnicode && env['TERM'] !== 'linux',
     password: env['LATCHKEY_PASSWORD'] || null,
     key: env['LATCHKEY_KEY'] || null,
+    language: { named: env['LATCHKEY_LANGUAGE'] || null, system: systemLanguages(env) },
+    settingsFile: settingsFile(env),
   }
+}
+
+/** The kernel's own console has no letters for these. */
+const NOT_ON_THE_CONSOLE = /^(?:ja|zh|ar)\b/
+
+/** POSIX names come first (`de_AT.UTF-8`), then what the operating system told ICU. "C" names no language. */
+function systemLanguages(env: Environment): readonly string[] {
+  const posix = [env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '']
+    .map((name) => name.replace(/[.@].*$/, '').replaceAll('_', '-'))
+    .filter((tag) => /^[a-z]{2,3}(?:-|$)/i.test(tag))
+  const wished = [...posix, new Intl.DateTimeFormat().resolvedOptions().locale]
+  return env['TERM'] === 'linux' ? wished.filter((tag) => !NOT_ON_THE_CONSOLE.test(tag)) : wished
+}
+
+function settingsFile(env: Environment): string | null {
+  const home = env['HOME'] || env['USERPROFILE'] || null
+  const folders = {
+    win32: env['APPDATA'] || null,
+    darwin: home === null ? null : path.join(home, 'Library', 'Application Support'),
+    linux: env['XDG_CONFIG_HOME'] || (home === null ? null : path.join(home, '.config')),
+  }
+  const { platform } = process
+  const folder = folders[platform === 'win32' || platform === 'darwin' ? platform : 'linux']
+  return folder === null ? null : path.join(folder, 'latchkey', 'wizard.json')
 }
 
 /** Settings of the engine: what was named on the command line wins over the environment. */

@@ -1,17 +1,12 @@
 import { SECOND_MS } from '@latchkey/core/limits'
+import { language } from './language.ts'
 
-/** The day of an instant (epoch milliseconds) in the zone of this PC, as 2026-11-24: reads the same in every country. */
+/** The day of an instant (epoch milliseconds) in the zone of this PC, as the reader's language has it. */
 export function dayOf(at: number): string {
-  const date = new Date(at)
-  if (Number.isNaN(date.getTime())) return '?'
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+  return language().day(at)
 }
 
 /** The day of a NumericDate (seconds), as signed documents hold it. */
 export function dayOfSeconds(at: number): string {
   return dayOf(at * SECOND_MS)
-}
-
-function two(n: number): string {
-  return String(n).padStart(2, '0')
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { ACTIONS, BUTTONS, COLUMNS, FIELDS, STEP_STATES, TITLE, TITLES, w, WAYS_OUT } from '../src/words.ts'
+import { ACTIONS, BUTTONS, COLUMNS, FIELDS, STEP_STATES, TITLES, w, WAYS_OUT } from '../src/words.ts'
 
 test('the words of KB1023 and product.md are kept: somebody follows them word for word', () => {
-  expect(TITLE).toBe('License Wizard')
+  expect(TITLES.wizard).toBe('License Wizard')
   expect(FIELDS).toMatchObject({
     activate: 'Activate product license',
     manage: 'Manage',
@@ -48,7 +48,7 @@ test('the words of KB1023 and product.md are kept: somebody follows them word fo
 test('sentences count in singular and plural', () => {
   expect(w.holds('PC-1', ['A (active)'])).toBe('This PC (PC-1) holds 1 license: A (active).')
   expect(w.holds('PC-1', ['A (active)', 'B (expired)', 'C (active)'])).toBe(
-    'This PC (PC-1) holds 3 licenses: A (active), B (expired) and C (active).',
+    'This PC (PC-1) holds 3 licenses: A (active), B (expired), and C (active).',
   )
   expect(w.nextAssociates(['A'], 'maria')).toBe(
     'Next > will associate 1 license to maria: A; this stays even if you cancel.',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { refusal } from '@latchkey/core/refusals'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Refused } from './call.ts'
+import { languageFor } from './languages.ts'
 import { problemOf } from './problem.ts'
 
 /** Headers of every answer: JSON is never a page, a frame or a script, and what it says is the caller's alone. */
@@ -27,8 +28,11 @@ export function sendAnswer(reply: FastifyReply, status: number, answer: unknown,
 
 /** Sends a refusal as problem details. */
 export function sendRefusal(reply: FastifyReply, refused: Refused, status?: number): FastifyReply {
-  const problem = problemOf(refused, reply.request.id, status)
-  reply.code(problem.status).headers(HEADERS).header('x-request-id', reply.request.id)
+  const { id, headers } = reply.request
+  const language = languageFor(headers['accept-language'])
+  const problem = problemOf(refused, id, language, status)
+  reply.code(problem.status).headers(HEADERS).header('x-request-id', id)
+  reply.header('content-language', language.locale).header('vary', 'accept-language')
   if (refused.facts.seconds !== undefined) reply.header('retry-after', refused.facts.seconds)
   // RFC 9110 11.6.1: a 401 says how one signs in.
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer')

@@ -5,6 +5,7 @@ import { fastify, type FastifyInstance, LogController } from 'fastify'
 import { sendError, sendRefusal } from './answer.ts'
 import { registerDocumentation } from './documentation.ts'
 import { registerHealth } from './health.ts'
+import { prepareLanguage } from './languages.ts'
 import { problemOf } from './problem.ts'
 import { createQuotas } from './quotas.ts'
 import { registerOperations } from './routes.ts'
@@ -57,6 +58,7 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     noteTokenUse: tokenUseNotes(store, deps.logger),
     failpoint: deps.failpoint ?? (() => undefined),
   }
+  app.addHook('onRequest', async ({ headers }) => await prepareLanguage(headers['accept-language']))
   // JSON only: a form or plain text is what a page of another site could send without asking.
   app.removeContentTypeParser('text/plain')
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply))

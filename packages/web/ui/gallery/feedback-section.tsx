@@ -30,7 +30,7 @@ export function FeedbackSection() {
         <Specimen title="Refusal" bare>
           <Stack>
             <RefusalView
-              words={wordsOf(REFUSED, (at) => dateWords(at, 'en'))}
+              words={wordsOf(REFUSED, { instant: (at) => dateWords(at, 'en'), translate: (text) => text })}
               code={REFUSED.code}
               reference="op_0123456789abcdefghjk"
               actions={

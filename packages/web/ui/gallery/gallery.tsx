@@ -1,6 +1,6 @@
 import { CircleHelp } from 'lucide-react'
 import { ButtonLink } from '../link.tsx'
-import type { LOCALES } from '../locales.ts'
+import type { LOCALES } from '@latchkey/words/locales'
 import { PageShell } from '../page-shell.tsx'
 import { ActionsSection } from './actions-section.tsx'
 import { ChoicesSection } from './choices-section.tsx'

@@ -1,19 +1,19 @@
 import type { Messages } from '@lingui/core'
 import { createRoot } from 'react-dom/client'
 import { brandStyleSheet } from '../brand.ts'
-import { LOCALES, type Locale } from '../locales.ts'
+import { LOCALES, type Locale } from '@latchkey/words/locales'
 import { UiProvider } from '../ui-provider.tsx'
 import { Gallery } from './gallery.tsx'
 import { BRANDS, settingsOf } from './settings.ts'
 
 const CATALOGS: Record<Locale, () => Promise<{ readonly messages: Messages }>> = {
-  en: () => import('../../locales/en.po'),
-  de: () => import('../../locales/de.po'),
-  fr: () => import('../../locales/fr.po'),
-  es: () => import('../../locales/es.po'),
-  ja: () => import('../../locales/ja.po'),
-  'zh-Hans': () => import('../../locales/zh-Hans.po'),
-  ar: () => import('../../locales/ar.po'),
+  en: () => import('@latchkey/words/locales/en.po'),
+  de: () => import('@latchkey/words/locales/de.po'),
+  fr: () => import('@latchkey/words/locales/fr.po'),
+  es: () => import('@latchkey/words/locales/es.po'),
+  ja: () => import('@latchkey/words/locales/ja.po'),
+  'zh-Hans': () => import('@latchkey/words/locales/zh-Hans.po'),
+  ar: () => import('@latchkey/words/locales/ar.po'),
 }
 
 async function start() {

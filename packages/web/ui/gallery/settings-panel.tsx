@@ -1,4 +1,4 @@
-import type { LOCALES } from '../locales.ts'
+import type { LOCALES } from '@latchkey/words/locales'
 import { SelectField } from '../select-field.tsx'
 import { BRAND_NAMES, DENSITIES, LOCALE_NAMES, type Settings, searchOf, THEMES } from './settings.ts'
 

@@ -1,5 +1,5 @@
 import type { BrandColors } from '../brand.ts'
-import type { LOCALES, Locale } from '../locales.ts'
+import type { LOCALES, Locale } from '@latchkey/words/locales'
 
 /** What the gallery is shown in; kept in its address, so that a test or a colleague opens the very same. */
 export interface Settings {

@@ -1,8 +1,8 @@
-import { REFUSALS, type Refusal, wordsOf } from '@latchkey/core/refusals'
+import { REFUSALS, type Refusal } from '@latchkey/core/refusals'
 import { SECOND_MS } from '@latchkey/core/limits'
 import type { Answer, Engine, LocalLicense } from '@latchkey/host/engine'
 import type { LicenseFacts, ListedLicenseClaims, ResponseRow } from '@latchkey/license-file/documents'
-import { dayOf } from '../dates.ts'
+import { language } from '../language.ts'
 import { rowsByProduct } from '../flow/order.ts'
 import type { RowAction } from '../flow/screen.ts'
 
@@ -102,7 +102,7 @@ export function exitCodeOf(rows: readonly RowAnswer[]): number {
 }
 
 export function refusalAnswer(refusal: Refusal): RefusalAnswer {
-  return { code: refusal.code, ...wordsOf(refusal, dayOf), facts: refusal.facts }
+  return { code: refusal.code, ...language().refusal(refusal), facts: refusal.facts }
 }
 
 /** A command that was refused as a whole. */

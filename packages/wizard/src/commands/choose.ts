@@ -1,5 +1,5 @@
 import type { LocalLicense } from '@latchkey/host/engine'
-import { h } from '../words.ts'
+import { h } from '../command-words.ts'
 import { UsageError } from './io.ts'
 import type { LicenseOptions } from './options.ts'
 

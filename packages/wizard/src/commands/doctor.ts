@@ -2,7 +2,9 @@ import { REFUSALS, type Refusal } from '@latchkey/core/refusals'
 import { ok, type Result } from '@latchkey/core/result'
 import type { Check, Engine } from '@latchkey/host/engine'
 import { layOutTable } from '../terminal/table.ts'
-import { c, COLUMNS } from '../words.ts'
+import { c, findingWords } from '../command-words.ts'
+import { language } from '../language.ts'
+import { COLUMNS } from '../words.ts'
 import { hostOf, refusalAnswer } from './answer.ts'
 import type { CommonOptions } from './options.ts'
 import { presentRefusal, WIDTH } from './present.ts'
@@ -24,7 +26,7 @@ export async function doctor(
     checks: checks.map((check) => ({
       name: check.name,
       status: check.status,
-      words: check.words,
+      words: wordsOfCheck(check),
       refusal: check.refusal === null ? null : refusalAnswer(check.refusal),
     })),
     verdict: verdict === null ? null : refusalAnswer(verdict),
@@ -42,7 +44,12 @@ export async function doctor(
 }
 
 function presentChecks(checks: readonly Check[]): readonly string[] {
-  const rows = checks.map(({ name, status, words }) => [c.checks[name], c.checkStates[status], words])
+  const rows = checks.map((check) => [c.checks[check.name], c.checkStates[check.status], wordsOfCheck(check)])
   const { header, rows: body } = layOutTable([c.check, COLUMNS.status, COLUMNS.note], rows, WIDTH)
   return [...header, ...body.flat()]
+}
+
+function wordsOfCheck({ finding, refusal }: Check): string {
+  if (finding !== null) return findingWords(finding)
+  return refusal === null ? '' : language().refusal(refusal).sentence
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { ExplicitSettings } from '@latchkey/host/config'
-import { h } from '../words.ts'
+import { LOCALES } from '@latchkey/words/locales'
+import { h } from '../command-words.ts'
 import { UsageError } from './io.ts'
 
 /** What every command understands. */
@@ -29,8 +30,8 @@ export function withCommon(command: Command): Command {
     .option('--server <url>', h.server)
     .option('--store <directory>', h.store)
     .option('--ca <file>', h.ca)
+    .option('--language <tag>', h.language(Object.keys(LOCALES).join(', ')))
     .option('--json', h.json)
-    .showHelpAfterError(h.helpAfterError)
     .allowExcessArguments(false)
 }
 

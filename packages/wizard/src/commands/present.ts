@@ -2,7 +2,8 @@ import { dayOf } from '../dates.ts'
 import { harmless } from '../harmless.ts'
 import { layOutTable } from '../terminal/table.ts'
 import { wrapped } from '../terminal/width.ts'
-import { c, COLUMNS, COMMAND, w } from '../words.ts'
+import { c } from '../command-words.ts'
+import { COLUMNS, COMMAND, w } from '../words.ts'
 import type { LicenseAnswer, RefusalAnswer, RowAnswer, RowsAnswer } from './answer.ts'
 
 /** Answers are laid out for this many columns, at a terminal and elsewhere. */

@@ -2,7 +2,10 @@ import { Command, CommanderError } from 'commander'
 import type { Engine } from '@latchkey/host/engine'
 import type { Refusal } from '@latchkey/core/refusals'
 import type { Result } from '@latchkey/core/result'
-import { COMMAND, h } from '../words.ts'
+import { LOCALES } from '@latchkey/words/locales'
+import { h } from '../command-words.ts'
+import { COMMAND } from '../words.ts'
+import { chooseLanguage } from './choose-language.ts'
 import { type CommandIo, UsageError } from './io.ts'
 import { withCommon, withDryRun, withLicenses, withProof } from './options.ts'
 import { presentLine } from './present.ts'
@@ -17,27 +20,53 @@ type Performed = Promise<Result<Done, Refusal>>
 /** Reads the arguments, does what they say, and gives the exit code. */
 export async function runProgram(io: CommandIo, args: readonly string[], version: string): Promise<number> {
   const ended = { exitCode: 0 }
-  const program = buildProgram(io, version, ended)
   try {
+    await chooseLanguage(io.config, args)
+    const program = buildProgram(io, version, ended)
     await program.parseAsync([...args], { from: 'user' })
     return ended.exitCode
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE
-    if (!(error instanceof UsageError)) throw error
-    sayLines(io, presentLine(`${COMMAND}: ${error.message}`))
+    if (error instanceof CommanderError && error.exitCode === 0) return 0
+    if (!(error instanceof UsageError) && !(error instanceof CommanderError)) throw error
+    sayLines(io, presentLine(`${COMMAND}: ${error instanceof CommanderError ? usageWords(error) : error.message}`))
+    if (error instanceof CommanderError) io.say(h.helpAfterError)
     return USAGE
+  }
+}
+
+/** What commander found wrong, in the reader's language. */
+function usageWords({ code, message }: CommanderError): string {
+  const name = /'([^']*)'/.exec(message)?.[1] ?? ''
+  switch (code) {
+    case 'commander.unknownOption':
+      return h.unknownOption(name)
+    case 'commander.optionMissingArgument':
+      return h.needsValue(name)
+    case 'commander.excessArguments':
+      return h.tooManyArguments
+    case 'commander.unknownCommand':
+      return h.unknownCommand(name)
+    default:
+      return message
   }
 }
 
 function buildProgram(io: CommandIo, version: string, ended: { exitCode: number }): Command {
   const program = new Command(COMMAND)
     .description(h.description)
-    .version(version)
+    .version(version, '-V, --version', h.version)
+    .helpOption('-h, --help', h.help)
+    .helpCommand('help [command]', h.helpCommand)
+    .configureHelp({ styleTitle: titleInWords })
     .exitOverride()
     // Without this the settings of a command would be taken for the program's own, and be lost.
     .enablePositionalOptions()
-    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.say(text.trimEnd()) })
-    .addHelpText('after', h.exitCodes)
+    .configureOutput({
+      writeOut: (text) => io.out(text.trimEnd()),
+      writeErr: (text) => io.say(text.trimEnd()),
+      outputError: () => {},
+    })
+    .addHelpText('after', ['', ...presentLine(h.exitCodes)].join('\n'))
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- commander does not know the type of its own options
   const add = <O extends object>(command: Command, perform: (engine: Engine, options: O) => Performed) => {
     command.action(async (options: O) => {
@@ -62,7 +91,7 @@ function buildProgram(io: CommandIo, version: string, ended: { exitCode: number 
   )
   add<SupportOptions>(
     withLicenses(changing('support-request'), h.licenseListed)
-      .option('--reason <reason>', h.reason, 'lost-pc')
+      .option('--reason <reason>', h.reason)
       .option('--email <address>', h.email)
       .option('--message <text>', h.message),
     async (engine, options) => (await import('./support-request.ts')).supportRequest(io, engine, options),
@@ -81,17 +110,26 @@ function buildProgram(io: CommandIo, version: string, ended: { exitCode: number 
   return program
 }
 
+function titleInWords(title: string): string {
+  return isTitle(title) ? h.titles[title] : title
+}
+
+function isTitle(text: string): text is keyof typeof h.titles {
+  return Object.hasOwn(h.titles, text)
+}
+
 /** Without a command: the screens. */
 function addInteractive(io: CommandIo, program: Command, ended: { exitCode: number }): void {
   program
     .option('--server <url>', h.server)
     .option('--store <directory>', h.store)
     .option('--ca <file>', h.ca)
+    .option('--language <tag>', h.language(Object.keys(LOCALES).join(', ')))
     .allowExcessArguments()
     .action(async (options: object, { args }: Command) => {
       const [unknown] = args
       if (unknown !== undefined) throw new UsageError(h.unknownCommand(unknown))
-      if (!io.canAsk) throw new UsageError(h.needsTerminal)
+      if (!io.canAsk) throw new UsageError(h.needsTerminal())
       ended.exitCode = await runCommandInteractive(io, options)
     })
 }

@@ -4,7 +4,8 @@ import { err, ok, type Result } from '@latchkey/core/result'
 import type { Engine } from '@latchkey/host/engine'
 import type { ListedLicenseClaims } from '@latchkey/license-file/documents'
 import { holderOf } from '../flow/press.ts'
-import { c, h, list, w } from '../words.ts'
+import { c, h } from '../command-words.ts'
+import { w } from '../words.ts'
 import { hostOf, licenseAnswer } from './answer.ts'
 import { proofOf } from './change.ts'
 import { chooseLicenses } from './choose.ts'
@@ -14,7 +15,7 @@ import { presentLine } from './present.ts'
 import type { Done } from './run.ts'
 
 export interface SupportOptions extends ProofOptions, LicenseOptions {
-  readonly reason: string
+  readonly reason?: string
   readonly email?: string
   readonly message?: string
 }
@@ -25,7 +26,7 @@ export async function supportRequest(
   engine: Engine,
   options: SupportOptions,
 ): Promise<Result<Done, Refusal>> {
-  const reason = readReason(options.reason)
+  const reason = readReason(options.reason ?? 'lost-pc')
   const email = options.email?.trim() ?? ''
   if (!/^\S+@\S+$/.test(email)) throw new UsageError(h.needsEmail)
   const credentials = await proofOf(io, engine, options, 'either')
@@ -49,7 +50,14 @@ export async function supportRequest(
       licenses,
       returnRequest: null,
     }
-    return ok({ answer, lines: () => [...presentLine(c.wouldAsk(names(chosen))), ...presentLine(message), c.dryRun] })
+    return ok({
+      answer,
+      lines: () => [
+        ...presentLine(c.wouldAsk(chosen.map(({ productName }) => productName))),
+        ...presentLine(message),
+        c.dryRun,
+      ],
+    })
   }
   const ask = { reason, licenseIds: chosen.map(({ id }) => id), email, message }
   const sent = await engine.askSupport(credentials.value, ask)
@@ -77,8 +85,4 @@ function readReason(text: string): ReturnReason {
 
 function prefilled(license: ListedLicenseClaims, engine: Engine): string {
   return w.supportMessage(license.productName, license.keyLast5, holderOf(license).hostName, engine.hostName)
-}
-
-function names(licenses: readonly ListedLicenseClaims[]): string {
-  return list(licenses.map(({ productName }) => productName))
 }

@@ -2,7 +2,7 @@ import { type Refusal, refusal } from '@latchkey/core/refusals'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { Credentials, Engine } from '@latchkey/host/engine'
 import { localsByProduct } from '../flow/order.ts'
-import { c, h, list } from '../words.ts'
+import { c, h } from '../command-words.ts'
 import { refusalAnswer, type RowAnswer, rowsOfAnswer } from './answer.ts'
 import { doneWith, plannedReturns, proofOf } from './change.ts'
 import { chooseLocal, type ReadableLicense } from './choose.ts'
@@ -82,7 +82,12 @@ async function isAgreed(
   if (!io.canAsk) throw new UsageError(h.needsYes)
   sayLines(
     io,
-    presentLine(c.transferExplains(list(chosen.map(({ claims }) => claims.productName)), signIn?.account.name ?? '')),
+    presentLine(
+      c.transferExplains(
+        chosen.map(({ claims }) => claims.productName),
+        signIn?.account.name ?? '',
+      ),
+    ),
   )
   return await io.askYes(c.transferAsks)
 }

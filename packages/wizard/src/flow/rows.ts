@@ -1,7 +1,8 @@
-import { type Refusal, wordsOf } from '@latchkey/core/refusals'
+import type { Refusal } from '@latchkey/core/refusals'
 import type { LocalLicense } from '@latchkey/host/engine'
 import type { ActionClaims, LicenseFacts, ListedLicenseClaims } from '@latchkey/license-file/documents'
-import { dayOf, dayOfSeconds } from '../dates.ts'
+import { dayOfSeconds } from '../dates.ts'
+import { language } from '../language.ts'
 import { ACTIONS, w } from '../words.ts'
 import type { ActionOption, LicenseCells, LicenseLine, RowAction } from './screen.ts'
 
@@ -89,7 +90,7 @@ export function chosenManagement(local: LocalLicense, chosen: RowAction | undefi
 
 /** Sentence and way out of a refusal, in the reader's days. */
 export function sentenceAndWayOut(refusal: Refusal): string {
-  const { sentence, wayOut } = wordsOf(refusal, dayOf)
+  const { sentence, wayOut } = language().refusal(refusal)
   return `${sentence} ${wayOut}`
 }
 

@@ -5,7 +5,7 @@ import { screenOf } from '../flow/screen-of.ts'
 import { type FlowState, openFlow, type Report, type Turn } from '../flow/state.ts'
 import { begin, update } from '../flow/update.ts'
 import type { Input } from '../flow/screen.ts'
-import { TITLE, w } from '../words.ts'
+import { TITLES, w } from '../words.ts'
 import { drawKept, drawLeft, drawScreen, type Look } from './draw.ts'
 import { formFor, type FormState, react } from './form.ts'
 import { type Keyboard, openKeyboard, type KeyInput } from './keyboard.ts'
@@ -34,7 +34,7 @@ export async function runWizard(engine: Engine, terminal: Terminal): Promise<num
   })
   const { begin: beginSign, bar } = signsFor(terminal.unicode)
   try {
-    canvas.write([`${beginSign}  ${TITLE}`, bar])
+    canvas.write([`${beginSign}  ${TITLES.wizard}`, bar])
     return await Promise.race([converse({ engine, canvas, keyboard, look }), interruption(keyboard)])
   } finally {
     canvas.close()

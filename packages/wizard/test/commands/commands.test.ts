@@ -23,7 +23,7 @@ function settled(text: string, last5 = ''): string {
   return text
     .replaceAll(/\b(op|lic|rr|key)_[0-9a-z]{20}\b/g, '$1_00000000000000000000')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-11-24T00:00:00.000Z')
-    .replaceAll(/\d{4}-\d\d-\d\d(?!T)/g, '2026-11-24')
+    .replaceAll(/[A-Z][a-z]{2}\u00A0\d\d,\u00A0\d{4}/g, 'Nov 24, 2026')
     .replaceAll(last5 === '' ? '\u0000' : last5, 'LAST5')
 }
 
@@ -190,7 +190,7 @@ describe('usage', () => {
     ['no proof', ['activate'], /Activation Key is missing/],
     ['no password', ['list', '--account', 'alice'], /password is missing/],
     ['an unknown command', ['frobnicate'], /no command "frobnicate"/],
-    ['an unknown option', ['list', '--frobnicate'], /unknown option/],
+    ['an unknown option', ['list', '--frobnicate'], /there is no option/],
     ['no terminal', [], /need a terminal/],
     ['no e-mail', ['support-request'], /e-mail address is needed/],
   ]

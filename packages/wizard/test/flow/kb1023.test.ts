@@ -115,7 +115,9 @@ test('a license active elsewhere names the PC and since when, cannot be chosen, 
   await walk.press('next')
   await walk.press('next')
   const row = walk.row('Commissioning Tool')
-  expect(row.notes.join(' ')).toContain('Activate is not possible: This license is active on OLD-PC since 2026-11-24.')
+  expect(row.notes.join(' ')).toContain(
+    'Activate is not possible: This license is active on OLD-PC since Nov\u00A024,\u00A02026.',
+  )
   walk.choose('Commissioning Tool', 'activate')
   expect(walk.row('Commissioning Tool').action?.value).toBe('none')
   await walk.press(row.links[0]?.name ?? '')

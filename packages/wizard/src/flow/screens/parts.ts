@@ -1,5 +1,4 @@
-import { wordsOf } from '@latchkey/core/refusals'
-import { dayOf } from '../../dates.ts'
+import { language } from '../../language.ts'
 import { BUTTONS, FIELDS, w } from '../../words.ts'
 import type { Button, Control, Line } from '../screen.ts'
 import type { FlowState, Problem } from '../state.ts'
@@ -28,7 +27,7 @@ export function button(name: keyof typeof BUTTONS, disabled: string | null = nul
 export function problemLines(problem: Problem | null, retryButton: keyof typeof BUTTONS): readonly Line[] {
   if (problem === null) return []
   if (problem.kind === 'words') return [{ tone: 'error', text: problem.words }]
-  const { sentence, cause, wayOut } = wordsOf(problem.refusal, dayOf)
+  const { sentence, cause, wayOut } = language().refusal(problem.refusal)
   return [
     { tone: 'error', text: sentence },
     plain(cause),

@@ -20,6 +20,22 @@ export function localeFor(wished: readonly string[]): Locale {
   return 'en'
 }
 
+/** The languages of an `Accept-Language` header (RFC 9110 12.5.4), most wished first; those that are not wanted left out. */
+export function wishedLanguages(header: string): readonly string[] {
+  return header
+    .split(',', WISHES_MAX)
+    .map((part) => {
+      const [tag = '', quality] = part.split(';').map((text) => text.trim())
+      return { tag, weight: quality === undefined ? 1 : Number(/^q=([\d.]+)$/.exec(quality)?.[1] ?? 0) }
+    })
+    .filter(({ tag, weight }) => tag !== '' && weight > 0)
+    .toSorted((a, b) => b.weight - a.weight)
+    .map(({ tag }) => tag)
+}
+
+/** Nobody reads more languages; a longer header is somebody else's. */
+const WISHES_MAX = 20
+
 function localeOf(language: string): Locale | null {
   if (isLocale(language)) return language
   const [primary = ''] = language.toLowerCase().split('-')
@@ -28,6 +44,7 @@ function localeOf(language: string): Locale | null {
   return isLocale(primary) ? primary : null
 }
 
-function isLocale(text: string): text is Locale {
+/** Whether a tag is one of ours, as it is written here. */
+export function isLocale(text: string): text is Locale {
   return Object.hasOwn(LOCALES, text)
 }

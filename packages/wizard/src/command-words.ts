@@ -1,0 +1,168 @@
+import type { Finding } from '@latchkey/host/engine'
+import { list, say, spoken } from './language.ts'
+import { COMMAND } from './words.ts'
+
+/** Words of the commands' answers. */
+export const c = spoken({
+  actions: {
+    none: 'No change',
+    activate: 'Activate',
+    return: 'Return',
+    associate: 'Associate',
+    renew: 'Renew',
+    fetch: 'Fetch',
+  },
+  done: {
+    activate: 'Active on this PC now.',
+    return: 'Returned: no longer active on this PC.',
+    associate: '',
+    renew: 'Lease renewed.',
+    fetch: 'License file written again.',
+  },
+  planned: 'Would succeed',
+  changesNothingYet: 'Nothing stands in the way.',
+  alreadySo: 'It was so already.',
+  dryRun: 'Dry run: nothing was changed.',
+  nothingToDo: 'There is nothing to do.',
+  notAllDone: 'Not everything was done: see Status.',
+  noneListed: 'No licenses are shown for this.',
+  activation: { legal: 'can be activated', already: 'active on this PC', refused: 'cannot be activated now' },
+  pending: (count: number) =>
+    say(
+      '{count, plural, =0 {Nothing begun is unfinished.} one {# operation is unfinished: "{command}" finishes or undoes it.} other {# operations are unfinished: "{command}" finishes or undoes them.}}',
+      { count, command: `${COMMAND} repair` },
+    ),
+  nothingToRepair: 'Nothing had to be repaired.',
+  wouldAsk: (products: readonly string[]) =>
+    say('Support would be asked to return {products}, with this message:', { products: list(products) }),
+  transferExplains: (products: readonly string[], account: string) =>
+    say(
+      '{products}: will be returned, moved to {account}, and activated on this PC again. The account it is associated to now is told.',
+      { products: list(products), account },
+    ),
+  transferAsks: 'Click OK to change. OK?',
+  serverForgotten: 'The server this PC trusted is forgotten.',
+  allWell: 'All is well.',
+  check: 'Check',
+  checks: {
+    store: 'Folder of licenses',
+    files: 'License files',
+    dns: 'Server name',
+    proxy: 'Proxy',
+    connection: 'Connection',
+    tls: 'Certificate',
+    server: 'License server',
+    clock: 'Clock',
+    journal: 'Unfinished work',
+  },
+  checkStates: { passed: 'passed', warned: 'warning', failed: 'failed', skipped: 'not checked' },
+})
+
+const scopes = spoken({ machine: 'for every user of this PC', user: 'for this user only', chosen: 'as chosen' })
+
+/** What a check of the doctor has found. */
+export function findingWords(finding: Finding): string {
+  switch (finding.kind) {
+    case 'in-container':
+      return say('This PC is a {container} container: keep {path} on a volume, or its licenses go with it.', finding)
+    case 'stored':
+      return say('Licenses lie in {path} ({scope}).', { path: finding.path, scope: scopes[finding.scope] })
+    case 'files-sound':
+      return say('{count, plural, one {# license file, sound.} other {# license files, all of them sound.}}', finding)
+    case 'unfinished':
+      return c.pending(finding.count)
+    case 'resolved':
+      return say('{host} is {address}.', finding)
+    case 'server-trusted':
+      return say('Latchkey {version}, {issuer}; its keys are signed by the trusted root.', finding)
+    case 'no-proxy':
+      return say('No proxy is used.')
+    case 'proxy-passes':
+      return say('{host} lets requests through.', finding)
+    case 'answers':
+      return say('{host} answers.', finding)
+    case 'reached':
+      return say('Reached.')
+    case 'not-reached':
+      return say('Not reached.')
+    case 'certificate-trusted':
+      return say('The certificate is trusted on this PC.')
+    case 'not-https':
+      return say('The address is not https: passwords travel unprotected.')
+    case 'server-here':
+      return say('Not needed: the server is on this PC.')
+    case 'clock-off':
+      return say('The clock of this PC is {minutes} minutes off.', finding)
+    case 'clock-agrees':
+      return say('The clock of this PC agrees with the server.')
+  }
+}
+
+/** Words of the commands' help and usage errors. */
+export const h = spoken({
+  description:
+    'Activates, returns, associates and moves the licenses of this PC. Without a command: the License Wizard with its screens.',
+  commands: {
+    list: 'show the licenses on this PC (without network), or with a proof those that the server shows',
+    activate: 'activate licenses on this PC',
+    return: 'return licenses of this PC; with account and key also associate them to the account',
+    associate: 'associate the licenses of an Activation Key to an account',
+    transfer: 'move licenses of this PC to an account: return, associate and activate again in one pass',
+    'support-request': 'ask Support to return licenses whose PC is gone',
+    renew: 'renew the leases that are due',
+    fetch: 'fetch the current license files once more',
+    repair: 'finish or undo what was begun, and replace damaged license files',
+    doctor: 'check everything on the way to the license server, and give one verdict',
+  },
+  server: 'license server (or LATCHKEY_SERVER)',
+  store: 'folder of the licenses (or LATCHKEY_STORE)',
+  ca: 'PEM file with a certificate authority of your own (or LATCHKEY_CA)',
+  language: (tags: string) => say('language to speak: {tags} (or LATCHKEY_LANGUAGE)', { tags }),
+  json: 'answer as JSON',
+  dryRun: 'say what would happen, change nothing',
+  account: 'username of the Software Download account; the password is asked for',
+  passwordStdin: 'read the password from standard input (or LATCHKEY_PASSWORD)',
+  keyStdin: 'read the Activation Key from standard input, after the password (or LATCHKEY_KEY)',
+  licenseListed: 'only this license, by its id or product; may be repeated',
+  licenseHere: 'this license of this PC, by its id or product; may be repeated',
+  all: 'all licenses on this PC',
+  renewAll: 'all licenses on this PC, due or not',
+  yes: 'do not ask before changing',
+  reason: 'lost-pc (if left out), dead-pc, reinstall, hardware-change or account-transfer',
+  email: 'where Support answers',
+  message: 'what Support should know; written for you if left out',
+  forgetServer: 'forget the server this PC trusts, for one that was set up anew',
+  exitCodes:
+    "Exit codes: 0 done, 1 a defect of this program, 2 wrong usage, others are the refusal's own; with several rows refused, the first one's. With --json the answer is one object on standard output (packages/wizard/README.md).",
+  helpAfterError: '(add --help for help)',
+  needsTerminal: () =>
+    say('the screens need a terminal. Commands do not: see "{command}".', { command: `${COMMAND} --help` }),
+  noKeyArgument:
+    'a key among the arguments is seen by everybody on this PC. Use --key-stdin, LATCHKEY_KEY, or wait to be asked.',
+  noPasswordArgument:
+    'a password among the arguments is seen by everybody on this PC. Use --password-stdin, LATCHKEY_PASSWORD, or wait to be asked.',
+  needsAccount: 'this needs --account <username> and an Activation Key.',
+  needsPassword: 'the password is missing: use --password-stdin or LATCHKEY_PASSWORD.',
+  needsKey: 'the Activation Key is missing: use --key-stdin or LATCHKEY_KEY, or --account <username>.',
+  needsYes: 'nobody can be asked here: add --yes, or --dry-run to see what would happen.',
+  needsEmail: 'an e-mail address is needed, so that Support can answer: --email <address>.',
+  unknownCommand: (name: string) =>
+    say('there is no command "{name}". See "{command}".', { name, command: `${COMMAND} --help` }),
+  unknownLicense: (name: string, known: readonly string[]) =>
+    known.length === 0
+      ? say('there is no license "{name}".', { name })
+      : say('there is no license "{name}" here, but: {known}.', { name, known: list(known) }),
+  whichLicense: (known: readonly string[]) =>
+    say('name what is meant with --license ({known}), or add --all.', { known: list(known) }),
+  unknownReason: (name: string, known: readonly string[]) =>
+    say('"{name}" is no reason; known are: {known}.', { name, known: list(known) }),
+  unknownLanguage: (name: string, known: readonly string[]) =>
+    say('"{name}" is no language spoken here; known are: {known}.', { name, known: list(known) }),
+  unknownOption: (name: string) => say('there is no option "{name}".', { name }),
+  needsValue: (name: string) => say('the option "{name}" needs a value.', { name }),
+  tooManyArguments: 'there are too many arguments.',
+  titles: { 'Usage:': 'Usage:', 'Options:': 'Options:', 'Commands:': 'Commands:', 'Arguments:': 'Arguments:' },
+  version: 'show the version',
+  help: 'show this help',
+  helpCommand: 'show the help of a command',
+})
