@@ -17,9 +17,26 @@ interface Node {
   readonly [member: string]: unknown
 }
 
-/** The English texts in a source file that people read, in their order. */
+/** The English texts in a source file of the wizard that people read, in their order. */
 export function messagesOf(code: string): readonly string[] {
-  return readIn(parseAst(code, { lang: 'ts' }) as unknown as Node, false)
+  return readIn(treeOf(code), false)
+}
+
+/** The English texts of core's tables, in their order. */
+export function messagesOfTables(code: string): readonly string[] {
+  return readInTables(treeOf(code))
+}
+
+function treeOf(code: string): Node {
+  return parseAst(code, { lang: 'ts' }) as unknown as Node
+}
+
+function readInTables(node: Node): readonly string[] {
+  const isRead =
+    (node.type === 'Property' && READ_MEMBERS.has(nameOf(node['key']))) ||
+    (node.type === 'VariableDeclarator' && READ_TABLE.test(nameOf(node['id'])))
+  const value = node['value'] ?? node['init']
+  return isRead && isNode(value) ? readIn(value, true) : childrenOf(node).flatMap(readInTables)
 }
 
 /** @param isSpoken whether a text that stands here is read by people */
@@ -29,12 +46,7 @@ function readIn(node: Node, isSpoken: boolean): readonly string[] {
   if (isSpoken && node.type === 'TemplateLiteral') throw new TypeError('a template literal cannot be translated')
   if (node.type === 'CallExpression') return readInCall(node, isSpoken)
   if (node.type === 'Property') {
-    const isRead = isSpoken || READ_MEMBERS.has(nameOf(node['key']))
-    return isNode(node['value']) ? readIn(node['value'], isRead) : []
-  }
-  if (node.type === 'VariableDeclarator') {
-    const isRead = READ_TABLE.test(nameOf(node['id']))
-    return isNode(node['init']) ? readIn(node['init'], isRead) : []
+    return isNode(node['value']) ? readIn(node['value'], isSpoken) : []
   }
   const isBody = node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression'
   return childrenOf(node).flatMap((child) => readIn(child, isSpoken && !isBody))

@@ -5,7 +5,7 @@ import { fastify, type FastifyInstance, LogController } from 'fastify'
 import { sendError, sendRefusal } from './answer.ts'
 import { registerDocumentation } from './documentation.ts'
 import { registerHealth } from './health.ts'
-import { prepareLanguage } from './languages.ts'
+import { languageFor, prepareLanguage } from './languages.ts'
 import { problemOf } from './problem.ts'
 import { createQuotas } from './quotas.ts'
 import { registerOperations } from './routes.ts'
@@ -76,7 +76,7 @@ function refuseBytes(socket: Socket, requestId: string): void {
     socket.destroy()
     return
   }
-  const body = JSON.stringify(problemOf(refusal('REQUEST_MALFORMED'), requestId))
+  const body = JSON.stringify(problemOf(refusal('REQUEST_MALFORMED'), requestId, languageFor(undefined)))
   const head = [
     'HTTP/1.1 400 Bad Request',
     'content-type: application/problem+json; charset=utf-8',
