@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { makeConfig } from '@lingui/conf'
-import { pagesWords } from '@latchkey/words/pages-plugin'
+import { pagesWords } from '@latchkey/words/build/pages-plugin'
 import babel from '@rolldown/plugin-babel'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { defineConfig } from '@lingui/cli'
 import { extractor as babelExtractor } from '@lingui/cli/api'
 import { formatter } from '@lingui/format-po'
-import { wordsExtractor } from './scripts/extractor.ts'
+import { wordsExtractor } from './src/build/extractor.ts'
 import { LOCALES } from './src/locales.ts'
 
 /** One catalog for every screen, refusal and command: `npm run words -w @latchkey/words` brings it up to date. */

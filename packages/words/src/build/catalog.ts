@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { formatter } from '@lingui/format-po'
 import { compileMessageOrThrow } from '@lingui/message-utils/compileMessage'
-import type { Locale } from '../src/locales.ts'
+import type { Locale } from '../locales.ts'
 
 /** One entry of a catalog. */
 export interface Entry {
@@ -13,7 +13,7 @@ export interface Entry {
 }
 
 export function pathOfCatalog(locale: Locale): string {
-  return new URL(`../locales/${locale}.po`, import.meta.url).pathname
+  return new URL(`../../locales/${locale}.po`, import.meta.url).pathname
 }
 
 /** The entries of a language. */

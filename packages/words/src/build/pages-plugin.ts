@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Plugin } from 'vite'
-import { LOCALES, type Locale } from '../src/locales.ts'
+import { LOCALES, type Locale } from '../locales.ts'
 import { pagesCatalog, pathOfCatalog, readCatalog } from './catalog.ts'
 
 /** For Vite: a catalog (`*.po`) as a module, with what the pages say and nothing of the wizard. */
