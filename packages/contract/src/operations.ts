@@ -55,7 +55,7 @@ export const OPERATIONS = {
     body: s.staffSignIn,
     status: 200,
     answer: s.staffSignedIn,
-    refusals: ['SIGN_IN_FAILED', 'SERVER_BUSY'],
+    refusals: ['SIGN_IN_FAILED', 'SECOND_FACTOR_REQUIRED', 'SECOND_FACTOR_FAILED', 'SERVER_BUSY'],
   },
   staffSignOut: {
     method: 'POST',

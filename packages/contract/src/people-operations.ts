@@ -229,7 +229,7 @@ const ME_OPERATIONS = {
     access: 'signed-in',
     stepUp: true,
     ...NO_ANSWER,
-    refusals: [],
+    refusals: ['PASSWORD_TOO_SHORT'],
   },
   beginPasskeySetUp: {
     method: 'POST',
@@ -257,7 +257,7 @@ const ME_OPERATIONS = {
     access: 'signed-in',
     stepUp: true,
     ...NO_ANSWER,
-    refusals: ['NOT_FOUND'],
+    refusals: ['NOT_FOUND', 'PASSWORD_TOO_SHORT'],
   },
   makeRecoveryCodes: {
     method: 'POST',

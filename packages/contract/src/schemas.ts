@@ -53,7 +53,13 @@ export const signedIn = z
 export const hostRequest = z.strictObject({ request: document }).meta({ id: 'HostRequest' })
 export const hostResponse = z.object({ response: z.string() }).meta({ id: 'HostResponse' })
 
-export const staffSignIn = z.strictObject({ login: name, password }).meta({ id: 'StaffSignIn' })
+export const staffSignIn = z
+  .strictObject({
+    login: name,
+    password,
+    code: z.string().max(40).optional().meta({ description: 'Of the authenticator app, if one is set up' }),
+  })
+  .meta({ id: 'StaffSignIn' })
 export const staffSignedIn = z
   .object({
     sessionToken: z.string(),

@@ -35,4 +35,11 @@ export const PEOPLE_REFUSALS = {
     httpStatus: 409,
     exitCode: 80,
   },
+  PASSWORD_TOO_SHORT: {
+    sentence: 'Your password is too short to stand alone.',
+    cause: 'A password without a second factor beside it has at least 15 characters.',
+    wayOut: 'Choose a longer password first, or add another second factor before you remove this one.',
+    httpStatus: 409,
+    exitCode: 81,
+  },
 } as const

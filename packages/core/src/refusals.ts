@@ -67,6 +67,7 @@ export type RefusalCode =
   | 'STEP_UP_REQUIRED'
   | 'CROSS_SITE'
   | 'LAST_ADMIN'
+  | 'PASSWORD_TOO_SHORT'
   | 'ALREADY_EXISTS'
   | 'ALREADY_CLOSED'
   | 'OPERATION_REUSED'

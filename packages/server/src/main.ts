@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { LIMITS } from '@latchkey/core/limits'
 import { err, ok, type Result } from '@latchkey/core/result'
-import type { Accounts } from './accounts/accounts.ts'
+import { createAccounts } from './accounts/accounts.ts'
 import type { CliContext } from './cli/context.ts'
 import { type DataFolder, dataFolder } from './cli/data-folder.ts'
 import { runCommand } from './cli/program.ts'
@@ -11,7 +11,9 @@ import { processTerminal } from './cli/terminal.ts'
 import { readConfig } from './config.ts'
 import { loadSigningKeys } from './signing/key-files.ts'
 import { StoreError } from './store/errors.ts'
+import { openDirectly } from './store/sqlite/direct.ts'
 import { openSqliteStore } from './store/sqlite/open.ts'
+import type { Store } from './store/store.ts'
 
 /** The composition root: clock, randomness and store are made here and nowhere else. */
 const terminal = processTerminal(process)
@@ -31,23 +33,25 @@ function contextOf(): Result<CliContext, CliRefusal> {
     clock: now,
     random,
     openStore: ({ database }) => openSqliteStore({ path: database, now }),
-    openAccounts: (folder) => openFolderAccounts(folder),
+    openAccounts: (folder, store) => openFolderAccounts(folder, store),
     untilStopped,
   })
 }
 
-/** The library behind accounts is loaded only by commands that need it: it takes longer than most commands run. */
-async function openFolderAccounts({ database, keys }: DataFolder): Promise<Accounts> {
+/** The people of a folder: on the store of the server that runs in this process, or directly beside another one. */
+async function openFolderAccounts({ database, keys }: DataFolder, store: Store | null) {
   const loaded = await loadSigningKeys(keys)
   if (!loaded.ok) throw new StoreError('damaged', `${loaded.error.path}: ${loaded.error.words}`)
-  const { openAccounts } = await import('./accounts/accounts.ts')
-  return openAccounts({
-    databasePath: database,
-    passwordPepper: loaded.value.secrets.passwordPepper,
+  const people = store ?? openDirectly(database, now, random)
+  const accounts = createAccounts({
+    store: people,
+    secrets: loaded.value.secrets,
     random,
     hashingConcurrency: availableParallelism(),
     hashingQueueMax: LIMITS.hashingQueueMax,
   })
+  // The server closes its own store, after everything that uses it.
+  return { accounts, close: async () => (store === null ? people.close() : undefined) }
 }
 
 /** Ctrl+C reaches this process from the terminal and once more through npm, so a second signal must not cut the stop short. */

@@ -14,8 +14,13 @@ export interface CliContext {
   readonly random: (sizeBytes: number) => Uint8Array
   /** Opens the database of a folder for this process alone. Throws a StoreError when the folder does not allow it. */
   readonly openStore: (folder: DataFolder) => Promise<Store>
-  /** Opens the people of a folder's database, beside a running server or not. Throws a StoreError likewise. */
-  readonly openAccounts: (folder: DataFolder) => Promise<Accounts>
+  /** The people of a folder: on a store that is open, or on its database beside a running server. Throws a StoreError likewise. */
+  readonly openAccounts: (folder: DataFolder, store: Store | null) => Promise<OpenAccounts>
   /** Resolves when the process is asked to stop; from then on it is asked in vain, since stopping has an upper end of its own. */
   readonly untilStopped: () => Promise<void>
+}
+
+export interface OpenAccounts {
+  readonly accounts: Accounts
+  close(): Promise<void>
 }

@@ -59,7 +59,7 @@ async function startOnStore(
 ): Promise<Result<RunningServer, CliRefusal>> {
   const { config, folder, clock, random } = context
   await ensureOperatorToken(context, store)
-  const accounts = await context.openAccounts(folder)
+  const { accounts } = await context.openAccounts(folder, store)
   const logger = createLogger(config.logLevel, pino.destination({ fd: 2, sync: true }))
   const server = createServer({
     store,
@@ -79,7 +79,6 @@ async function startOnStore(
   try {
     await server.listen({ host: config.host, port: config.port })
   } catch (cause) {
-    await accounts.close()
     const address = `${config.host}:${config.port}`
     const code = systemCode(cause)
     if (code === 'EADDRINUSE') return refuse('PORT_TAKEN', address)
@@ -97,7 +96,6 @@ async function startOnStore(
     async stop() {
       rmSync(folder.serverFile, { force: true })
       await Promise.race([Promise.all([server.close(), jobs.stop()]), pauseMs(STOP_MS)])
-      await accounts.close()
       await store.close()
     },
   })

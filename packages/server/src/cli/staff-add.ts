@@ -36,14 +36,14 @@ export const staffAdd: CommandSpec<CliContext, StaffOptions> = {
     const password = await askPassword(context)
     if (!password.ok) return password
     try {
-      const accounts = await context.openAccounts(folder)
+      const open = await context.openAccounts(folder, null)
       try {
         const id = makeId('stf', random(ID_RANDOM_BYTES))
-        const created = await accounts.create({ id, role, username, email, password: password.value }, clock())
+        const created = await open.accounts.create({ id, role, username, email, password: password.value }, clock())
         if (!created.ok) return err(refusalOfCreation(created.error))
         return ok({ json: { id, username, email, role }, text: `${username} (${id}) is on the staff as ${role}.\n` })
       } finally {
-        await accounts.close()
+        await open.close()
       }
     } catch (cause) {
       return err(refusalOfFolder(cause, folder.path))

@@ -1,41 +1,64 @@
-import { type AccessRule, type Actor, refusalOfAccess } from '@latchkey/core/access'
+import type { Operation } from '@latchkey/contract/operation'
+import { type Actor, refusalOfAccess } from '@latchkey/core/access'
 import type { EpochMs } from '@latchkey/core/ids'
 import { ok, type Result } from '@latchkey/core/result'
+import type { FastifyRequest } from 'fastify'
+import { actorOf, eventActorOf } from '../accounts/accounts.ts'
+import type { OpenSession } from '../accounts/sessions.ts'
 import { hashApiToken, isApiToken } from '../signing/api-token.ts'
 import type { EventActor } from '../store/store.ts'
 import { type Refused, refuse } from './call.ts'
+import { cameFrom } from './same-origin.ts'
 import type { Services } from './services.ts'
+import { readSessionCookie } from './session-cookie.ts'
 
 /** Who calls, as events and idempotency know them. */
 export interface Caller {
   readonly actor: Actor
   readonly id: string
   readonly eventActor: EventActor
-  readonly token: string
+  /** Of a person who is signed in, or half so. */
+  readonly open: OpenSession | null
 }
 
 export const ANYBODY: Caller = {
   actor: { type: 'anonymous' },
   id: '',
   eventActor: { type: 'system', id: null },
-  token: '',
+  open: null,
 }
 
 const BEARER = /^Bearer ([\x21-\x7e]{1,200})$/i
 
-/** Lets through whoever the operation is for: the contract's `access` is the only rule there is. */
+/**
+ * Lets through whoever the operation is for: the contract's `access` and `stepUp` are the only rules there are. A token in a header was
+ * put there by a program; a cookie is sent by the browser whoever made the page, so that the page must be ours.
+ */
 export async function authorize(
-  rule: AccessRule,
-  authorization: string | undefined,
+  operation: Pick<Operation, 'access' | 'stepUp' | 'method' | 'refusals'>,
+  request: FastifyRequest,
   now: EpochMs,
   services: Services,
 ): Promise<Result<Caller, Refused>> {
-  if (rule.access === 'anybody') return ok(ANYBODY)
-  const [, token = ''] = BEARER.exec(authorization ?? '') ?? []
-  const caller = isApiToken(token) ? await tokenCaller(token, now, services) : await staffCaller(token, now, services)
+  const { method, refusals } = operation
+  const changes = method !== 'GET'
+  const from = cameFrom(request)
+  if (operation.access === 'anybody') {
+    // Signing somebody in from another site's page would make them work in an account that is not theirs.
+    return changes && from === 'another-site' && refusals.includes('CROSS_SITE') ? refuse('CROSS_SITE') : ok(ANYBODY)
+  }
+  const [, bearer = ''] = BEARER.exec(request.headers.authorization ?? '') ?? []
+  const cookie = bearer === '' ? readSessionCookie(request) : null
+  const caller = await callerOf(bearer === '' ? cookie : bearer, now, services)
   if (caller === null) return refuse('NOT_SIGNED_IN')
-  const refusal = refusalOfAccess(caller.actor, null, rule, now)
+  if (changes && cookie !== null && from !== 'this-site') return refuse('CROSS_SITE')
+  const refusal = refusalOfAccess(caller.actor, caller.open?.session ?? null, operation, now)
   return refusal === null ? ok(caller) : refuse(refusal)
+}
+
+async function callerOf(token: string | null, now: EpochMs, services: Services): Promise<Caller | null> {
+  if (token === null || token === '') return null
+  return isApiToken(token) ? tokenCaller(token, now, services) : sessionCaller(token, now, services)
 }
 
 async function tokenCaller(token: string, now: EpochMs, { store, noteTokenUse }: Services): Promise<Caller | null> {
@@ -43,12 +66,11 @@ async function tokenCaller(token: string, now: EpochMs, { store, noteTokenUse }:
   if (known === null || known.expiresAt <= now) return null
   const { id, scopes } = known
   noteTokenUse(id, now)
-  return { actor: { type: 'token', id, scopes }, id, eventActor: { type: 'token', id }, token }
+  return { actor: { type: 'token', id, scopes }, id, eventActor: { type: 'token', id }, open: null }
 }
 
-async function staffCaller(token: string, now: EpochMs, { accounts }: Services): Promise<Caller | null> {
-  const staff = token === '' ? null : await accounts.staffOfSession(token, now)
-  if (staff === null) return null
-  const { id, role } = staff
-  return { actor: { type: 'staff', id, role }, id, eventActor: { type: 'staff', id }, token }
+async function sessionCaller(token: string, now: EpochMs, { accounts }: Services): Promise<Caller | null> {
+  const open = await accounts.sessionOf(token, now)
+  if (open === null) return null
+  return { actor: actorOf(open.person), id: open.person.id, eventActor: eventActorOf(open.person), open }
 }

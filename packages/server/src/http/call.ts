@@ -3,6 +3,9 @@ import type { Actor } from '@latchkey/core/access'
 import type { EpochMs } from '@latchkey/core/ids'
 import { type Refusal, refusal, type RefusalCode, type RefusalFacts } from '@latchkey/core/refusals'
 import { type Err, err, type Result } from '@latchkey/core/result'
+import type { Place } from '../accounts/accounts.ts'
+import type { Site } from '../accounts/passkeys.ts'
+import type { OpenSession } from '../accounts/sessions.ts'
 import type { EventActor, OperationKey } from '../store/store.ts'
 import type { Quota, Taken } from './quota.ts'
 import type { Services } from './services.ts'
@@ -15,8 +18,14 @@ export interface Call<N extends OperationName> {
   readonly at: EpochMs
   readonly ip: string
   readonly actor: Actor
-  /** The bearer token shown; empty for none. */
-  readonly token: string
+  /** The session of a person who is signed in, or half so; null for tokens and for anybody. */
+  readonly open: OpenSession | null
+  /** Where the caller is, as sessions remember it. */
+  readonly place: Place
+  /** The page's site, for passkeys. */
+  readonly site: Site
+  /** Gives the browser a session's token as its cookie, or takes it away. */
+  keepSession(token: string | null): void
   /** What makes this call unique; for operations that take an `Idempotency-Key`. */
   readonly operation: OperationKey
   readonly eventActor: EventActor

@@ -1,11 +1,11 @@
 import type { CASE_OPERATIONS } from '@latchkey/contract/case-operations'
 import type { CONSOLE_OPERATIONS } from '@latchkey/contract/console-operations'
 import type { OperationName } from '@latchkey/contract/operations'
-import type { PEOPLE_OPERATIONS } from '@latchkey/contract/people-operations'
 import type { PORTAL_OPERATIONS } from '@latchkey/contract/portal-operations'
 import type { Handler } from './call.ts'
 import { answerHostRequest } from './host-request/answer-host-request.ts'
 import { createAccount, listAccounts } from './operations/accounts.ts'
+import { PEOPLE_HANDLERS } from './operations/people/handlers.ts'
 import { listPolicies, listProducts, putPolicy, putProduct } from './operations/catalog.ts'
 import { getHost } from './operations/hosts.ts'
 import { issueKey } from './operations/issue-key.ts'
@@ -18,15 +18,12 @@ import { supportReturnKey, supportReturnLicense } from './operations/support-ret
 import { createToken, listTokens, revokeToken } from './operations/tokens.ts'
 
 type ComingName = Exclude<
-  | keyof typeof PEOPLE_OPERATIONS
-  | keyof typeof PORTAL_OPERATIONS
-  | keyof typeof CASE_OPERATIONS
-  | keyof typeof CONSOLE_OPERATIONS,
+  keyof typeof PORTAL_OPERATIONS | keyof typeof CASE_OPERATIONS | keyof typeof CONSOLE_OPERATIONS,
   'listReturnRequests' | 'getReturnRequest' | 'refuseReturnRequest'
 >
 
 /**
- * What each operation of the contract does; one that is missing here does not compile. Those of people, portal, cases and console are
+ * What each operation of the contract does; one that is missing here does not compile. Those of portal, cases and console are
  * published before they are built, so that pages can be written against them: until then they are not found.
  */
 export const HANDLERS: { readonly [N in Exclude<OperationName, ComingName>]: Handler<N> } & {
@@ -61,4 +58,5 @@ export const HANDLERS: { readonly [N in Exclude<OperationName, ComingName>]: Han
   listTokens,
   createToken,
   revokeToken,
+  ...PEOPLE_HANDLERS,
 }

@@ -8,6 +8,8 @@ type HttpLimitName =
   | 'signInsPerAccountMax'
   | 'signInsPerAccountWindowMs'
   | 'signInsPerIpPerMinuteMax'
+  | 'mailsAskedPerAddressPerHourMax'
+  | 'mailsAskedPerIpPerHourMax'
   | 'unknownKeysPerIpPerMinuteMax'
   | 'unknownKeysPerSecondMax'
   | 'activationsPerKeyPerHourMax'
@@ -18,6 +20,10 @@ export interface Quotas {
   readonly signInsByIp: Quota
   readonly signInsByLogin: SignInGuard
   readonly staffSignInsByLogin: SignInGuard
+  /** Second factors and step-ups, by person. */
+  readonly factorsByPerson: SignInGuard
+  readonly mailsByAddress: Quota
+  readonly mailsByIp: Quota
   readonly unknownKeysByIp: Quota
   readonly unknownKeys: Quota
   readonly activationsByKey: Quota
@@ -32,6 +38,9 @@ export function createQuotas(changes: Readonly<Record<string, number>> = {}): Qu
     signInsByIp: new Quota('sign-ins', limit('signInsPerIpPerMinuteMax'), MINUTE_MS),
     signInsByLogin: guard(),
     staffSignInsByLogin: guard(),
+    factorsByPerson: guard(),
+    mailsByAddress: new Quota('mails', limit('mailsAskedPerAddressPerHourMax'), HOUR_MS),
+    mailsByIp: new Quota('mails', limit('mailsAskedPerIpPerHourMax'), HOUR_MS),
     unknownKeysByIp: new Quota('unknown-keys', limit('unknownKeysPerIpPerMinuteMax'), MINUTE_MS),
     unknownKeys: new Quota('all-unknown-keys', limit('unknownKeysPerSecondMax'), SECOND_MS),
     activationsByKey: new Quota('activations', limit('activationsPerKeyPerHourMax'), HOUR_MS),

@@ -5,12 +5,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { CursorError } from '../store/errors.ts'
 import { sendAnswer, sendRefusal } from './answer.ts'
-import { ANYBODY, authorize, type Caller } from './authentication.ts'
+import { authorize, type Caller } from './authentication.ts'
 import { type Call, type Refused, refuseField } from './call.ts'
 import { HANDLERS } from './handlers.ts'
 import { operationOfCall } from './idempotency.ts'
 import { malformed } from './malformed.ts'
+import { siteOf } from './same-origin.ts'
 import type { Services } from './services.ts'
+import { writeSessionCookie } from './session-cookie.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -36,11 +38,7 @@ function registerOperation(app: FastifyInstance, name: OperationName, services: 
     url: operation.path,
     // Before the body is read: whoever may not call learns nothing of what a body should hold.
     onRequest: async (request, reply) => {
-      if (operation.access === 'anybody') {
-        request.caller = ANYBODY
-        return
-      }
-      const caller = await authorize(operation, request.headers.authorization, services.clock(), services)
+      const caller = await authorize(operation, request, services.clock(), services)
       if (!caller.ok) return sendRefusal(reply, caller.error)
       request.caller = caller.value
     },
@@ -92,7 +90,10 @@ function readCall(
     at: services.clock(),
     ip: request.ip,
     actor: caller.actor,
-    token: caller.token,
+    open: caller.open,
+    place: { userAgent: userAgentOf(request), ip: request.ip },
+    site: siteOf(request, services.publicUrl),
+    keepSession: (token: string | null) => writeSessionCookie(request, reply, token),
     operation: idempotency,
     eventActor: caller.eventActor,
     tellLimit({ name, max, windowMs }, { left, resetMs }) {
@@ -101,6 +102,12 @@ function readCall(
     },
     // The schemas of `operation` made it so; types cannot follow a loop over all operations.
   } as Call<OperationName>)
+}
+
+const USER_AGENT_CHARS_MAX = 300
+
+function userAgentOf({ headers }: FastifyRequest): string {
+  return (headers['user-agent'] ?? '').slice(0, USER_AGENT_CHARS_MAX)
 }
 
 const NO_OPERATION = { id: '', caller: '', requestHash: '' }

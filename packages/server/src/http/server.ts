@@ -2,6 +2,7 @@ import { LIMITS, MINUTE_MS, SECOND_MS } from '@latchkey/core/limits'
 import { refusal } from '@latchkey/core/refusals'
 import type { Socket } from 'node:net'
 import { fastify, type FastifyInstance, LogController } from 'fastify'
+import { Challenges } from '../accounts/passkeys.ts'
 import { sendError, sendRefusal } from './answer.ts'
 import { registerDocumentation } from './documentation.ts'
 import { registerHealth } from './health.ts'
@@ -55,6 +56,8 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     random,
     version,
     quotas: createQuotas(limits),
+    publicUrl: deps.publicUrl ?? null,
+    challenges: new Challenges(keys.secrets, random),
     noteTokenUse: tokenUseNotes(store, deps.logger),
     failpoint: deps.failpoint ?? (() => undefined),
   }

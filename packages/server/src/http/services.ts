@@ -1,6 +1,7 @@
 import type { EpochMs } from '@latchkey/core/ids'
 import type { Logger } from 'pino'
 import type { Accounts } from '../accounts/accounts.ts'
+import type { Challenges } from '../accounts/passkeys.ts'
 import type { Failpoint } from '../failpoint.ts'
 import type { ServerKeys } from '../signing/keys.ts'
 import type { Store } from '../store/store.ts'
@@ -17,6 +18,8 @@ export interface ServerDeps {
   readonly random: (sizeBytes: number) => Uint8Array
   /** Of the software, as `GET /v1/server` tells it. */
   readonly version: string
+  /** Where people reach portal and console, without a slash at the end; null for wherever a browser says it is. */
+  readonly publicUrl?: string | null
   /** From `createLogger`, which redacts. */
   readonly logger: Logger
   /** Limits to change, by their names in `LIMITS` (`Config.limits`): tests and benchmarks only. */
@@ -34,6 +37,8 @@ export interface ServerDeps {
 /** What a handler has at hand. */
 export interface Services extends Pick<ServerDeps, 'store' | 'accounts' | 'keys' | 'clock' | 'random' | 'version'> {
   readonly quotas: Quotas
+  readonly publicUrl: string | null
+  readonly challenges: Challenges
   readonly noteTokenUse: NoteTokenUse
   readonly failpoint: Failpoint
 }

@@ -8,10 +8,12 @@ import type {
   HostId,
   KeyId,
   LicenseId,
+  MailId,
   OperationId,
   PolicyId,
   ProductId,
   ReturnRequestId,
+  SessionId,
 } from '@latchkey/core/ids'
 import type { Standing } from '@latchkey/core/license'
 import type { PolicyTerms } from '@latchkey/core/policy'
@@ -24,6 +26,10 @@ import type {
   ResponseRow,
 } from '@latchkey/license-file/documents'
 
+import type { MailOutcome } from '../mail/mail.ts'
+import type { PeopleCommandAnswers, PeopleCommandBodies, PeopleRefusal } from './people-commands.ts'
+import type { PeopleReads } from './people-reads.ts'
+
 /**
  * Where everything durable lives. Two implementations are held to one suite (`store/suite.ts`): SQLite now, PostgreSQL later.
  * `execute` is the only way to write: state, events, outbox and the answer of a command are one transaction.
@@ -35,6 +41,12 @@ export interface Store {
   purgeOperations(before: EpochMs, countMax: number): Promise<number>
   /** Keeps when a token was last used. No operation: nothing hangs on it, and the latest one counts. */
   noteTokenUse(id: ApiTokenId, at: EpochMs): Promise<void>
+  /** Keeps when a session was last used; likewise. */
+  noteSessionUse(id: SessionId, at: EpochMs): Promise<void>
+  /** Keeps what became of an attempt to send a mail. */
+  noteMail(id: MailId, outcome: MailOutcome, at: EpochMs): Promise<void>
+  /** Forgets mails sent, and links that ended, before an instant; at most `countMax` of each. Returns how many. */
+  purgeMails(before: EpochMs, countMax: number): Promise<number>
   /** Waits for what is under way, then closes. */
   close(): Promise<void>
 }
@@ -70,7 +82,7 @@ export interface HostDescription {
   readonly fingerprint: Readonly<Record<string, string>>
 }
 
-export interface CommandBodies {
+export interface CommandBodies extends PeopleCommandBodies {
   'host-operation': {
     readonly host: HostDescription
     /** The proofs, already verified; `asking.host` is `host.id`. */
@@ -149,6 +161,7 @@ export type CommandRefusal =
   | 'ALREADY_CLOSED'
   | 'ALREADY_EXISTS'
   | 'OPERATION_REUSED'
+  | PeopleRefusal
 
 export type Executed<A> =
   | {
@@ -175,7 +188,7 @@ export interface UnsignedRow extends Omit<ResponseRow, 'licenseFile' | 'receipt'
   readonly receiptClaims: Omit<ReceiptClaims, 'iss'> | null
 }
 
-export interface CommandAnswers {
+export interface CommandAnswers extends PeopleCommandAnswers {
   'host-operation': HostAnswer
   'open-return-request': HostAnswer
   'record-response': { readonly response: string }
@@ -201,7 +214,7 @@ export interface PageAsked {
 }
 
 /** Reads see everything acknowledged before they began, and never wait for a writer. */
-export interface Reads {
+export interface Reads extends PeopleReads {
   keyByDigest(digest: string): Promise<{ readonly id: KeyId; readonly last5: string; readonly legacy: boolean } | null>
   /** A look-up is a host operation that changes nothing: the licenses this person sees from this host. */
   lookUp(asking: Asking, at: EpochMs): Promise<HostAnswer>

@@ -1,17 +1,23 @@
 import { type OperationName, operationOf } from '@latchkey/contract/operations'
-import { ACTIONS, type Actor, can, type StaffRole } from '@latchkey/core/access'
+import { ACTIONS, type Actor, can, OWN_ACTIONS, type StaffRole } from '@latchkey/core/access'
 import { makeId } from '@latchkey/core/ids'
+import { LIMITS } from '@latchkey/core/limits'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { NewPerson } from '../../src/accounts/accounts.ts'
 import { HANDLERS } from '../../src/http/handlers.ts'
-import { expectDocumented, random, startServer, type TestServer } from './fixture.ts'
+import { expectDocumented, openSession, PASSWORD, random, startServer, type TestServer } from './fixture.ts'
 
-const ROLES = ['support', 'sales', 'admin', 'auditor'] as const satisfies readonly StaffRole[]
+const ROLES = ['support', 'sales', 'admin', 'auditor', 'customer'] as const satisfies readonly Role[]
+type Role = StaffRole | 'customer'
+type Person = Pick<NewPerson, 'id' | 'role'>
+type Needs = 'second-factor' | 'second-factor-set-up' | null
 const NAMES = Object.keys(HANDLERS) as OperationName[]
+const ADDING: ReadonlySet<OperationName> = new Set(['beginTotp', 'enableTotp', 'beginPasskeySetUp', 'addPasskey'])
 const GUARDED = NAMES.filter((name) => operationOf(name).access !== 'anybody')
 
 let server: TestServer
 let ids: Readonly<Record<string, string>>
-const tokens = new Map<string, string>()
+const people = new Map<Role, Person>()
 
 beforeAll(async () => {
   server = await startServer()
@@ -19,9 +25,31 @@ beforeAll(async () => {
   const host = await server.host()
   await host.activate(key)
   ids = { keys: id, licenses: licenses[0]?.id ?? '', hosts: host.id, 'return-requests': 'rr_x', tokens: 'tok_x' }
-  for (const role of ROLES) tokens.set(role, await server.staffSession(role))
+  for (const role of ROLES) people.set(role, await newPerson(role))
 })
 afterAll(async () => server.close())
+
+let count = 0
+async function newPerson(role: Role): Promise<Person> {
+  count += 1
+  const id = role === 'customer' ? makeId('acc', random(13)) : makeId('stf', random(13))
+  const username = `${role}-${count}`
+  const person = { id, role, username, email: `${username}@example.com`, password: PASSWORD }
+  expect((await server.accounts.create(person, server.clock.at)).ok).toBe(true)
+  return person
+}
+
+/** A session of its own for each call: some end sessions, and one ends the account. */
+async function sessionFor(role: Role, name: OperationName, needs: Needs = null): Promise<string> {
+  const known = people.get(role)
+  const person = known === undefined || name === 'closeMyAccount' ? await newPerson(role) : known
+  return openSession(server.accounts, person, server.clock.at, needs)
+}
+
+function actorFor(role: Role): Actor {
+  if (role === 'customer') return { type: 'account', id: makeId('acc', random(13)) }
+  return { type: 'staff', id: makeId('stf', random(13)), role }
+}
 
 interface Answered {
   readonly status: number
@@ -50,7 +78,7 @@ function expectedOf(name: OperationName, actor: Actor): 'allowed' | 401 | 403 {
   if (access === 'anybody') return 'allowed'
   if (actor.type === 'anonymous') return 401
   if (access === 'staff') return actor.type === 'staff' ? 'allowed' : 403
-  if (access === 'signed-in' || access === 'signing-in') return actor.type === 'staff' ? 'allowed' : 403
+  if (access === 'signed-in' || access === 'signing-in') return actor.type === 'token' ? 403 : 'allowed'
   return can(actor, access) ? 'allowed' : 403
 }
 
@@ -63,10 +91,48 @@ function verdictOf({ status, text }: Answered): 'allowed' | 'leak' | 401 | 403 {
 
 describe.each(NAMES)('%s', (name) => {
   test.each(ROLES)('is for the role %s what the table says', async (role) => {
-    // Signing out ends a session; the others still need theirs.
-    const token = name === 'staffSignOut' ? await signInAgain(role) : (tokens.get(role) ?? '')
-    const actor: Actor = { type: 'staff', id: makeId('stf', random(13)), role }
-    expect(verdictOf(await callEmpty(name, token))).toBe(expectedOf(name, actor))
+    const token = await sessionFor(role, name)
+    expect(verdictOf(await callEmpty(name, token))).toBe(expectedOf(name, actorFor(role)))
+  })
+
+  test.each(['second-factor', 'second-factor-set-up'] as const)(
+    'is closed to a sign-in that lacks its %s',
+    async (needs) => {
+      const { access } = operationOf(name)
+      const isOpen = access === 'anybody' || access === 'signing-in'
+      for (const role of ['admin', 'customer'] as const) {
+        const { status, text } = await callEmpty(name, await sessionFor(role, name, needs))
+        const isRefusedForIt = status === 403 && JSON.parse(text).code === 'SECOND_FACTOR_REQUIRED'
+        // Adding a factor has its own rule: it is open only to whoever has none yet.
+        expect(isRefusedForIt).toBe(!isOpen || (ADDING.has(name) && needs === 'second-factor' && status === 403))
+      }
+    },
+  )
+
+  test('asks once more who it is, five minutes later, exactly if the contract says so', async () => {
+    const { stepUp } = operationOf(name)
+    const token = await sessionFor('admin', name)
+    const customer = await sessionFor('customer', name)
+    server.clock.at += LIMITS.stepUpMs + 1
+    const codes = await Promise.all(
+      [token, customer].map(async (shown) => {
+        const { status, text } = await callEmpty(name, shown)
+        return status === 403 && JSON.parse(text).code === 'STEP_UP_REQUIRED'
+      }),
+    )
+    server.clock.at -= LIMITS.stepUpMs + 1
+    // Those that add a factor say so themselves, of everybody but whoever has none yet.
+    if (ADDING.has(name)) return
+    const mayAtAll = [actorFor('admin'), actorFor('customer')].map((actor) => expectedOf(name, actor) === 'allowed')
+    expect(codes).toEqual(mayAtAll.map((may) => may && stepUp === true))
+  })
+
+  test('asks no API token once more, however old', async () => {
+    const token = await server.token(ACTIONS)
+    server.clock.at += LIMITS.stepUpMs + 1
+    const { text } = await callEmpty(name, token)
+    server.clock.at -= LIMITS.stepUpMs + 1
+    expect(text).not.toContain('STEP_UP_REQUIRED')
   })
 
   test('is refused to whoever shows nothing', async () => {
@@ -95,14 +161,11 @@ describe.each(NAMES)('%s', (name) => {
   })
 })
 
-async function signInAgain(role: StaffRole): Promise<string> {
-  const body = { login: role, password: 'correct horse battery staple' }
-  const session = await server.client().call('staffSignIn', { body })
-  return session.ok ? session.value.sessionToken : ''
-}
-
 test('every operation has a rule', () => {
-  for (const name of NAMES) expect(['anybody', 'staff', ...ACTIONS]).toContain(operationOf(name).access)
+  for (const name of NAMES)
+    expect(['anybody', 'signing-in', 'signed-in', 'staff', ...OWN_ACTIONS, ...ACTIONS]).toContain(
+      operationOf(name).access,
+    )
   expect(GUARDED.length).toBeGreaterThan(20)
 })
 
@@ -125,7 +188,7 @@ describe('an object that is not there', () => {
 
 test('an API token ends when its time is over, and a session when it was ended', async () => {
   const token = await server.token(ACTIONS)
-  const session = await signInAgain('auditor')
+  const session = await sessionFor('auditor', 'listKeys')
   expect((await callEmpty('listKeys', session)).status).toBe(200)
   expect((await callEmpty('staffSignOut', session)).status).toBe(204)
   expect((await callEmpty('listKeys', session)).status).toBe(401)

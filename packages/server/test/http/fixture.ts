@@ -16,13 +16,14 @@ import { thumbprintOf } from '@latchkey/license-file/thumbprint'
 import { verifyDocument } from '@latchkey/license-file/verify'
 import type { FastifyInstance } from 'fastify'
 import { expect } from 'vitest'
-import { type Accounts, openAccounts } from '../../src/accounts/accounts.ts'
+import { type Accounts, createAccounts, eventActorOf } from '../../src/accounts/accounts.ts'
 import { createLogger } from '../../src/http/logger.ts'
 import { createServer } from '../../src/http/server.ts'
 import type { ServerDeps } from '../../src/http/services.ts'
 import { formatApiToken, hashApiToken } from '../../src/signing/api-token.ts'
 import { createSigningKeys, loadSigningKeys } from '../../src/signing/key-files.ts'
 import type { ServerKeys } from '../../src/signing/keys.ts'
+import type { PersonId } from '../../src/store/people-commands.ts'
 import { openSqliteStore, type SqliteStore } from '../../src/store/sqlite/open.ts'
 
 export const START = Date.UTC(2026, 0, 15, 12)
@@ -37,6 +38,8 @@ export const WIDE = {
   unknownKeysPerSecondMax: 1_000_000,
   activationsPerKeyPerHourMax: 1_000_000,
   renewalsPerActivationPerMinuteMax: 1_000_000,
+  mailsAskedPerAddressPerHourMax: 1_000_000,
+  mailsAskedPerIpPerHourMax: 1_000_000,
 }
 
 /** The real server on a real store, with a clock that stands still until a test moves it. */
@@ -75,14 +78,8 @@ export async function startServer(changes: Partial<ServerDeps> = {}): Promise<Te
   const keys = loaded.value
   const databasePath = join(directory, 'latchkey.db')
   const store = await openSqliteStore({ path: databasePath, now: () => clock.at })
-  const { passwordPepper } = keys.secrets
-  const accounts = await openAccounts({
-    databasePath,
-    passwordPepper,
-    random,
-    hashingConcurrency: 2,
-    hashingQueueMax: 50,
-  })
+  const { secrets } = keys
+  const accounts = createAccounts({ store, secrets, random, hashingConcurrency: 2, hashingQueueMax: 50 })
   const log: string[] = []
   const logger = createLogger('info', { write: (line) => log.push(line) })
   const deps = { store, accounts, keys, clock: () => clock.at, random, version: '1.2.3', logger, limits: WIDE }
@@ -126,9 +123,9 @@ export async function startServer(changes: Partial<ServerDeps> = {}): Promise<Te
         password: PASSWORD,
       }
       await accounts.create(person, clock.at)
-      const session = await accounts.signInStaff(role, PASSWORD, clock.at)
-      if (!session.ok) throw new Error(session.error)
-      return session.value.token
+      const signedIn = await accounts.signIn(role, PASSWORD)
+      if (!signedIn.ok) throw new Error(signedIn.error)
+      return openSession(accounts, signedIn.value, clock.at)
     },
     host: (name = 'PC-1') => TestHost.create(url, keys, clock, name),
     async issue(body = {}) {
@@ -141,11 +138,29 @@ export async function startServer(changes: Partial<ServerDeps> = {}): Promise<Te
     },
     async close() {
       await app.close()
-      await accounts.close()
       await store.close()
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** A session of somebody who has shown everything that is asked of them, or lacks something; its token. */
+export async function openSession(
+  accounts: Accounts,
+  person: { readonly id: PersonId; readonly role: StaffRole | 'customer' },
+  at: number,
+  needs: 'second-factor' | 'second-factor-set-up' | null = null,
+): Promise<string> {
+  const { token, session } = accounts.newSession(needs, { userAgent: 'test', ip: '127.0.0.1' })
+  const begun = await accounts.execute<'begin-session'>({ id: person.id, actor: eventActorOf(person) }, at, {
+    type: 'begin-session',
+    person: person.id,
+    session,
+    factor: null,
+    browser: 'test',
+  })
+  expect(begun.status).toBe('done')
+  return token
 }
 
 async function createToken(store: SqliteStore, at: number, scopes: readonly Action[]): Promise<string> {

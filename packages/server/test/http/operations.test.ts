@@ -4,7 +4,7 @@ import { HANDLERS } from '../../src/http/handlers.ts'
 import { claimsOf, expectDocumented, PASSWORD, startServer, type TestServer } from './fixture.ts'
 
 let server: TestServer
-let ids: Readonly<Record<'key' | 'license' | 'lost' | 'host' | 'case', string>>
+let ids: Readonly<Record<'key' | 'license' | 'lost' | 'host' | 'case' | 'staff', string>>
 beforeAll(async () => {
   server = await startServer()
   const { id, key } = await server.issue()
@@ -13,7 +13,7 @@ beforeAll(async () => {
   const license = claims.rows[0]?.license?.id ?? ''
   const other = await host.activate((await server.issue()).key)
   const lost = other.claims.rows[0]?.license?.id ?? ''
-  ids = { key: id, license, lost, host: host.id, case: await openCase() }
+  ids = { key: id, license, lost, host: host.id, case: await openCase(), staff: await inviteAgent() }
 })
 afterAll(async () => server.close())
 
@@ -30,6 +30,14 @@ async function openCase(): Promise<string> {
     message: '',
   } as const
   return claimsOf(await host.ask(intent, { key })).returnRequest?.id ?? ''
+}
+
+/** A member of staff, and an admin beside them. */
+async function inviteAgent(): Promise<string> {
+  const agent = { username: 'agent', email: 'agent@vendor.example', role: 'support' } as const
+  const invited = await server.admin.call('inviteStaff', { body: agent })
+  if (!invited.ok) throw new Error(invited.error.code)
+  return invited.value.id
 }
 
 interface Sent {
@@ -76,6 +84,8 @@ function goodCalls(): Readonly<Partial<Record<OperationName, Sent>>> {
     setExpiry: { id: ids.license, body: { expiresAt: '2030-01-01T00:00:00Z' } },
     supportReturnLicense: { id: ids.lost, body: { reason: 'lost-pc' } },
     supportReturnKey: { id: ids.key, body: { reason: 'refund' } },
+    inviteStaff: { body: { username: 'ann', email: 'Ann@vendor.example', role: 'sales' } },
+    setStaffRole: { id: ids.staff, body: { role: 'auditor' } },
     createAccount: { body: { username: 'grace', email: 'grace@example.com', password: PASSWORD } },
     refuseReturnRequest: { id: ids.case, body: { answer: 'Please send us the order.' } },
     createToken: { body: { name: 'Shop', scopes: ['keys:issue'] } },
@@ -92,6 +102,8 @@ const OTHER: Readonly<Partial<Record<OperationName, object>>> = {
   supportReturnLicense: { note: 'other' },
   supportReturnKey: { note: 'other' },
   createAccount: { email: 'other@example.com' },
+  inviteStaff: { role: 'support' },
+  setStaffRole: { role: 'sales' },
   refuseReturnRequest: { answer: 'No.' },
   createToken: { name: 'Other' },
 }
@@ -363,7 +375,6 @@ describe('every answer', () => {
     expect((await fetch(`${broken.url}/healthz`)).status).toBe(200)
     expect((await fetch(`${broken.url}/readyz`)).status).toBe(503)
     await broken.app.close()
-    await broken.accounts.close()
   })
 
   test('to somebody who asks for the API is its description, for programs and for people', async () => {

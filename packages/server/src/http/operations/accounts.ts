@@ -13,9 +13,9 @@ export const listAccounts: Handler<'listAccounts'> = async ({ query }, { store }
 export const createAccount: Handler<'createAccount'> = async (call, { accounts, keys }) => {
   const { username, email, password } = call.body
   const id = accountIdOf(call.operation, keys.secrets)
-  const created = await accounts.create({ id, role: 'customer', username, email, password }, call.at)
-  if (!created.ok) return err(refused(created.error))
-  return ok({ ...created.value, createdAt: new Date(created.value.createdAt).toISOString() })
+  const person = { id, role: 'customer', username, email, password } as const
+  const created = await accounts.create(person, call.at, { operation: call.operation, actor: call.eventActor })
+  return created.ok ? created : err(refused(created.error))
 }
 
 /** Accounts are not written by the store: the id made from the operation is what makes a repetition find the first one. */

@@ -1,4 +1,6 @@
 import type { Job, JobOutcome, NumberedJob, NumberedOutcome } from './messages.ts'
+import { noteMail, purgeMails } from './commands/people/mails.ts'
+import { noteSessionUse } from './commands/people/sessions.ts'
 import { noteTokenUse } from './commands/tokens.ts'
 import { purgeOperations } from './operations.ts'
 import { perform, RefusedError } from './perform.ts'
@@ -35,6 +37,14 @@ function perform1(tx: Tx, job: Job): JobOutcome {
     case 'note-token-use':
       noteTokenUse(tx, job.token, job.at)
       return { status: 'noted' }
+    case 'note-session-use':
+      noteSessionUse(tx, job.session, job.at)
+      return { status: 'noted' }
+    case 'note-mail':
+      noteMail(tx, job.mail, job.outcome, job.at)
+      return { status: 'noted' }
+    case 'purge-mails':
+      return { status: 'purged', count: purgeMails(tx, job.before, job.countMax) }
     case 'purge':
       return { status: 'purged', count: purgeOperations(tx, job.before, job.countMax) }
   }

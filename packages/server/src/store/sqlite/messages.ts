@@ -1,4 +1,5 @@
-import type { ApiTokenId, EpochMs } from '@latchkey/core/ids'
+import type { ApiTokenId, EpochMs, MailId, SessionId } from '@latchkey/core/ids'
+import type { MailOutcome } from '../../mail/mail.ts'
 import type { StoreProblem } from '../errors.ts'
 import type { Command } from '../store.ts'
 import type { Performed } from './operations.ts'
@@ -8,6 +9,9 @@ import type { Performed } from './operations.ts'
 export type Job =
   | { readonly type: 'command'; readonly command: Command }
   | { readonly type: 'note-token-use'; readonly token: ApiTokenId; readonly at: EpochMs }
+  | { readonly type: 'note-session-use'; readonly session: SessionId; readonly at: EpochMs }
+  | { readonly type: 'note-mail'; readonly mail: MailId; readonly outcome: MailOutcome; readonly at: EpochMs }
+  | { readonly type: 'purge-mails'; readonly before: EpochMs; readonly countMax: number }
   | { readonly type: 'purge'; readonly before: EpochMs; readonly countMax: number }
 
 export interface NumberedJob {

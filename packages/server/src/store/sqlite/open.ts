@@ -6,8 +6,8 @@ import { StoreError } from '../errors.ts'
 import type { Command, CommandAnswers, CommandOf, CommandType, Executed, Store } from '../store.ts'
 import { backUp } from './backup.ts'
 import { openConnection } from './connection.ts'
+import { toExecuted } from './executed.ts'
 import { holdLock } from './lock.ts'
-import type { JobOutcome } from './messages.ts'
 import { migrate } from './migrate.ts'
 import { sqliteReads } from './reads/reads.ts'
 import { toStoreError } from './sqlite-errors.ts'
@@ -65,6 +65,16 @@ function storeOf({ path, now, reader, writer, lock }: Parts): SqliteStore {
     async noteTokenUse(token, at) {
       await writer.perform({ type: 'note-token-use', token, at })
     },
+    async noteSessionUse(session, at) {
+      await writer.perform({ type: 'note-session-use', session, at })
+    },
+    async noteMail(mail, outcome, at) {
+      await writer.perform({ type: 'note-mail', mail, outcome, at })
+    },
+    async purgeMails(before, countMax) {
+      const outcome = await writer.perform({ type: 'purge-mails', before, countMax })
+      return outcome.status === 'purged' ? outcome.count : 0
+    },
     async purgeOperations(before, countMax) {
       const outcome = await writer.perform({ type: 'purge', before, countMax })
       return outcome.status === 'purged' ? outcome.count : 0
@@ -73,14 +83,6 @@ function storeOf({ path, now, reader, writer, lock }: Parts): SqliteStore {
     backup: (to) => backUp(path, to),
     close: () => (closing ??= close()),
   }
-}
-
-function toExecuted<A>(outcome: JobOutcome): Executed<A> {
-  if (outcome.status !== 'performed') throw new StoreError('failed', `a command was answered as ${outcome.status}`)
-  const { performed } = outcome
-  if (performed.status === 'refused') return performed
-  const { answerJson, repeated, response } = performed
-  return { status: 'done', answer: JSON.parse(answerJson), repeated, response }
 }
 
 function makeDirectory(path: string): void {

@@ -1,5 +1,6 @@
 import type { Result } from '@latchkey/core/result'
-import type { Command, CommandRefusal } from '../store.ts'
+import type { PeopleCommandType } from '../people-commands.ts'
+import type { Command, CommandOf, CommandRefusal } from '../store.ts'
 import { performPutPolicy, performPutProduct } from './commands/catalog.ts'
 import { performHostOperation } from './commands/host-operation.ts'
 import { performIssueKey } from './commands/issue-key.ts'
@@ -7,6 +8,7 @@ import { performSetExpiry, performSetStanding } from './commands/license-terms.t
 import { performOpenReturnRequest, performRefuseReturnRequest } from './commands/return-requests.ts'
 import { performSupportReturn } from './commands/support-return.ts'
 import { performCreateToken, performRevokeToken } from './commands/tokens.ts'
+import { isAboutPeople, performPeople } from './commands/people/perform-people.ts'
 import { findOperation, type Performed, recordResponse, saveOperation } from './operations.ts'
 import type { Writing } from './save.ts'
 import type { Tx } from './transaction.ts'
@@ -44,6 +46,7 @@ function performNew(
   writing: Writing,
   command: Exclude<Command, { type: 'record-response' }>,
 ): Result<unknown, CommandRefusal> {
+  if (isAboutPeople(command.type)) return performPeople(writing, command as CommandOf<PeopleCommandType>)
   switch (command.type) {
     case 'host-operation':
       return performHostOperation(writing, command)

@@ -9,6 +9,20 @@ import { findOperation } from '../operations.ts'
 import { listShown, loadShownKeys } from '../listing.ts'
 import { sceneOf } from '../scene.ts'
 import { listAccounts, viewAccount } from './accounts.ts'
+import { exportPerson } from './export.ts'
+import { listDueMails, listMails } from './mails.ts'
+import {
+  findGrantsFrom,
+  findLink,
+  findNewEmail,
+  findPasskey,
+  findPerson,
+  findPersonByLogin,
+  findSecondFactors,
+  findSession,
+  listSessions,
+} from './people.ts'
+import { listStaff, viewStaffMember } from './staff.ts'
 import { listPolicies, listProducts } from './catalog.ts'
 import { viewExplanation } from './explanation.ts'
 import { findKeyByDigest, findSealedKey, listKeys, viewKey } from './keys.ts'
@@ -47,6 +61,20 @@ export function sqliteReads(db: DatabaseSync, now: () => EpochMs): Reads {
     returnRequest: read((db, id: string) => viewReturnCase(db, id, now())),
     returnRequests: read((db, asked: Parameters<Reads['returnRequests']>[0]) => listReturnRequests(db, asked, now())),
     tokens: read(listTokens),
+    personByLogin: readOne(findPersonByLogin),
+    person: readOne(findPerson),
+    sessionByHash: readOne(findSession),
+    sessionsOf: readOne(listSessions),
+    secondFactorsOf: read(findSecondFactors),
+    passkeyByCredential: readOne(findPasskey),
+    linkByHash: readOne(findLink),
+    newEmailOf: readOne(findNewEmail),
+    grantsFrom: (account) => findGrantsFrom(statements, account),
+    staff: read(listStaff),
+    staffMember: readOne(viewStaffMember),
+    mails: read(listMails),
+    dueMails: readOne(listDueMails),
+    exportOf: read(exportPerson),
     invariantViolations: read(invariantViolations),
   }
 }

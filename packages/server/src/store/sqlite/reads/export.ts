@@ -1,0 +1,113 @@
+import type { EpochMs } from '@latchkey/core/ids'
+import { toIso, toIsoOrNull } from '../../views.ts'
+import type { Reading } from '../connection.ts'
+import { viewLicense } from '../license-view.ts'
+import { findPerson, findSecondFactors, listSessions } from './people.ts'
+
+/** Everything kept about a person, for them to take away: who they are, what they own, what they asked and were told. */
+export function exportPerson(db: Reading, id: string, at: EpochMs): Readonly<Record<string, unknown>> | null {
+  const person = findPerson(db, id)
+  if (person === null) return null
+  const { totp, passkeys, recoveryCodesLeft } = findSecondFactors(db, id)
+  const { username, email, role, language, createdAt } = person
+  return {
+    exportedAt: toIso(at),
+    person: { id, username, email, role, language, createdAt: toIso(createdAt) },
+    secondFactors: {
+      totp: totp !== null,
+      passkeys: passkeys.map((passkey) => ({ name: passkey.name, createdAt: toIso(passkey.createdAt) })),
+      recoveryCodesLeft,
+    },
+    sessions: listSessions(db, id).map(({ createdAt: began, usedAt, userAgent, ip }) => {
+      return { createdAt: toIso(began), usedAt: toIso(usedAt), userAgent, ip }
+    }),
+    licenses: licensesOf(db, id, at),
+    hosts: hostsOf(db, id),
+    returnRequests: requestsOf(db, id),
+    mails: mailsOf(db, id),
+    events: eventsOf(db, id),
+  }
+}
+
+function licensesOf(db: Reading, account: string, at: EpochMs) {
+  const ids = db.query<{ readonly id: string }>('SELECT id FROM licenses WHERE account = ? ORDER BY id').all(account)
+  return ids.flatMap(({ id }) => viewLicense(db, id, at) ?? [])
+}
+
+function hostsOf(db: Reading, account: string) {
+  const sql = /* sql */ `SELECT DISTINCT h.id, h.name, h.os, h.fingerprint, h.first_seen_at, h.last_seen_at FROM hosts h
+    JOIN activations a ON a.host = h.id JOIN licenses l ON l.id = a.license WHERE l.account = ? ORDER BY h.id`
+  interface Row {
+    readonly id: string
+    readonly name: string
+    readonly os: string
+    readonly fingerprint: string
+    readonly first_seen_at: number
+    readonly last_seen_at: number
+  }
+  return db
+    .query<Row>(sql)
+    .all(account)
+    .map((row) => ({
+      id: row.id,
+      name: row.name,
+      os: row.os,
+      fingerprint: JSON.parse(row.fingerprint) as unknown,
+      firstSeenAt: toIso(row.first_seen_at),
+      lastSeenAt: toIso(row.last_seen_at),
+    }))
+}
+
+function requestsOf(db: Reading, account: string) {
+  const sql = `SELECT id, state, reason, email, message, opened_at, closed_at, answer FROM return_requests WHERE account = ? ORDER BY opened_at`
+  interface Row {
+    readonly id: string
+    readonly state: string
+    readonly reason: string
+    readonly email: string
+    readonly message: string
+    readonly opened_at: number
+    readonly closed_at: number | null
+    readonly answer: string | null
+  }
+  return db
+    .query<Row>(sql)
+    .all(account)
+    .map(({ id, state, reason, email, message, answer, opened_at, closed_at }) => {
+      const said = { id, state, reason, email, message, answer }
+      return Object.assign(said, { openedAt: toIso(opened_at), closedAt: toIsoOrNull(closed_at) })
+    })
+}
+
+function mailsOf(db: Reading, account: string) {
+  const sql = `SELECT template, address, state, created_at FROM mails WHERE account = ? ORDER BY created_at`
+  interface Row {
+    readonly template: string
+    readonly address: string
+    readonly state: string
+    readonly created_at: number
+  }
+  return db
+    .query<Row>(sql)
+    .all(account)
+    .map(({ template, address, state, created_at }) => {
+      return { template, address, state, createdAt: toIso(created_at) }
+    })
+}
+
+/** What they did themselves, on licenses of theirs and on their own account. */
+function eventsOf(db: Reading, account: string) {
+  const sql = `SELECT type, license, data, at FROM events WHERE license IN (SELECT id FROM licenses WHERE account = ?) ORDER BY at LIMIT 10000`
+  interface Row {
+    readonly type: string
+    readonly license: string | null
+    readonly data: string
+    readonly at: number
+  }
+  return db
+    .query<Row>(sql)
+    .all(account)
+    .map(({ type, license, data, at }) => {
+      return { type, license, facts: JSON.parse(data) as unknown, at: toIso(at) }
+    })
+}
