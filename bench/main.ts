@@ -24,6 +24,7 @@ const RACE_HOSTS = 1_000
 const RACE_ROUNDS = 20
 const CONCURRENCY = 64
 const COLD_STARTS = 7
+const PROFILE_MICROS_MIN = 2_000_000
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-'))
 const profile = process.argv.includes('--profile')
@@ -263,10 +264,12 @@ function printProfile(directory: string): void {
     const byPlace = new Map<string, number>()
     for (const [i, id] of samples.entries()) {
       const place = placeOf(frames.get(id))
-      if (place === '(idle)' || place === '(program)') continue
+      if (place === 'native: (idle)' || place === 'native: (program)') continue
       byPlace.set(place, (byPlace.get(place) ?? 0) + (timeDeltas[i] ?? 0))
     }
     const total = [...byPlace.values()].reduce((a, b) => a + b, 0)
+    // `latchkey init` has run too, for a second.
+    if (total < PROFILE_MICROS_MIN) continue
     process.stdout.write(`\nthread ${name}: ${Math.round(total / 1000)} ms of CPU\n`)
     for (const [place, micros] of [...byPlace].toSorted((a, b) => b[1] - a[1]).slice(0, 25)) {
       process.stdout.write(`${((100 * micros) / total).toFixed(1).padStart(6)} %  ${place}\n`)

@@ -161,7 +161,7 @@ const PRODUCTS = [
 async function serve(
   env: Readonly<Record<string, string>>,
 ): Promise<{ readonly child: ChildProcess; readonly url: string }> {
-  const child = spawn(process.execPath, [latchkey, 'serve', '--json'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', latchkey, 'serve', '--json'], {
     env: surroundings(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
