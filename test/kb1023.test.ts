@@ -209,7 +209,7 @@ describe('KB1023 route 2: the license is associated already and goes to a new ac
       expect(await screens.nextTo(3)).toContain('is for Commissioning Tool and IzoT Net Server')
       const third = await screens.step(3)
       expect(third).toContain('PC-OLD')
-      expect(third).toMatch(/active on\s+PC-OLD\s+since [A-Z][a-z]{2} \d{1,2}, \d{4}/)
+      expect(third).toMatch(/active on\s+PC-OLD\s+since\s[A-Z][a-z]{2}\s\d{1,2},\s\d{4}/)
       expect(third).toContain('Return it there')
     })
     expect(vendor.state(key.id)).toEqual(both(null, 'somewhere', 1))
