@@ -1,6 +1,7 @@
 import { dayOf } from '../dates.ts'
 import { harmless } from '../harmless.ts'
 import { layOutTable } from '../terminal/table.ts'
+import { isolated } from '../terminal/direction.ts'
 import { wrapped } from '../terminal/width.ts'
 import { c } from '../command-words.ts'
 import { COLUMNS, COMMAND, w } from '../words.ts'
@@ -54,14 +55,12 @@ export function presentLicenses(
 
 /** What happened, why, what to do; and the code, for whoever must be asked. */
 export function presentRefusal({ code, sentence, cause, wayOut }: RefusalAnswer): readonly string[] {
-  return [`${COMMAND}: ${sentence}`, cause, wayOut, w.code(code, null)].flatMap((text) =>
-    wrapped(harmless(text), WIDTH),
-  )
+  return [`${COMMAND}: ${sentence}`, cause, wayOut, w.code(code, null)].flatMap(presentLine)
 }
 
 /** One line of talk. */
 export function presentLine(text: string): readonly string[] {
-  return wrapped(harmless(text), WIDTH)
+  return wrapped(harmless(text), WIDTH).map(isolated)
 }
 
 function presentTable(titles: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {

@@ -1,11 +1,12 @@
 import { type Control, type LicenseLine, type LicensesControl, type Line, type Screen, STEPS } from '../flow/screen.ts'
 import { harmless } from '../harmless.ts'
 import { COLUMNS, STEP_STATES, w } from '../words.ts'
+import { isolated } from './direction.ts'
 import type { FormState } from './form.ts'
 import type { Paint, Signs } from './paint.ts'
 import { layOutTable } from './table.ts'
 import { charactersOf, type TextField } from './text-field.ts'
-import { padded, widthOf, wrapped } from './width.ts'
+import { clipped, padded, widthOf, wrapped } from './width.ts'
 
 export interface Look {
   readonly columns: number
@@ -33,7 +34,7 @@ export function drawScreen(screen: Screen, form: FormState, look: Look): readonl
   const { signs, paint } = look
   const title = paint.strong(`${signs.current}  ${titleOf(screen, STEP_STATES.current)}`)
   const body = drawBody(screen, form, look)
-  const foot = [...drawButtons(screen, form, look), paint.quiet(`${signs.end}  ${hintOf(screen, form)}`)]
+  const foot = [...drawButtons(screen, form, look), paint.quiet(`${signs.end}  ${isolated(hintOf(screen, form))}`)]
   const room = Math.max(3, look.rows - 1 - 1 - foot.length)
   return [title, ...fitted(body, room, look), ...foot]
 }
@@ -42,7 +43,9 @@ export function drawScreen(screen: Screen, form: FormState, look: Look): readonl
 export function drawLeft(screen: Screen, look: Look): readonly string[] {
   const { signs, paint } = look
   const summary =
-    screen.summary === '' ? [] : cut(screen.summary, look).map((line) => paint.quiet(`${signs.bar}    ${line}`))
+    screen.summary === ''
+      ? []
+      : cut(screen.summary, look).map((line) => paint.quiet(`${signs.bar}    ${isolated(line)}`))
   return [`${signs.done}  ${titleOf(screen, STEP_STATES.done)}`, ...summary, signs.bar]
 }
 
@@ -54,7 +57,7 @@ export function drawKept(screen: Screen, look: Look): readonly string[] {
 }
 
 function titleOf({ step, title }: Screen, state: string): string {
-  return step === null ? title : w.stepTitle(step, STEPS.length, state, title)
+  return isolated(step === null ? title : w.stepTitle(step, STEPS.length, state, title))
 }
 
 function drawBody(screen: Screen, form: FormState, look: Look): Drawn {
@@ -81,7 +84,7 @@ function drawLine({ tone, text }: Line, { columns, paint, signs }: Look): readon
   const lines = wrapped(harmless(text), columns - INDENT - 1 - widthOf(sign))
   return lines.map((line, i) => {
     const hanging = i === 0 ? sign : ' '.repeat(widthOf(sign))
-    return `${signs.bar}   ${paint[tone](hanging + line)}`
+    return `${signs.bar}   ${paint[tone](hanging + isolated(line))}`
   })
 }
 
@@ -97,7 +100,7 @@ function drawControl(control: Control, form: FormState, labelWidth: number, look
     case 'radio': {
       const id = `${control.name}=${control.value}`
       return stopLine(
-        `${control.checked ? signs.radioOn : signs.radioOff} ${control.label}`,
+        `${control.checked ? signs.radioOn : signs.radioOff} ${isolated(control.label)}`,
         control.depth,
         id,
         form,
@@ -106,16 +109,18 @@ function drawControl(control: Control, form: FormState, labelWidth: number, look
     }
     case 'checkbox': {
       const box = control.checked ? signs.boxOn : signs.boxOff
-      return stopLine(`${box} ${control.label}`, control.depth, control.name, form, look)
+      return stopLine(`${box} ${isolated(control.label)}`, control.depth, control.name, form, look)
     }
     case 'link':
-      return stopLine(`[${harmless(control.label)}]`, control.depth, control.name, form, look)
+      return stopLine(`[${isolated(harmless(control.label))}]`, control.depth, control.name, form, look)
     case 'text': {
-      const label = `${padded(control.label, labelWidth)}  `
+      const label = `${padded(isolated(control.label), labelWidth)}  `
       const room = look.columns - INDENT - control.depth * 4 - widthOf(label) - 2
       const focused = form.focus === control.name && form.field !== null
       const shown = control.secret ? maskOf(signs.mask) : (text: string) => text
-      const value = focused ? drawField(form.field, shown, room, look) : shown(harmless(control.value)).slice(0, room)
+      const value = focused
+        ? drawField(form.field, shown, room, look)
+        : isolated(clipped(shown(harmless(control.value)), room))
       const blank = look.paint.quiet('_'.repeat(Math.max(0, Math.min(FIELD_WIDTH, room) - widthOf(control.value) - 1)))
       return stopLine(`${label}${value}${blank}`, control.depth, control.name, form, look)
     }
@@ -131,11 +136,22 @@ function maskOf(mask: string): (text: string) => string {
 /** The part of a text around its cursor. The mark or the cursor is shown by inverse video, and by the blank it stands on. */
 function drawField(field: TextField, shown: (text: string) => string, room: number, { paint }: Look): string {
   const characters = charactersOf(shown(field.text))
-  if (field.marked) return paint.marked(characters.slice(0, room).join(''))
-  const from = Math.max(0, field.cursor - room + 1)
-  const before = characters.slice(from, field.cursor).join('')
+  if (field.marked) return paint.marked(clipped(characters.join(''), room))
   const under = characters[field.cursor] ?? ' '
-  return before + paint.marked(under) + characters.slice(field.cursor + 1, from + room).join('')
+  const before = clippedAtStart(characters.slice(0, field.cursor), room - widthOf(under))
+  const after = characters.slice(field.cursor + 1).join('')
+  return before + paint.marked(under) + clipped(after, room - widthOf(before) - widthOf(under))
+}
+
+/** The end of a text, as much of it as fits. */
+function clippedAtStart(characters: readonly string[], room: number): string {
+  let left = room
+  const reversed = characters.toReversed()
+  const tooMany = reversed.findIndex((character) => (left -= widthOf(character)) < 0)
+  return reversed
+    .slice(0, tooMany === -1 ? undefined : tooMany)
+    .toReversed()
+    .join('')
 }
 
 function stopLine(text: string, depth: number, id: string, form: FormState, { paint, signs }: Look): Drawn {
@@ -172,39 +188,46 @@ function drawRowDetails({ action, status, notes, links }: LicenseLine, form: For
   const parts: Drawn[] = []
   if (action !== null) {
     const options = action.options.map(({ value, label, refused }) => {
-      if (refused !== null) return paint.quiet(`${signs.radioNo} ${label}`)
-      return `${value === action.value ? signs.radioOn : signs.radioOff} ${label}`
+      if (refused !== null) return paint.quiet(`${signs.radioNo} ${isolated(label)}`)
+      return `${value === action.value ? signs.radioOn : signs.radioOff} ${isolated(label)}`
     })
     const focused = form.focus === action.name
     const mark = focused ? paint.focus(signs.focus) : ' '
-    const label = `${COLUMNS.action}: `
+    const label = `${isolated(`${COLUMNS.action}:`)} `
     const line = `${signs.bar} ${mark} ${' '.repeat(ACTION_INDENT)}${focused ? paint.focus(label) : label}${options.join('   ')}`
     parts.push({ lines: [line], focusAt: focused ? 0 : -1 })
   }
   if (status !== null) {
     const sign = status.good ? signs.good : signs.bad
-    const words = paint[status.good ? 'good' : 'error'](`${sign} ${status.words}`)
-    parts.push({ lines: [`${signs.bar}   ${' '.repeat(ACTION_INDENT)}${COLUMNS.status}: ${words}`], focusAt: -1 })
+    const words = paint[status.good ? 'good' : 'error'](`${sign} ${isolated(status.words)}`)
+    parts.push({
+      lines: [`${signs.bar}   ${' '.repeat(ACTION_INDENT)}${isolated(`${COLUMNS.status}:`)} ${words}`],
+      focusAt: -1,
+    })
   }
   if (notes.length > 0) parts.push({ lines: drawNotes(notes, look), focusAt: -1 })
-  return [...parts, ...links.map(({ name, label }) => stopLine(`[${harmless(label)}]`, 0.5, name, form, look))]
+  return [
+    ...parts,
+    ...links.map(({ name, label }) => stopLine(`[${isolated(harmless(label))}]`, 0.5, name, form, look)),
+  ]
 }
 
 function drawNotes(notes: readonly string[], { columns, paint, signs }: Look): readonly string[] {
-  const label = `${COLUMNS.note}: `
-  const lines = notes.flatMap((note) => wrapped(harmless(note), columns - INDENT - ACTION_INDENT - label.length - 1))
+  const label = `${isolated(`${COLUMNS.note}:`)} `
+  const labelWidth = widthOf(label)
+  const lines = notes.flatMap((note) => wrapped(harmless(note), columns - INDENT - ACTION_INDENT - labelWidth - 1))
   return lines.map((line, i) => {
-    const hanging = i === 0 ? label : ' '.repeat(label.length)
-    return `${signs.bar}   ${' '.repeat(ACTION_INDENT)}${paint.quiet(hanging + line)}`
+    const hanging = i === 0 ? label : ' '.repeat(labelWidth)
+    return `${signs.bar}   ${' '.repeat(ACTION_INDENT)}${paint.quiet(hanging + isolated(line))}`
   })
 }
 
 function drawButtons(screen: Screen, form: FormState, look: Look): readonly string[] {
   const { paint, signs } = look
-  if (screen.busy !== null) return [`${signs.bar}   ${signs.busy} ${screen.busy}`]
+  if (screen.busy !== null) return [`${signs.bar}   ${signs.busy} ${isolated(screen.busy)}`]
   const buttons = screen.buttons.map(({ name, label, disabled }) => {
-    if (disabled !== null) return paint.quiet(`  ${label} `)
-    return form.focus === name ? paint.focus(`${signs.focus}[${label}]`) : ` [${label}]`
+    if (disabled !== null) return paint.quiet(`  ${isolated(label)} `)
+    return form.focus === name ? paint.focus(`${signs.focus}[${isolated(label)}]`) : ` [${isolated(label)}]`
   })
   const reasons = screen.buttons.flatMap(({ label, disabled }) =>
     disabled === null ? [] : drawLine({ tone: 'quiet', text: `${label}: ${disabled}` }, look),
@@ -248,7 +271,7 @@ function fitted({ lines, focusAt }: Drawn, room: number, { signs, paint }: Look)
   const last = lines.length - room
   const from = focusAt === -1 ? last : Math.min(Math.max(0, focusAt - Math.floor(room / 2)), last)
   const shown = lines.slice(from, from + room)
-  const more = (n: number) => `${signs.bar}   ${paint.quiet(w.moreLines(n))}`
+  const more = (n: number) => `${signs.bar}   ${paint.quiet(isolated(w.moreLines(n)))}`
   if (from > 0) shown[0] = more(from + 1)
   if (from < last) shown[shown.length - 1] = more(last - from + 1)
   return shown

@@ -120,7 +120,7 @@ function findStop(stops: readonly Stop[], name: string): Stop | undefined {
 }
 
 function neighbour(stops: readonly Stop[], stop: Stop, by: 1 | -1): Stop {
-  const at = stops.indexOf(stop)
+  const at = stops.findIndex(({ id }) => id === stop.id)
   return stops[(at + by + stops.length) % stops.length] ?? stop
 }
 
@@ -141,7 +141,7 @@ function moveByLine(screen: Screen, form: FormState, stop: Stop, by: 1 | -1): Re
   const withoutOwnLine = lines.filter(
     (other) => other.id === stop.id || other.kind !== 'button' || stop.kind !== 'button',
   )
-  const to = neighbour(withoutOwnLine, withoutOwnLine.find(({ id }) => id === stop.id) ?? stop, by)
+  const to = neighbour(withoutOwnLine, stop, by)
   const moved = moveTo(screen, form, to)
   const isSameGroup = stop.kind === 'radio' && to.kind === 'radio' && stop.radio.name === to.radio.name
   if (!isSameGroup || to.radio.checked) return moved
@@ -156,7 +156,7 @@ function sideways(screen: Screen, form: FormState, stop: Stop, by: 1 | -1): Reac
         form,
         neighbour(
           stopsOf(screen).filter(({ kind }) => kind === 'button'),
-          sameStop(screen, stop),
+          stop,
           by,
         ),
       )
@@ -164,7 +164,7 @@ function sideways(screen: Screen, form: FormState, stop: Stop, by: 1 | -1): Reac
       return { form, inputs: changedAction(stop.choice, by) }
     case 'radio': {
       const group = stopsOf(screen).filter((other) => other.kind === 'radio' && other.radio.name === stop.radio.name)
-      const to = neighbour(group, sameStop(screen, stop), by)
+      const to = neighbour(group, stop, by)
       return to.kind === 'radio'
         ? { form: { ...form, focus: to.id }, inputs: [chosen(to.radio)] }
         : { form, inputs: [] }
@@ -174,10 +174,6 @@ function sideways(screen: Screen, form: FormState, stop: Stop, by: 1 | -1): Reac
     case 'link':
       return { form, inputs: [] }
   }
-}
-
-function sameStop(screen: Screen, stop: Stop): Stop {
-  return stopsOf(screen).find(({ id }) => id === stop.id) ?? stop
 }
 
 /** Enter presses the button in focus, else the screen's own: Next. On a radio not chosen yet it chooses it first. */

@@ -1,5 +1,6 @@
 import { harmless } from '../harmless.ts'
-import { padded, widthOf, wrapped } from './width.ts'
+import { isolated } from './direction.ts'
+import { padded, unitsOf, widthOf, wrapped } from './width.ts'
 
 /** Blanks between columns; one less where it is tight. */
 const GAPS = [2, 1] as const
@@ -50,14 +51,14 @@ function layOutRow(row: readonly string[], widths: readonly number[], gap: numbe
   const height = Math.max(...columns.map((lines) => lines.length))
   return Array.from({ length: height }, (_, line) =>
     widths
-      .map((width, column) => padded(columns[column]?.[line] ?? '', width))
+      .map((width, column) => padded(isolated(columns[column]?.[line] ?? ''), width))
       .join(' '.repeat(gap))
       .trimEnd(),
   )
 }
 
 function longestWord(text: string): number {
-  return Math.max(...text.split(' ').map(widthOf))
+  return Math.max(...unitsOf(text).map(widthOf))
 }
 
 function sum(numbers: readonly number[]): number {

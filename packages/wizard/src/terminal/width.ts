@@ -1,6 +1,14 @@
 const WIDE =
   /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u
-const NO_WIDTH = /\p{M}/u
+/** Marks above and below a letter, and signs that only steer how others are written. */
+const NO_WIDTH = /[\p{M}\p{Cf}]/u
+/** No line begins with these, and none ends with those: Japanese and Chinese break their lines anywhere else (JIS X 4051). */
+const CLOSING = '、。，．：；？！）」』】〕〉》”’ーぁぃぅぇぉっゃゅょァィゥェォッャュョ'
+const OPENING = '（「『【〔〈《“‘'
+const BREAK = new RegExp(
+  `(?<=${WIDE.source})(?<![${OPENING}])(?![${CLOSING}]|$)|(?<!^|[${OPENING}])(?=${WIDE.source})(?![${CLOSING}])`,
+  'u',
+)
 
 /** Columns a text takes in a terminal. */
 export function widthOf(text: string): number {
@@ -14,17 +22,26 @@ export function padded(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)))
 }
 
-/** Breaks a text into lines of at most `width` columns: between words, and within a word only where it is longer than a line. */
+/** What a text is broken into lines between: words, and the letters of scripts that write none. */
+export function unitsOf(text: string): readonly string[] {
+  return text.split(' ').flatMap((word) => word.split(BREAK))
+}
+
+/** Breaks a text into lines of at most `width` columns: between its units, and within one only where it is longer than a line. */
 export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(' ').flatMap((word) => pieces(word, width))) {
-    const longer = line === '' ? word : `${line} ${word}`
-    if (widthOf(longer) <= width) {
-      line = longer
-    } else {
-      lines.push(line)
-      line = word
+  for (const word of text.split(' ')) {
+    let glue = line === '' ? '' : ' '
+    for (const unit of word.split(BREAK).flatMap((unit) => pieces(unit, width))) {
+      const longer = `${line}${glue}${unit}`
+      if (widthOf(longer) <= width) {
+        line = longer
+      } else {
+        lines.push(line)
+        line = unit
+      }
+      glue = ''
     }
   }
   return [...lines, line]

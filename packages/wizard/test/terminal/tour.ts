@@ -1,0 +1,95 @@
+import { refusal } from '@latchkey/core/refusals'
+import { expect } from 'vitest'
+import { drawScreen, type Look } from '../../src/terminal/draw.ts'
+import { formFor } from '../../src/terminal/form.ts'
+import { paintFor, signsFor } from '../../src/terminal/paint.ts'
+import { widthOf } from '../../src/terminal/width.ts'
+import { openWalk, typeProof, type Walk } from '../flow/walk.ts'
+import { issueKey, openPc, openVendor } from '../memory-engine.ts'
+
+/** The marks of inverse video, without which a text field's cursor could not be seen in the golden file. */
+const INVERSE = new RegExp(String.raw`\u001B\[7m(.*?)\u001B\[27m`, 'g')
+
+const look: Look = { columns: 80, rows: 24, paint: paintFor(false), signs: signsFor(true) }
+
+function drawnOf(walk: Walk): string {
+  const screen = walk.screen()
+  return drawScreen(screen, formFor(screen, null), look).join('\n').replaceAll(INVERSE, '$1').replaceAll(/ +$/gm, '')
+}
+
+/** Walks through every screen, and gives each as a terminal of 80 x 24 shows it, in the language spoken now. */
+export async function tourOfScreens(): Promise<readonly string[]> {
+  const vendor = openVendor()
+  const key = issueKey(vendor, 1, ['ct', 'izot-net-server'])
+  const taken = issueKey(vendor, 2, ['ct'])
+  await openPc(vendor, 'OLD-PC').activate({ key: taken }, [{ keyId: 'key_2' as never, product: 'ct' as never }])
+  const shown: string[] = []
+  const show = (what: string) => shown.push(`=== ${what}\n${drawnOf(walk)}\n`)
+
+  const walk = await openWalk(openPc(vendor, 'PC-1'))
+  show('Activate, Step 1')
+  await walk.press('next')
+  show('Activate, Step 2')
+  walk.set('mode', 'key')
+  show('Activate, Step 2, with the key')
+  typeProof(walk, { account: 'maria', key: `${key.slice(0, 20)}7${key.slice(21)}` })
+  await walk.press('next')
+  show('Activate, Step 2, mistyped key')
+  typeProof(walk, { account: 'maria', key })
+  vendor.offline = refusal('NETWORK_TIMEOUT', { server: 'licenses.example' })
+  await walk.press('next')
+  show('Activate, Step 2, network failure')
+  vendor.offline = null
+  await walk.press('next')
+  show('Activate, Step 2, before Next associates')
+  await walk.press('next')
+  show('Activate, Step 3')
+  await walk.press('cancel')
+  show('Do you want to exit?')
+  await walk.press('no')
+  walk.choose('Commissioning Tool', 'activate')
+  await walk.press('next')
+  show('Activate, Step 3, confirmation')
+  await walk.press('ok')
+  show('Activate, Step 4')
+  await walk.press('restart')
+  show('Manage, Step 1')
+  await walk.press('next')
+  walk.choose('Commissioning Tool', 'return')
+  show('Manage, Step 2')
+  await walk.press('next')
+  typeProof(walk, { account: 'maria', key })
+  show('Manage, Step 3')
+  await walk.press('next')
+  show('Manage, Step 3, before Next returns')
+  await walk.press('next')
+  show('Manage, Step 4')
+  await walk.press('restart')
+  await walk.press('next')
+  typeProof(walk, { key: taken })
+  await walk.press('next')
+  await walk.press('next')
+  show('Activate, Step 3, active elsewhere')
+  await walk.press(walk.row('Commissioning Tool').links[0]?.name ?? '')
+  show('Way out')
+  await walk.press('next')
+  show('Return it there')
+  await walk.press('back')
+  walk.set('wayOut', 'ask-support')
+  await walk.press('next')
+  show('Ask Support')
+  walk.set('email', 'maria@example.com')
+  await walk.press('send')
+  show('Support has the request')
+
+  return shown
+}
+
+/** Nothing is cut off: what does not fit 80 columns and 24 rows would be. */
+export function expectFitting(screens: readonly string[]): void {
+  for (const screen of screens) {
+    const lines = screen.trimEnd().split('\n').slice(1)
+    expect(lines.length).toBeLessThanOrEqual(23)
+    expect(lines.filter((line) => widthOf(line) > 80)).toEqual([])
+  }
+}
