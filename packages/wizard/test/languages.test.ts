@@ -60,13 +60,15 @@ describe('the screens', () => {
   })
 })
 
+function holds(count: number): string {
+  return w.holds(
+    'PC',
+    Array.from({ length: count }, () => 'x'),
+  )
+}
+
 test('plurals have the forms of the language', async () => {
   await useLanguage('ar')
-  const holds = (count: number) =>
-    w.holds(
-      'PC',
-      Array.from({ length: count }, () => 'x'),
-    )
   expect(holds(1)).toContain('ترخيص واحد')
   expect(holds(2)).toContain('ترخيصان')
   expect(holds(3)).toContain('3 تراخيص')
@@ -81,11 +83,13 @@ test('a name that looks like a message or an escape is shown as it is', async ()
   expect(w.holdsNothing(nasty)).toBe(`Dieser PC (${nasty}) hält noch keine Lizenzen.`)
 })
 
+function cyrillic(text: string): string {
+  return text.replaceAll(/\{[^}]*\}|[a-z]/gi, (found) =>
+    found.length > 1 ? found : String.fromCharCode(found.charCodeAt(0) + 0x3d0),
+  )
+}
+
 function pseudoLanguage() {
-  const cyrillic = (text: string) =>
-    text.replaceAll(/\{[^}]*\}|[a-z]/gi, (found) =>
-      found.length > 1 ? found : String.fromCharCode(found.charCodeAt(0) + 0x3d0),
-    )
   const english = languageFrom('en', {})
   const speech = new Map<string, string>()
   return {
