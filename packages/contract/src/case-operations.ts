@@ -113,7 +113,7 @@ export const CASE_OPERATIONS = {
     body: cases.refuseReturnRequest,
     status: 200,
     answer: cases.returnRequest,
-    refusals: ['NOT_FOUND', 'ALREADY_CLOSED'],
+    refusals: ['NOT_FOUND', 'ALREADY_CLOSED', 'DECISION_PENDING'],
     idempotencyKey: true,
   },
   undoReturn: {

@@ -146,7 +146,7 @@ export const refuseReturnRequest = z.strictObject({ answer: note.min(1) }).meta(
 export const commentBody = z
   .strictObject({ text: note.min(1), internal: z.boolean().default(false) })
   .meta({ id: 'CommentBody' })
-export const noteBody = z.strictObject({ note: note.default('') }).meta({ id: 'NoteBody' })
+export const noteBody = z.strictObject({ note }).meta({ id: 'NoteBody' })
 
 /** KB1023 2.B from anywhere: the key in full, and where to answer. */
 export const returnRequestForm = z

@@ -22,6 +22,12 @@ export type EventId = Branded<'EventId'>
 export type ReturnRequestId = Branded<'ReturnRequestId'>
 export type StaffId = Branded<'StaffId'>
 export type ApiTokenId = Branded<'ApiTokenId'>
+export type CommentId = Branded<'CommentId'>
+export type TransferId = Branded<'TransferId'>
+export type WebhookId = Branded<'WebhookId'>
+export type DeliveryId = Branded<'DeliveryId'>
+export type ReleaseId = Branded<'ReleaseId'>
+export type ArtifactId = Branded<'ArtifactId'>
 export type SessionId = Branded<'SessionId'>
 export type PasskeyId = Branded<'PasskeyId'>
 export type MailId = Branded<'MailId'>
@@ -40,6 +46,12 @@ interface IdByPrefix {
   rr: ReturnRequestId
   stf: StaffId
   tok: ApiTokenId
+  cmt: CommentId
+  trf: TransferId
+  whk: WebhookId
+  dlv: DeliveryId
+  rel: ReleaseId
+  art: ArtifactId
   ses: SessionId
   pk: PasskeyId
   ml: MailId

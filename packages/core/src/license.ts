@@ -1,5 +1,6 @@
 import type { AccountId, EpochMs, HostId, KeyId, LicenseId, ProductId } from './ids.ts'
-import type { PolicyTerms } from './policy.ts'
+import { type Allowance, emergencyUntil, type PolicyTerms } from './policy.ts'
+import { LIMITS } from './limits.ts'
 import type { LicenseRefusalCode } from './refusals.ts'
 import { err, ok, type Result } from './result.ts'
 
@@ -45,6 +46,19 @@ export type LicenseCommand =
   | { readonly type: 'renew'; readonly host: HostId }
   | { readonly type: 'support-return'; readonly releaseFromAccount: boolean }
   | { readonly type: 'support-release' }
+  /** The owner returns it without its PC; `allowance` is what is left of the policy's limit. */
+  | { readonly type: 'owner-return'; readonly account: AccountId; readonly allowance: Allowance }
+  | { readonly type: 'undo-return'; readonly ended: EndedActivation }
+  /** The owner gives it to somebody who has accepted; also Support, settling a dispute. */
+  | { readonly type: 'transfer'; readonly from: AccountId; readonly to: AccountId }
+  | {
+      readonly type: 'emergency'
+      readonly host: HostId
+      readonly proof: Proof
+      readonly allowance: Allowance
+      /** Support has granted one for this case: then the key alone is enough, and the limit was looked at. */
+      readonly granted: boolean
+    }
   | { readonly type: 'set-standing'; readonly standing: Standing }
   | { readonly type: 'set-expiry'; readonly expiresAt: EpochMs | null }
 
@@ -55,8 +69,19 @@ export type LicenseEvent =
   | { readonly type: 'activated'; readonly on: HostId; readonly generation: number }
   | { readonly type: 'returned'; readonly from: HostId; readonly by: ReturnedBy }
   | { readonly type: 'renewed'; readonly on: HostId }
+  /** A host may run it until then, beside the one it is activated on. */
+  | { readonly type: 'emergency-issued'; readonly on: HostId; readonly until: EpochMs }
   | { readonly type: 'standing-set'; readonly standing: Standing }
   | { readonly type: 'expiry-set'; readonly expiresAt: EpochMs | null }
+
+/** How an activation ended that may still be undone. */
+export interface EndedActivation {
+  readonly host: HostId
+  readonly generation: number
+  readonly returnedAt: EpochMs
+  /** The owner before, if the return released it from that account. */
+  readonly releasedFrom: AccountId | null
+}
 
 export type Decision = Result<readonly LicenseEvent[], LicenseRefusalCode>
 
@@ -75,6 +100,14 @@ export function decide(license: License, command: LicenseCommand, now: EpochMs):
       return decideSupportReturn(license, command.releaseFromAccount)
     case 'support-release':
       return ok(releaseEvents(license))
+    case 'owner-return':
+      return decideOwnerReturn(license, command.account, command.allowance)
+    case 'undo-return':
+      return decideUndo(license, command.ended, now)
+    case 'transfer':
+      return decideTransfer(license, command.from, command.to, now)
+    case 'emergency':
+      return decideEmergency(license, command, now)
     case 'set-standing':
       return ok(license.standing === command.standing ? [] : [{ type: 'standing-set', standing: command.standing }])
     case 'set-expiry':
@@ -95,6 +128,7 @@ export function apply(license: License, event: LicenseEvent): License {
     case 'returned':
       return { ...license, activatedOn: null, lastReturn: { host: event.from, by: event.by } }
     case 'renewed':
+    case 'emergency-issued':
       return license
     case 'standing-set':
       return { ...license, standing: event.standing }
@@ -163,6 +197,53 @@ function decideSupportReturn(license: License, releaseFromAccount: boolean): Dec
   if (license.activatedOn === null) return err('NOT_ACTIVATED')
   const returned: LicenseEvent = { type: 'returned', from: license.activatedOn, by: 'support' }
   return ok(releaseFromAccount ? [returned, ...releaseEvents(license)] : [returned])
+}
+
+/** A lost PC: within the policy its owner needs nobody. Nobody is kept from giving back, whatever the standing. */
+function decideOwnerReturn(license: License, account: AccountId, allowance: Allowance): Decision {
+  if (license.associatedTo !== account) return err('NOT_YOUR_LICENSE')
+  if (license.activatedOn === null) return err('NOT_ACTIVATED')
+  if (allowance.left === 0) return err('RETURN_LIMIT')
+  return ok([{ type: 'returned', from: license.activatedOn, by: 'owner' }])
+}
+
+/** The PC holds it again, under a new generation: whatever it still has, its next contact brings the current file. */
+function decideUndo(license: License, ended: EndedActivation, now: EpochMs): Decision {
+  const isLast = license.generation === ended.generation && license.lastReturn?.host === ended.host
+  const isUntouched = license.activatedOn === null && isLast && license.lastReturn?.by !== 'host'
+  const hasNewOwner = ended.releasedFrom !== null && license.associatedTo !== null
+  if (!isUntouched || hasNewOwner || now - ended.returnedAt > LIMITS.supportUndoMs) return err('UNDO_TOO_LATE')
+  const activated: LicenseEvent = { type: 'activated', on: ended.host, generation: license.generation + 1 }
+  return ok(ended.releasedFrom === null ? [activated] : [{ type: 'associated', to: ended.releasedFrom }, activated])
+}
+
+/** The license stays where it is activated; only its owner changes. */
+function decideTransfer(license: License, from: AccountId, to: AccountId, now: EpochMs): Decision {
+  if (license.associatedTo === to) return ok([])
+  if (license.associatedTo !== from) return err('NOT_YOUR_LICENSE')
+  const refusal = refusalOfStanding(license, now)
+  return refusal === null ? ok([{ type: 'transferred', from, to }]) : err(refusal)
+}
+
+/** Bridges the wait for a return: only where the license is in use on another PC, and somebody entitled asks. */
+function decideEmergency(
+  license: License,
+  { host, proof, allowance, granted }: Extract<LicenseCommand, { type: 'emergency' }>,
+  now: EpochMs,
+): Decision {
+  if (license.activatedOn === null) return err('NOT_ACTIVATED')
+  if (license.activatedOn === host) return ok([])
+  const isOwner = proof.kind !== 'key' && license.associatedTo === proof.account
+  const showsKey = proof.kind !== 'account'
+  // Knowing the key is not identity once a license is associated.
+  if (!isOwner && !(showsKey && (granted || license.associatedTo === null))) {
+    return err(license.associatedTo === null ? 'KEY_REQUIRED' : 'NOT_YOUR_LICENSE')
+  }
+  const refusal = refusalOfStanding(license, now)
+  if (refusal !== null) return err(refusal)
+  const until = emergencyUntil(license.terms, license.expiresAt, now)
+  if (until === null || (allowance.left === 0 && !granted)) return err('EMERGENCY_LIMIT')
+  return ok([{ type: 'emergency-issued', on: host, until }])
 }
 
 function releaseEvents(license: License): readonly LicenseEvent[] {

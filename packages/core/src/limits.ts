@@ -48,6 +48,8 @@ export const LIMITS = {
   /** One agent alone may return so many licenses in one decision. */
   supportReturnAloneMax: 5,
   supportUndoMs: 14 * DAY_MS,
+  /** How long an emergency license that Support has granted waits for a PC to fetch it. */
+  emergencyGrantMs: 14 * DAY_MS,
   /** When an answer to a return request is promised: the next working day. */
   requestAnswerMs: 24 * HOUR_MS,
   /** How long the link of a transfer offer works: a fortnight, as long as a holiday. */

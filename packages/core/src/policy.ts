@@ -51,6 +51,13 @@ export function renewFrom(from: EpochMs, until: EpochMs, jitter: number): EpochM
   return Math.round(from + (until - from) * share)
 }
 
+/** Until when an emergency license runs that is issued at `now`; null where the policy knows none. */
+export function emergencyUntil(terms: PolicyTerms, expiresAt: EpochMs | null, now: EpochMs): EpochMs | null {
+  if (terms.emergencyDays === 0) return null
+  const until = now + terms.emergencyDays * DAY_MS
+  return expiresAt === null ? until : Math.min(until, expiresAt)
+}
+
 /** What is left of a limit that counts uses within a moving window. */
 export interface Allowance {
   readonly left: number

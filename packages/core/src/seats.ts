@@ -70,8 +70,51 @@ export function decideAssociation(
   return best(decided, { host, account, now })
 }
 
+/** What claiming a key would do for one license, or why there is no license to claim. */
+export interface ClaimRow {
+  readonly product: ProductId
+  readonly license: License
+  readonly decision: Decision
+}
+
+/** How many licenses of a product somebody claims. */
+export interface ClaimedSeats {
+  readonly product: ProductId
+  readonly count: number
+}
+
+/**
+ * Decides a claim in the portal: with the key shown and signed in, but on no PC. For each product so many licenses as are asked for:
+ * those that are the account's already first, then the unowned, the idle before those in use (they stay where they are activated).
+ * Without a wish, one license per product, as at the wizard's Step 2.
+ */
+export function decideClaim(
+  key: ActivationKey,
+  account: AccountId,
+  wishes: readonly ClaimedSeats[],
+  now: EpochMs,
+): readonly ClaimRow[] {
+  const products = [...new Set(key.licenses.map(({ product }) => product))]
+  const asked = wishes.length === 0 ? products.map((product) => ({ product, count: 1 })) : wishes
+  return asked.flatMap(({ product, count }) => {
+    const seats = key.licenses.filter((license) => license.product === product)
+    const decided = seats.map((license) => {
+      return { product, license, decision: decide(license, { type: 'associate', account }, now) }
+    })
+    return decided
+      .toSorted((a, b) => claimRank(a) - claimRank(b) || (a.license.id < b.license.id ? -1 : 1))
+      .slice(0, count)
+  })
+}
+
+function claimRank({ license, decision }: ClaimRow): number {
+  if (!decision.ok) return 3
+  if (decision.value.length === 0) return 0
+  return license.activatedOn === null ? 1 : 2
+}
+
 /** Whether activating on `host` would make the key serve more hosts than it may (KEY_IN_USE). */
-function isAnotherHostTooMany(key: ActivationKey, host: HostId): boolean {
+export function isAnotherHostTooMany(key: ActivationKey, host: HostId): boolean {
   const holding = hostsHolding(key)
   return !holding.has(host) && holding.size >= key.hostsMax
 }

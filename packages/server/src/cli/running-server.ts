@@ -7,6 +7,7 @@ import { failpointAt } from '../failpoint.ts'
 import { createLogger } from '../http/logger.ts'
 import { createServer } from '../http/server.ts'
 import type { ServerDeps } from '../http/services.ts'
+import { startHoldJob } from '../jobs/holds.ts'
 import { startHourlyJobs } from '../jobs/hourly.ts'
 import { loadSigningKeys } from '../signing/key-files.ts'
 import type { ServerKeys } from '../signing/keys.ts'
@@ -87,7 +88,7 @@ async function startOnStore(
   }
   const url = urlOf(context, server.server.address())
   writeServerFile(folder, url)
-  const jobs = startHourlyJobs(store, clock, logger)
+  const jobs = [startHourlyJobs(store, clock, logger), startHoldJob(store, clock, logger)]
   return ok({
     url,
     keys,
@@ -95,7 +96,7 @@ async function startOnStore(
     accounts,
     async stop() {
       rmSync(folder.serverFile, { force: true })
-      await Promise.race([Promise.all([server.close(), jobs.stop()]), pauseMs(STOP_MS)])
+      await Promise.race([Promise.all([server.close(), ...jobs.map((job) => job.stop())]), pauseMs(STOP_MS)])
       await store.close()
     },
   })

@@ -1,7 +1,4 @@
-import type { CASE_OPERATIONS } from '@latchkey/contract/case-operations'
-import type { CONSOLE_OPERATIONS } from '@latchkey/contract/console-operations'
 import type { OperationName } from '@latchkey/contract/operations'
-import type { PORTAL_OPERATIONS } from '@latchkey/contract/portal-operations'
 import type { Handler } from './call.ts'
 import { answerHostRequest } from './host-request/answer-host-request.ts'
 import { createAccount, listAccounts } from './operations/accounts.ts'
@@ -11,19 +8,71 @@ import { getHost } from './operations/hosts.ts'
 import { issueKey } from './operations/issue-key.ts'
 import { getKey, listKeys, lookUpKey } from './operations/keys.ts'
 import { explainLicense, getLicense, listLicenses, setExpiry, setStanding } from './operations/licenses.ts'
-import { getReturnRequest, listReturnRequests, refuseReturnRequest } from './operations/return-requests.ts'
+import { listEvents } from './operations/console.ts'
+import {
+  claimKey,
+  commentMyReturnRequest,
+  getMyLicense,
+  getMyReturnRequest,
+  listMyHosts,
+  listMyLicenses,
+  listMyReturnRequests,
+  objectToReturnRequest,
+  openMyReturnRequest,
+  previewClaim,
+  renameMyHost,
+  returnMyLostPc,
+  withdrawMyReturnRequest,
+} from './operations/my-licenses.ts'
+import {
+  acceptTransfer,
+  disputeTransfer,
+  listMyTransfers,
+  listTransfers,
+  offerTransfer,
+  settleTransfer,
+  showTransferOffer,
+  withdrawTransfer,
+} from './operations/my-transfers.ts'
+import { sendReturnRequestForm } from './operations/return-request-form.ts'
+import {
+  approveReturnRequest,
+  cancelDecision,
+  commentReturnRequest,
+  decideReturnRequest,
+  getReturnRequest,
+  listReturnRequests,
+  openReturnRequest,
+  previewDecision,
+  refuseReturnRequest,
+  sendHelpDeskMessage,
+  undoReturn,
+  undoReturnRequest,
+} from './operations/return-requests.ts'
 import { getServer } from './operations/server.ts'
 import { signIn, staffSignIn, staffSignOut } from './operations/sign-in.ts'
 import { supportReturnKey, supportReturnLicense } from './operations/support-return.ts'
 import { createToken, listTokens, revokeToken } from './operations/tokens.ts'
 
-type ComingName = Exclude<
-  keyof typeof PORTAL_OPERATIONS | keyof typeof CASE_OPERATIONS | keyof typeof CONSOLE_OPERATIONS,
-  'listReturnRequests' | 'getReturnRequest' | 'refuseReturnRequest'
->
+type ComingName =
+  | 'search'
+  | 'rotateKey'
+  | 'dryRunPolicy'
+  | 'listWebhooks'
+  | 'createWebhook'
+  | 'putWebhook'
+  | 'rotateWebhookSecret'
+  | 'deleteWebhook'
+  | 'testWebhook'
+  | 'listDeliveries'
+  | 'replayDelivery'
+  | 'listReleases'
+  | 'putRelease'
+  | 'listMyDownloads'
+  | 'createDownloadLink'
 
 /**
- * What each operation of the contract does; one that is missing here does not compile. Those of portal, cases and console are
+ * What each operation of the contract does; one that is missing here does not compile. Some are
  * published before they are built, so that pages can be written against them: until then they are not found.
  */
 export const HANDLERS: { readonly [N in Exclude<OperationName, ComingName>]: Handler<N> } & {
@@ -59,4 +108,36 @@ export const HANDLERS: { readonly [N in Exclude<OperationName, ComingName>]: Han
   createToken,
   revokeToken,
   ...PEOPLE_HANDLERS,
+  listEvents,
+  listMyLicenses,
+  getMyLicense,
+  returnMyLostPc,
+  listMyHosts,
+  renameMyHost,
+  previewClaim,
+  claimKey,
+  listMyReturnRequests,
+  getMyReturnRequest,
+  openMyReturnRequest,
+  commentMyReturnRequest,
+  withdrawMyReturnRequest,
+  objectToReturnRequest,
+  listMyTransfers,
+  offerTransfer,
+  withdrawTransfer,
+  showTransferOffer,
+  acceptTransfer,
+  disputeTransfer,
+  listTransfers,
+  settleTransfer,
+  sendReturnRequestForm,
+  openReturnRequest,
+  previewDecision,
+  decideReturnRequest,
+  approveReturnRequest,
+  cancelDecision,
+  undoReturnRequest,
+  undoReturn,
+  commentReturnRequest,
+  sendHelpDeskMessage,
 }

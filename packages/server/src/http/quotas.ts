@@ -12,6 +12,7 @@ type HttpLimitName =
   | 'mailsAskedPerIpPerHourMax'
   | 'unknownKeysPerIpPerMinuteMax'
   | 'unknownKeysPerSecondMax'
+  | 'formRequestsPerIpPerHourMax'
   | 'activationsPerKeyPerHourMax'
   | 'renewalsPerActivationPerMinuteMax'
 
@@ -26,6 +27,7 @@ export interface Quotas {
   readonly mailsByIp: Quota
   readonly unknownKeysByIp: Quota
   readonly unknownKeys: Quota
+  readonly formsByIp: Quota
   readonly activationsByKey: Quota
   readonly renewalsByActivation: Quota
 }
@@ -43,6 +45,7 @@ export function createQuotas(changes: Readonly<Record<string, number>> = {}): Qu
     mailsByIp: new Quota('mails', limit('mailsAskedPerIpPerHourMax'), HOUR_MS),
     unknownKeysByIp: new Quota('unknown-keys', limit('unknownKeysPerIpPerMinuteMax'), MINUTE_MS),
     unknownKeys: new Quota('all-unknown-keys', limit('unknownKeysPerSecondMax'), SECOND_MS),
+    formsByIp: new Quota('forms', limit('formRequestsPerIpPerHourMax'), HOUR_MS),
     activationsByKey: new Quota('activations', limit('activationsPerKeyPerHourMax'), HOUR_MS),
     renewalsByActivation: new Quota('renewals', limit('renewalsPerActivationPerMinuteMax'), MINUTE_MS),
   }

@@ -43,6 +43,10 @@ export interface MailFacts {
     readonly products: readonly string[]
     readonly answer: string
   }
+  /** To an owner who did not ask: somebody wants their license returned without its PC. */
+  'return-asked': { readonly request: ReturnRequestId; readonly products: readonly string[] }
+  'return-undone': LicenseMail & { readonly hostName: string }
+  'transfer-settled': LicenseMail & { readonly other: string; readonly reversed: boolean; readonly answer: string }
   'license-expires': LicenseMail & { readonly expiresAt: EpochMs; readonly days: number }
   'stale-host-seen': LicenseMail & { readonly hostName: string; readonly at: EpochMs }
 }

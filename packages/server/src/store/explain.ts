@@ -69,12 +69,16 @@ const WORDS: Readonly<Record<string, (facts: Facts, names: EventNames) => string
     `Transferred from ${names.account(text(facts['from']))} to ${names.account(text(facts['to']))}.`,
   released: (facts, names) => `Released from ${names.account(text(facts['from']))}.`,
   activated: (facts, names) =>
-    `Activated on ${names.host(text(facts['on']))} (generation ${text(facts['generation'])}).`,
+    facts['undo'] === true
+      ? `The return was undone: activated on ${names.host(text(facts['on']))} again (generation ${text(facts['generation'])}).`
+      : `Activated on ${names.host(text(facts['on']))} (generation ${text(facts['generation'])}).`,
   returned: (facts, names) => {
     const by = facts['by'] === 'support' || facts['by'] === 'owner' ? facts['by'] : 'host'
     const reason = facts['reason'] === undefined ? '' : `: ${text(facts['reason'])}`
     return `Returned from ${names.host(text(facts['from']))} ${BY[by]}${reason}.`
   },
+  'emergency-issued': (facts, names) =>
+    `Emergency license for ${names.host(text(facts['on']))} until ${typeof facts['until'] === 'number' ? day(new Date(facts['until']).toISOString()) : '?'}.`,
   renewed: (facts, names) => `Lease renewed on ${names.host(text(facts['on']))}.`,
   'standing-set': (facts) => `Standing set to ${text(facts['standing'])}.`,
   'expiry-set': (facts) =>
@@ -85,7 +89,27 @@ const WORDS: Readonly<Record<string, (facts: Facts, names: EventNames) => string
   'return-requested': (facts) => `Support was asked to return it: ${text(facts['reason'])}.`,
   'return-request-returned': () => 'The return request was answered: returned.',
   'return-request-refused': () => 'The return request was refused.',
+  'return-request-decided': (facts) => DECIDED[text(facts['decision'])] ?? 'Support has decided.',
+  'return-request-waits': (facts) =>
+    facts['until'] === null
+      ? 'Support has decided; a second agent must agree.'
+      : 'Support has decided; the return waits, so that the owner can object.',
+  'return-request-cancelled': () => 'The decision that waited was taken back.',
+  'return-request-objected': () => 'The owner has said no to the return.',
+  'return-request-reopened': () => 'The return request was opened again.',
+  'transfer-offered': () => 'Offered to another account.',
+  'transfer-withdrawn': () => 'The offer to another account was withdrawn.',
+  'transfer-disputed': () => 'The transfer was disputed.',
+  'transfer-settled': (facts) =>
+    facts['decision'] === 'reverse'
+      ? 'The dispute was settled: the license goes back.'
+      : 'The dispute was settled: the transfer stays.',
   'return-request-withdrawn': () => 'The return request was withdrawn.',
+}
+
+const DECIDED: Readonly<Record<string, string>> = {
+  emergency: 'Support has granted an emergency license.',
+  'ask-for-proof': 'Support has asked for proof.',
 }
 
 export function wordsOfEvent(type: string, facts: Facts, names: EventNames): string {

@@ -87,6 +87,7 @@ export class KeyRecords {
   }
 }
 
-function asKey({ id, hostsMax, licenses }: KeyRecord): ActivationKey {
+/** A key as the rules know it. */
+export function asKey({ id, hostsMax, licenses }: KeyRecord): ActivationKey {
   return { id, hostsMax, licenses: licenses.map(({ license }) => license) }
 }

@@ -18,6 +18,8 @@ import type {
 import type { Standing } from '@latchkey/core/license'
 import type { PolicyTerms } from '@latchkey/core/policy'
 import type { ReturnReason } from '@latchkey/core/return-request'
+import type { CaseReads, PortalReads } from './case-reads.ts'
+import type { RefusalFacts } from '@latchkey/core/refusals'
 import type {
   DeviceKey,
   LicenseClaims,
@@ -25,6 +27,7 @@ import type {
   ReceiptClaims,
   ResponseRow,
 } from '@latchkey/license-file/documents'
+import type { CaseCommandAnswers, CaseCommandBodies, OwnerCommandAnswers, OwnerCommandBodies } from './case-commands.ts'
 
 import type { MailOutcome } from '../mail/mail.ts'
 import type { PeopleCommandAnswers, PeopleCommandBodies, PeopleRefusal } from './people-commands.ts'
@@ -82,7 +85,7 @@ export interface HostDescription {
   readonly fingerprint: Readonly<Record<string, string>>
 }
 
-export interface CommandBodies extends PeopleCommandBodies {
+export interface CommandBodies extends PeopleCommandBodies, CaseCommandBodies, OwnerCommandBodies {
   'host-operation': {
     readonly host: HostDescription
     /** The proofs, already verified; `asking.host` is `host.id`. */
@@ -162,6 +165,22 @@ export type CommandRefusal =
   | 'ALREADY_EXISTS'
   | 'OPERATION_REUSED'
   | PeopleRefusal
+  | 'RETURN_LIMIT'
+  | 'EMERGENCY_LIMIT'
+  | 'UNDO_TOO_LATE'
+  | 'KEY_IN_USE'
+  | 'NO_SEAT_FREE'
+  | 'NOT_YOUR_LICENSE'
+  | 'SUSPENDED'
+  | 'REVOKED'
+  | 'EXPIRED'
+  | 'DECISION_PENDING'
+  | 'TRANSFER_TO_SELF'
+  | 'TRANSFER_PENDING'
+  | 'DISPUTE_TOO_LATE'
+
+/** A command's "no": its code, or with the facts of the case. */
+export type CommandNo = CommandRefusal | { readonly code: CommandRefusal; readonly facts: RefusalFacts }
 
 export type Executed<A> =
   | {
@@ -172,7 +191,7 @@ export type Executed<A> =
       /** The signed response recorded for it, if there is one already. */
       readonly response: string | null
     }
-  | { readonly status: 'refused'; readonly code: CommandRefusal }
+  | { readonly status: 'refused'; readonly code: CommandRefusal; readonly facts?: RefusalFacts }
 
 /** Everything a response to a host says, unsigned: what is committed before anything is signed (I7). */
 export interface HostAnswer {
@@ -188,7 +207,7 @@ export interface UnsignedRow extends Omit<ResponseRow, 'licenseFile' | 'receipt'
   readonly receiptClaims: Omit<ReceiptClaims, 'iss'> | null
 }
 
-export interface CommandAnswers extends PeopleCommandAnswers {
+export interface CommandAnswers extends PeopleCommandAnswers, CaseCommandAnswers, OwnerCommandAnswers {
   'host-operation': HostAnswer
   'open-return-request': HostAnswer
   'record-response': { readonly response: string }
@@ -214,7 +233,7 @@ export interface PageAsked {
 }
 
 /** Reads see everything acknowledged before they began, and never wait for a writer. */
-export interface Reads extends PeopleReads {
+export interface Reads extends PeopleReads, PortalReads, CaseReads {
   keyByDigest(digest: string): Promise<{ readonly id: KeyId; readonly last5: string; readonly legacy: boolean } | null>
   /** A look-up is a host operation that changes nothing: the licenses this person sees from this host. */
   lookUp(asking: Asking, at: EpochMs): Promise<HostAnswer>

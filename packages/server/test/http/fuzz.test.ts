@@ -184,7 +184,7 @@ test(
     await fc.assert(check, { numRuns: RUNS })
     // What is all refused would prove little.
     const done = [200, 201, 204].reduce((sum, status) => sum + (counts.get(status) ?? 0), 0)
-    expect(done).toBeGreaterThan(RUNS / 10)
+    expect(done).toBeGreaterThan(RUNS / 20)
     for (const status of [400, 401, 404]) expect(counts.get(status)).toBeGreaterThan(0)
   },
   60_000 + RUNS * MS_PER_RUN,

@@ -1,10 +1,13 @@
 import { hasETag, OPERATIONS, type OperationName, operationOf } from '@latchkey/contract/operations'
+import { OWN_ACTIONS } from '@latchkey/core/access'
+import { type AccountId, type KeyId, type LicenseId, makeId } from '@latchkey/core/ids'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { HANDLERS } from '../../src/http/handlers.ts'
-import { claimsOf, expectDocumented, PASSWORD, startServer, type TestServer } from './fixture.ts'
+import { claimsOf, expectDocumented, PASSWORD, random, startServer, type TestServer } from './fixture.ts'
 
 let server: TestServer
 let ids: Readonly<Record<'key' | 'license' | 'lost' | 'host' | 'case' | 'staff', string>>
+let cases: Awaited<ReturnType<typeof openCases>>
 beforeAll(async () => {
   server = await startServer()
   const { id, key } = await server.issue()
@@ -14,13 +17,64 @@ beforeAll(async () => {
   const other = await host.activate((await server.issue()).key)
   const lost = other.claims.rows[0]?.license?.id ?? ''
   ids = { key: id, license, lost, host: host.id, case: await openCase(), staff: await inviteAgent() }
+  cases = await openCases()
 })
 afterAll(async () => server.close())
 
-/** A case in Support's queue. */
-async function openCase(): Promise<string> {
+/** Cases in all their stages, and a disputed transfer. */
+async function openCases() {
+  const decide = async (id: string, decision: 'return' | 'refuse') => {
+    const other = server.client(await server.token(['return-requests:decide']))
+    const decided = await other.call('decideReturnRequest', { params: { id }, body: { decision } })
+    expect(decided.ok).toBe(true)
+    return id
+  }
+  const [undone, alone] = [await openCase(), await openCase()]
+  const returned = await server.store.reads.returnRequest(await decide(alone, 'return'))
   const { key } = await server.issue()
+  await (await server.host()).activate(key)
+  const ticket = { action: 'open', key, email: 'a@b.example', text: 'please' } as const
+  expect((await server.admin.call('sendHelpDeskMessage', { params: { id: 'T-1' }, body: ticket })).ok).toBe(true)
+  return {
+    decided: await openCase(),
+    approved: await decide(await openCase(6), 'return'),
+    cancelled: await decide(await openCase(6), 'return'),
+    undone: await decide(undone, 'return'),
+    commented: await openCase(),
+    toOpen: (await licenseOf(await openCase(1))) ?? '',
+    returnedLicense: returned?.licenses[0]?.id ?? '',
+    disputed: await disputedTransfer(),
+  }
+}
+
+async function licenseOf(id: string): Promise<string | undefined> {
+  return (await server.store.reads.returnRequest(id))?.licenses[0]?.id
+}
+
+/** Offered, accepted and disputed by accounts, whose sign-in is not what is tested here. */
+async function disputedTransfer(): Promise<string> {
+  const [from, to] = [await server.customer('giver'), await server.customer('taker')] as AccountId[]
+  if (from === undefined || to === undefined) throw new Error('no account')
+  const { licenses, id: keyId } = await server.issue()
+  const by = (account: AccountId) => {
+    const operation = { id: makeId('op', random(13)) as string, caller: account, requestHash: 'x' }
+    return { operation, actor: { type: 'account', id: account }, at: server.clock.at, account } as const
+  }
+  const id = makeId('trf', random(13))
+  const licenseIds = licenses.map((license) => license.id as LicenseId)
+  const offer = { id, licenseIds, email: 'taker@example.com', tokenHash: 'hash' }
+  await server.store.execute({ ...by(from), type: 'claim-key', keyId: keyId as KeyId, seats: [] })
+  await server.store.execute({ ...by(from), type: 'offer-transfer', ...offer })
+  await server.store.execute({ ...by(to), type: 'accept-transfer', tokenHash: 'hash' })
+  await server.store.execute({ ...by(to), type: 'dispute-transfer', id, message: 'not what I bought' })
+  return id
+}
+
+/** A case in Support's queue. */
+async function openCase(seats = 1): Promise<string> {
+  const { key } = await server.issue({ products: [{ product: 'ct', seats }] })
   const host = await server.host()
+  for (let seat = 1; seat < seats; seat += 1) await (await server.host(`seat ${seat}`)).activate(key)
   await host.activate(key)
   const intent = {
     type: 'support-request',
@@ -89,6 +143,15 @@ function goodCalls(): Readonly<Partial<Record<OperationName, Sent>>> {
     createAccount: { body: { username: 'grace', email: 'grace@example.com', password: PASSWORD } },
     refuseReturnRequest: { id: ids.case, body: { answer: 'Please send us the order.' } },
     createToken: { body: { name: 'Shop', scopes: ['keys:issue'] } },
+    openReturnRequest: { body: { licenseIds: [cases.toOpen], email: 'a@b.example' } },
+    decideReturnRequest: { id: cases.decided, body: { decision: 'return' } },
+    approveReturnRequest: { id: cases.approved, body: { note: '' } },
+    cancelDecision: { id: cases.cancelled, body: { note: '' } },
+    undoReturnRequest: { id: cases.undone, body: { note: '' } },
+    undoReturn: { id: cases.returnedLicense, body: { note: '' } },
+    commentReturnRequest: { id: cases.commented, body: { text: 'Called them.', internal: true } },
+    sendHelpDeskMessage: { id: 'T-1', body: { action: 'comment', text: 'They wrote again.' } },
+    settleTransfer: { id: cases.disputed, body: { decision: 'keep', answer: 'It was bought.' } },
   }
 }
 
@@ -106,10 +169,21 @@ const OTHER: Readonly<Partial<Record<OperationName, object>>> = {
   setStaffRole: { role: 'sales' },
   refuseReturnRequest: { answer: 'No.' },
   createToken: { name: 'Other' },
+  openReturnRequest: { message: 'other' },
+  decideReturnRequest: { note: 'other' },
+  approveReturnRequest: { note: 'other' },
+  cancelDecision: { note: 'other' },
+  undoReturnRequest: { note: 'other' },
+  undoReturn: { note: 'other' },
+  commentReturnRequest: { text: 'other' },
+  sendHelpDeskMessage: { text: 'other' },
+  settleTransfer: { answer: 'other' },
 }
 
 const CHANGING = Object.keys(HANDLERS).filter(
-  (name): name is OperationName => operationOf(name as OperationName).idempotencyKey === true,
+  (name): name is OperationName =>
+    operationOf(name as OperationName).idempotencyKey === true &&
+    !OWN_ACTIONS.some((own) => own === operationOf(name as OperationName).access),
 )
 const WITH_BODY = CHANGING.filter((name) => operationOf(name).body !== undefined)
 

@@ -22,7 +22,9 @@ export const STANDARD = 'standard' as PolicyId
 let count = 0
 
 /** Ids that no other test of this process has. */
-export function nextId<P extends 'lic' | 'key' | 'op' | 'rr' | 'tok' | 'acc'>(prefix: P): ReturnType<typeof makeId<P>> {
+export function nextId<P extends 'lic' | 'key' | 'op' | 'rr' | 'tok' | 'acc' | 'trf'>(
+  prefix: P,
+): ReturnType<typeof makeId<P>> {
   count += 1
   return makeId(prefix, createHash('sha256').update(`${prefix}${count}`).digest())
 }

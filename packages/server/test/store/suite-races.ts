@@ -73,7 +73,7 @@ export function describeRaces(store: () => Store): void {
 type Step = Readonly<Record<'what' | 'host' | 'license' | 'proof', number>>
 
 const stepArbitrary: fc.Arbitrary<Step> = fc.record({
-  what: fc.nat(8),
+  what: fc.nat(14),
   host: fc.nat(2),
   license: fc.nat(2),
   proof: fc.nat(5),
@@ -102,10 +102,37 @@ function commandOf({ what, host, license, proof }: Step, { keyId, licenseIds }: 
       const standing = proof === 0 ? 'suspended' : 'good'
       return { ...f.staffBase(), type: 'set-standing', licenseId, standing, note: '' }
     }
+    case 8:
+      return { ...f.staffBase(), type: 'undo-return', target: { licenseId }, note: '' }
+    case 9:
+    case 10: {
+      const owner = account ?? f.ANN
+      return { ...byAccount(owner), type: 'owner-return', account: owner, licenseId, reason: 'lost-pc', note: '' }
+    }
+    case 11: {
+      const owner = account ?? f.ANN
+      return { ...byAccount(owner), type: 'claim-key', account: owner, keyId, seats: [] }
+    }
+    case 12: {
+      const owner = account ?? f.ANN
+      const id = f.nextId('trf')
+      const offer = { licenseIds: [licenseId], email: 'x@y.example', tokenHash: `walk ${keyId} ${licenseId} ${owner}` }
+      return { ...byAccount(owner), type: 'offer-transfer', id, account: owner, ...offer }
+    }
+    case 13: {
+      const [from, to] = proof % 2 === 0 ? [f.ANN, f.BOB] : [f.BOB, f.ANN]
+      const tokenHash = `walk ${keyId} ${licenseId} ${from}`
+      return { ...byAccount(to), type: 'accept-transfer', account: to, tokenHash }
+    }
     default: {
       const base = f.hostOperation(pc, proofs, { type: 'associate' })
       const request = { reason: 'dead-pc', licenseIds: [], email: 'w@b.example', message: '' } as const
       return { ...base, type: 'open-return-request', id: f.nextId('rr'), ...request }
     }
   }
+}
+
+function byAccount(id: typeof f.ANN) {
+  const operation = { id: f.nextId('op') as string, caller: id, requestHash: 'hash' }
+  return { operation, actor: { type: 'account', id }, at: f.NOW } as const
 }

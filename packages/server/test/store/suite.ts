@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CursorError } from '../../src/store/errors.ts'
 import type { CommandOf, Store } from '../../src/store/store.ts'
 import * as f from './fixtures.ts'
+import { describeCases } from './suite-cases.ts'
 import { describeReads } from './suite-reads.ts'
 import { describeRaces } from './suite-races.ts'
 import { describeSupport } from './suite-support.ts'
@@ -38,6 +39,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describeCatalog(store)
     describeSupport(store)
     describeReads(store)
+    describeCases(store)
     describeRaces(store)
 
     test('what was acknowledged is there after closing and opening again', async () => {

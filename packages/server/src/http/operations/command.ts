@@ -14,7 +14,7 @@ export function commandOf(call: Call<OperationName>): {
 
 /** The answer of a command, or its refusal; `what` it was about, for "There is no such ...". */
 export function answerOf<A>(executed: Executed<A>, what: string): Result<A, Refused> {
-  return executed.status === 'done' ? ok(executed.answer) : refuse(executed.code, { field: what })
+  return executed.status === 'done' ? ok(executed.answer) : refuse(executed.code, { field: what, ...executed.facts })
 }
 
 /** What was read, or that it is not there. */

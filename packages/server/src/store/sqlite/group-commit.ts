@@ -51,7 +51,10 @@ function perform1(tx: Tx, job: Job): JobOutcome {
 }
 
 function failure(error: unknown): JobOutcome {
-  if (error instanceof RefusedError) return { status: 'performed', performed: { status: 'refused', code: error.code } }
+  if (error instanceof RefusedError) {
+    const { code, facts } = error
+    return { status: 'performed', performed: { status: 'refused', code, facts } }
+  }
   return failedGroup(error)
 }
 

@@ -1,4 +1,5 @@
 import type { EpochMs } from '@latchkey/core/ids'
+import type { RefusalFacts } from '@latchkey/core/refusals'
 import type { CommandOf, CommandRefusal, CommandType, OperationKey } from '../store.ts'
 import type { Reading } from './connection.ts'
 import type { Writing } from './save.ts'
@@ -12,7 +13,7 @@ export type Performed =
       readonly repeated: boolean
       readonly response: string | null
     }
-  | { readonly status: 'refused'; readonly code: CommandRefusal }
+  | { readonly status: 'refused'; readonly code: CommandRefusal; readonly facts?: RefusalFacts }
 
 export interface OperationRow {
   readonly request_hash: string

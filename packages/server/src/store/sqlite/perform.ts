@@ -1,12 +1,14 @@
 import type { Result } from '@latchkey/core/result'
+import type { RefusalFacts } from '@latchkey/core/refusals'
 import type { PeopleCommandType } from '../people-commands.ts'
-import type { Command, CommandOf, CommandRefusal } from '../store.ts'
+import type { Command, CommandNo, CommandOf, CommandRefusal } from '../store.ts'
 import { performPutPolicy, performPutProduct } from './commands/catalog.ts'
 import { performHostOperation } from './commands/host-operation.ts'
 import { performIssueKey } from './commands/issue-key.ts'
 import { performSetExpiry, performSetStanding } from './commands/license-terms.ts'
 import { performOpenReturnRequest, performRefuseReturnRequest } from './commands/return-requests.ts'
 import { performSupportReturn } from './commands/support-return.ts'
+import { isCaseCommand, performCaseCommand } from './commands/perform-case-command.ts'
 import { performCreateToken, performRevokeToken } from './commands/tokens.ts'
 import { isAboutPeople, performPeople } from './commands/people/perform-people.ts'
 import { findOperation, type Performed, recordResponse, saveOperation } from './operations.ts'
@@ -16,10 +18,13 @@ import type { Tx } from './transaction.ts'
 /** Undoes a command that was refused after it had begun to write. */
 export class RefusedError extends Error {
   readonly code: CommandRefusal
+  readonly facts: RefusalFacts
 
-  constructor(code: CommandRefusal) {
+  constructor(no: CommandNo) {
+    const { code, facts } = typeof no === 'string' ? { code: no, facts: {} } : no
     super(code)
     this.code = code
+    this.facts = facts
   }
 }
 
@@ -45,7 +50,8 @@ export function perform(tx: Tx, command: Command): Performed {
 function performNew(
   writing: Writing,
   command: Exclude<Command, { type: 'record-response' }>,
-): Result<unknown, CommandRefusal> {
+): Result<unknown, CommandNo> {
+  if (isCaseCommand(command)) return performCaseCommand(writing, command)
   if (isAboutPeople(command.type)) return performPeople(writing, command as CommandOf<PeopleCommandType>)
   switch (command.type) {
     case 'host-operation':

@@ -1,8 +1,8 @@
-import type { LicenseId, ReturnRequestId } from '@latchkey/core/ids'
+import type { EventId, LicenseId, ReturnRequestId } from '@latchkey/core/ids'
 import type { ReturnRequestState } from '@latchkey/core/return-request'
 import type { Reading } from './connection.ts'
 import { loadLicense } from './load.ts'
-import { noteOnLicense, type Writing } from './save.ts'
+import { noteEvent, type Writing } from './save.ts'
 
 /** A case in Support's queue, as commands need it. */
 export interface RequestRecord {
@@ -32,17 +32,27 @@ export function openRequestsOf(db: Reading, license: LicenseId): readonly Return
   return rows.map((row) => row.id)
 }
 
-/** Closes an open case with its answer; each license's history says so. One that is closed already stays as it is. */
+/**
+ * Closes an open case with its answer; each license's history says so. Gives the first of those events; null for a case that is
+ * closed already, which stays as it is.
+ */
 export function closeRequest(
   writing: Writing,
   id: string,
   state: Exclude<ReturnRequestState, 'open'>,
   answer: string,
-): void {
-  const sql = 'UPDATE return_requests SET state = ?, closed = 1, closed_at = ?, answer = ? WHERE id = ? AND closed = 0'
-  if (writing.tx.run(sql, [state, writing.at, answer, id]) === 0) return
-  for (const licenseId of licensesOfRequest(writing.tx, id)) {
+): EventId | null {
+  const sql = `UPDATE return_requests SET state = ?, stage = 'new', closed = 1, closed_at = ?, answer = ?, pending = NULL,
+    execute_at = NULL WHERE id = ? AND closed = 0`
+  if (writing.tx.run(sql, [state, writing.at, answer, id]) === 0) return null
+  return noteOnRequest(writing, id, `return-request-${state}`, {})
+}
+
+/** What the history of every license of a case says of it; gives the first of those events. */
+export function noteOnRequest(writing: Writing, id: string, type: string, facts: object): EventId | null {
+  const events = licensesOfRequest(writing.tx, id).flatMap((licenseId) => {
     const record = loadLicense(writing.tx, licenseId)?.licenses[0]
-    if (record !== undefined) noteOnLicense(writing, record, `return-request-${state}`, { returnRequest: id })
-  }
+    return record === undefined ? [] : [noteEvent(writing, record, type, { returnRequest: id, ...facts }).event]
+  })
+  return events[0] ?? null
 }

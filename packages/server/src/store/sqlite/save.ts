@@ -23,6 +23,10 @@ export interface ChangeNote {
   readonly returnRequest?: string | undefined
   /** The host that asks, and the account signed in to there. */
   readonly asker?: { readonly hostName: string; readonly account: AccountId | null } | undefined
+  /** The owner that a return releases the license from. */
+  readonly releasedFrom?: AccountId | undefined
+  /** This activation undoes a return: the PC keeps the lease it had. */
+  readonly undone?: { readonly hostName: string; readonly generation: number } | undefined
 }
 
 /** An event as it was written. */
@@ -46,10 +50,11 @@ export function saveLicense(
   before: LicenseRecord,
   after: License,
   events: readonly LicenseEvent[],
-  { reason, note, returnRequest, asker }: ChangeNote = {},
+  change: ChangeNote = {},
 ): SavedLicense {
   if (events.length === 0) return { record: before, events: [] }
-  const kept = { reason, note, returnRequest }
+  const { reason, note, returnRequest } = change
+  const kept = { reason, note, returnRequest, ...(change.undone === undefined ? {} : { undo: true }) }
   const version = before.version + events.length
   const changed = writing.tx.run(UPDATE_LICENSE, [
     after.standing,
@@ -65,7 +70,7 @@ export function saveLicense(
   guard(changed, after.id)
   let activation = before.activation
   const saved = events.map((event, index) => {
-    activation = saveActivation(writing, { license: after, activation, version }, event, { reason, asker })
+    activation = saveActivation(writing, { license: after, activation, version }, event, change)
     const { type, ...facts } = event
     const id = writeEvent(writing, type, { ...facts, ...kept }, { id: after.id, version: before.version + index + 1 })
     return { id, event }
@@ -150,16 +155,19 @@ function saveActivation(
   writing: Writing,
   { license, activation }: LicenseRecord,
   event: LicenseEvent,
-  { reason, asker }: ChangeNote,
+  note: ChangeNote,
 ): ActivationRecord | null {
   switch (event.type) {
     case 'activated':
-      return insertActivation(writing, license, event, asker)
+      return insertActivation(writing, license, event, note)
     case 'renewed':
       return activation === null ? null : extendLease(writing, license, event.on, activation)
     case 'returned':
-      endActivation(writing, license, event, reason ?? null)
+      endActivation(writing, license, event, note)
       return null
+    case 'emergency-issued':
+      saveEmergency(writing, license, event)
+      return activation
     case 'associated':
     case 'transferred':
     case 'released':
@@ -173,18 +181,49 @@ function insertActivation(
   writing: Writing,
   license: License,
   { on, generation }: { readonly on: HostId; readonly generation: number },
-  asker: ChangeNote['asker'],
+  { asker, undone }: ChangeNote,
 ): ActivationRecord {
   const { tx, at } = writing
   if (license.lastReturn !== null) markStaleHostSeen(writing, license.id, on)
-  const lease = leaseOf(license, on, at)
+  const lease = undone === undefined ? leaseOf(license, on, at) : undoReturn(writing, license.id, undone.generation)
   const accountShown = asker?.account === license.associatedTo ? license.associatedTo : null
   tx.run(
     `INSERT INTO activations (license, generation, host, since, lease_until, renew_from, account_shown)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
     [license.id, generation, on, at, lease.leaseUntil, lease.renewFrom, accountShown],
   )
-  return { hostName: asker?.hostName ?? on, since: at, ...lease, accountShown }
+  return { hostName: asker?.hostName ?? undone?.hostName ?? on, since: at, ...lease, accountShown }
+}
+
+/** Marks a return as undone; gives the lease that its PC still has. */
+function undoReturn({ tx, at }: Writing, license: LicenseId, generation: number): Lease {
+  const sql = 'UPDATE activations SET undone_at = ? WHERE license = ? AND generation = ? AND returned_at IS NOT NULL'
+  guard(tx.run(sql, [at, license, generation]), license)
+  const lease = tx
+    .query<Lease>(
+      'SELECT lease_until AS "leaseUntil", renew_from AS "renewFrom" FROM activations WHERE license = ? AND generation = ?',
+    )
+    .get(license, generation)
+  if (lease === undefined) throw new Error(`license ${license} has no generation ${generation}`)
+  return { ...lease }
+}
+
+function saveEmergency(
+  { tx, at }: Writing,
+  { id }: License,
+  { on, until }: { readonly on: HostId; readonly until: EpochMs },
+): void {
+  const granted = tx.run(
+    `UPDATE emergencies SET host = ?, issued_at = ?, until = ? WHERE (license, number) IN (
+      SELECT license, number FROM emergencies WHERE license = ? AND host IS NULL ORDER BY number LIMIT 1)`,
+    [on, at, until, id],
+  )
+  if (granted === 1) return
+  tx.run(
+    `INSERT INTO emergencies (license, number, granted_at, host, issued_at, until)
+     SELECT ?, coalesce(max(number), 0) + 1, ?, ?, ?, ? FROM emergencies WHERE license = ?`,
+    [id, at, on, at, until, id],
+  )
 }
 
 function extendLease(
@@ -206,17 +245,19 @@ function endActivation(
   { tx, at }: Writing,
   license: License,
   { by }: { readonly by: ReturnedBy },
-  reason: ReturnReason | null,
+  { reason, returnRequest, releasedFrom }: ChangeNote,
 ): void {
   const changed = tx.run(
-    `UPDATE activations SET returned_at = ?, returned_by = ?, reason = ?
+    `UPDATE activations SET returned_at = ?, returned_by = ?, reason = ?, returned_in = ?, released_from = ?
      WHERE license = ? AND generation = ? AND returned_at IS NULL`,
-    [at, by, reason, license.id, license.generation],
+    [at, by, reason ?? null, returnRequest ?? null, releasedFrom ?? null, license.id, license.generation],
   )
   guard(changed, license.id)
 }
 
-function leaseOf(license: License, host: HostId, at: EpochMs): Pick<ActivationRecord, 'leaseUntil' | 'renewFrom'> {
+type Lease = Pick<ActivationRecord, 'leaseUntil' | 'renewFrom'>
+
+function leaseOf(license: License, host: HostId, at: EpochMs): Lease {
   const until = leaseUntil(license.terms, license.expiresAt, at)
   return { leaseUntil: until, renewFrom: until === null ? null : renewFrom(at, until, jitterOf(host)) }
 }

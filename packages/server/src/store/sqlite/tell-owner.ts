@@ -48,6 +48,7 @@ function mailOf(writing: Writing, { event, before, returned }: Happening): Told 
     case 'released':
     case 'associated':
     case 'renewed':
+    case 'emergency-issued':
     case 'standing-set':
     case 'expiry-set':
       return null
@@ -78,6 +79,7 @@ function ownerToTell({ event, before, asking }: Happening): AccountId | null {
     case 'released':
     case 'associated':
     case 'renewed':
+    case 'emergency-issued':
     case 'standing-set':
     case 'expiry-set':
       return null

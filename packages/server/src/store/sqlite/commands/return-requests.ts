@@ -1,17 +1,20 @@
 import { proofFor } from '@latchkey/core/host-operation'
+import { judge } from '@latchkey/core/case-decision'
 import type { LicenseId, ReturnRequestId } from '@latchkey/core/ids'
 import { err, ok, type Result } from '@latchkey/core/result'
-import { closeReturnRequest } from '@latchkey/core/return-request'
 import { presentFacts, presentRefusalFacts, type Scene } from '../../present.ts'
 import type { KeyRecord, KeyRecords, LicenseRecord } from '../../records.ts'
-import type { CommandOf, HostAnswer, UnsignedRow } from '../../store.ts'
+import type { CommandNo, CommandOf, HostAnswer, UnsignedRow } from '../../store.ts'
 import type { ReturnRequestView } from '../../views.ts'
 import { listShown, loadShownKeys } from '../listing.ts'
-import { viewReturnRequest } from '../reads/return-requests.ts'
-import { closeRequest, licensesOfRequest, loadRequest, openRequestsOf } from '../return-requests.ts'
-import { noteOnLicense, saveHost, type Writing } from '../save.ts'
+import { loadCase } from '../case-record.ts'
+import { viewExistingRequest } from '../reads/return-requests.ts'
+import { licensesOfRequest, openRequestsOf } from '../return-requests.ts'
+import { noteEvent, saveHost, type Writing } from '../save.ts'
 import { sceneOf } from '../scene.ts'
 import type { Reading } from '../connection.ts'
+import { carryOut } from './case-effects.ts'
+import { tellOfOpening } from './cases.ts'
 
 type OpenRequest = CommandOf<'open-return-request'>
 
@@ -28,18 +31,19 @@ export function performOpenReturnRequest(writing: Writing, command: OpenRequest)
   return ok({ at, account: scene.account, rows, licenses: listShown(scene, keys), returnRequest })
 }
 
+/** Closes a case without returning anything. Refused already: it stays as it is. */
 export function performRefuseReturnRequest(
   writing: Writing,
   { id, answer, at }: CommandOf<'refuse-return-request'>,
-): Result<ReturnRequestView, 'NOT_FOUND' | 'ALREADY_CLOSED'> {
-  const request = loadRequest(writing.tx, id)
-  if (request === null) return err('NOT_FOUND')
-  const closed = closeReturnRequest(request.state, 'refused')
-  if (!closed.ok) return err(closed.error)
-  closeRequest(writing, id, 'refused', answer)
-  const view = viewReturnRequest(writing.tx, id, at)
-  if (view === null) throw new Error(`return request ${id} is missing`)
-  return ok(view)
+): Result<ReturnRequestView, CommandNo> {
+  const found = loadCase(writing.tx, id)
+  if (found === null) return err('NOT_FOUND')
+  if (found.found.state === 'refused') return ok(viewExistingRequest(writing.tx, id, at))
+  const verdict = judge(found.found, 'refuse', { approved: false }, at)
+  if (!verdict.ok) return err(verdict.error)
+  const decided = { decision: 'refuse', reason: found.found.reason, note: '', reply: answer } as const
+  const done = carryOut(writing, found, decided)
+  return done.ok ? ok(viewExistingRequest(writing.tx, id, at)) : done
 }
 
 interface Found {
@@ -77,7 +81,15 @@ function openOrFind(
   if (open !== null) return { id: open, state: 'open' }
   insertRequest(writing, command, returnable)
   const facts = { returnRequest: command.id, reason: command.reason }
-  for (const id of ids) keys.put(noteOnLicense(writing, keys.license(id), 'return-requested', facts))
+  const events = ids.map((id) => {
+    const { record, event } = noteEvent(writing, keys.license(id), 'return-requested', facts)
+    keys.put(record)
+    return event
+  })
+  const { id, email, asking } = command
+  const records = returnable.map(({ record }) => record)
+  const [event] = events
+  if (event !== undefined) tellOfOpening(writing, { id, email, account: asking.account }, event, records)
   return { id: command.id, state: 'open' }
 }
 

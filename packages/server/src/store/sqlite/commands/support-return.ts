@@ -1,15 +1,15 @@
-import { applyAll, decide } from '@latchkey/core/license'
 import { LIMITS } from '@latchkey/core/limits'
 import { err, ok, type Result } from '@latchkey/core/result'
 import { closeReturnRequest } from '@latchkey/core/return-request'
-import { draftReply } from '../../reply.ts'
+import { draftDecisionReply } from '../../reply.ts'
 import type { KeyRecord, LicenseRecord } from '../../records.ts'
 import type { CommandAnswers, CommandOf, CommandRefusal } from '../../store.ts'
+import { loadCase } from '../case-record.ts'
 import { viewLicense } from '../license-view.ts'
 import { loadKey, loadLicense, loadProduct } from '../load.ts'
 import { closeRequest, loadRequest, openRequestsOf } from '../return-requests.ts'
-import { saveLicense, type Writing } from '../save.ts'
-import { tellOwner } from '../tell-owner.ts'
+import type { Writing } from '../save.ts'
+import { returnWithoutPc, tellAnswer } from './case-effects.ts'
 
 type SupportReturn = CommandOf<'support-return'>
 type Returned = CommandAnswers['support-return']
@@ -26,7 +26,11 @@ export function performSupportReturn(writing: Writing, command: SupportReturn): 
   if (refusal !== null) return err(refusal)
   const after = activated.map((record) => returnOne(writing, command, record))
   const reply = replyFor(writing, command, key, after)
-  for (const id of requestsToClose(writing, command, after)) closeRequest(writing, id, 'returned', reply)
+  for (const id of requestsToClose(writing, command, after)) {
+    const found = loadCase(tx, id)
+    const event = closeRequest(writing, id, 'returned', reply)
+    if (found !== null) tellAnswer(writing, found, event, reply)
+  }
   const rows = after.flatMap(({ license }) => viewLicense(tx, license.id, at) ?? [])
   return ok({ rows: rows.map((license) => ({ license, status: 'returned', code: null })), reply })
 }
@@ -47,30 +51,29 @@ function refusalOfRequest(
 
 function returnOne(writing: Writing, command: SupportReturn, before: LicenseRecord): LicenseRecord {
   const { reason, note, releaseFromAccount, returnRequestId } = command
-  const decision = decide(before.license, { type: 'support-return', releaseFromAccount }, writing.at)
-  if (!decision.ok) throw new Error(`an activated license can be returned by Support, but: ${decision.error}`)
-  const { record, events } = saveLicense(writing, before, applyAll(before.license, decision.value), decision.value, {
+  return returnWithoutPc(writing, before, releaseFromAccount, {
     reason,
     note,
     returnRequest: returnRequestId ?? undefined,
   })
-  const told = { before: before.license, asking: null, returned: { reason, released: releaseFromAccount } }
-  for (const { id, event } of events) tellOwner(writing, { ...told, eventId: id, event })
-  return record
 }
 
 function replyFor(
   { tx }: Writing,
-  { reason }: SupportReturn,
+  { reason, returnRequestId }: SupportReturn,
   { last5 }: KeyRecord,
   returned: readonly LicenseRecord[],
 ): string {
-  return draftReply({
+  const drafted = draftDecisionReply('return', {
+    request: returnRequestId,
     reason,
     keyLast5: last5,
-    products: returned.map(({ license }) => loadProduct(tx, license.product).name),
+    products: [...new Set(returned.map(({ license }) => loadProduct(tx, license.product).name))],
+    hostNames: [],
+    emergencyDays: 0,
     isAssociated: returned.every(({ license }) => license.associatedTo !== null),
   })
+  return drafted.words
 }
 
 /** The case named, and every open one that has nothing left to return. */
@@ -84,7 +87,8 @@ function requestsToClose(
   return new Set(returnRequestId === null ? settled : [returnRequestId, ...settled])
 }
 
-function isSettled(tx: Writing['tx'], request: string): boolean {
+/** Whether a case has nothing left to return. */
+export function isSettled(tx: Writing['tx'], request: string): boolean {
   const sql = `SELECT count(*) AS live FROM return_request_licenses r
     JOIN activations a ON a.license = r.license AND a.returned_at IS NULL WHERE r.request = ?`
   return tx.query<{ readonly live: number }>(sql).get(request)?.live === 0

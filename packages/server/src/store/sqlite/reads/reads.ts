@@ -1,7 +1,8 @@
 import type { Asking } from '@latchkey/core/host-operation'
-import type { EpochMs } from '@latchkey/core/ids'
+import type { AccountId, EpochMs } from '@latchkey/core/ids'
 import type { DatabaseSync } from 'node:sqlite'
-import type { HostAnswer, Reads } from '../../store.ts'
+import type { CaseReads, PortalReads } from '../../case-reads.ts'
+import type { HostAnswer, PageAsked, Reads } from '../../store.ts'
 import { inSnapshot, type Reading, Statements } from '../connection.ts'
 import { invariantViolations } from '../invariants.ts'
 import { viewLicense } from '../license-view.ts'
@@ -24,11 +25,18 @@ import {
 } from './people.ts'
 import { listStaff, viewStaffMember } from './staff.ts'
 import { listPolicies, listProducts } from './catalog.ts'
+import { previewClaim } from './claims.ts'
+import { dueCases, viewDecisionPreview } from './decision-preview.ts'
+import { listEvents } from './events.ts'
 import { viewExplanation } from './explanation.ts'
 import { findKeyByDigest, findSealedKey, listKeys, viewKey } from './keys.ts'
 import { listLicenseViews, viewHost } from './licenses.ts'
+import { listMyHosts } from './my-hosts.ts'
+import { listMyLicenses, viewMyLicenseDetail } from './my-licenses.ts'
+import { listMyReturnRequests, viewMyReturnRequest } from './my-return-requests.ts'
 import { listReturnRequests, viewReturnCase } from './return-requests.ts'
 import { findTokenByHash, listTokens } from './tokens.ts'
+import { listMyTransfers, listTransfers, viewTransferOffer } from './transfers.ts'
 
 /** Reads on a connection of their own that cannot write. Each sees one state of the data, everything acknowledged before it began. */
 export function sqliteReads(db: DatabaseSync, now: () => EpochMs): Reads {
@@ -75,7 +83,39 @@ export function sqliteReads(db: DatabaseSync, now: () => EpochMs): Reads {
     mails: read(listMails),
     dueMails: readOne(listDueMails),
     exportOf: read(exportPerson),
+    ...portalReads(read, now),
+    ...caseReads(read, now),
     invariantViolations: read(invariantViolations),
+  }
+}
+
+type Read = <A extends unknown[], T>(query: (db: Reading, ...args: A) => T) => (...args: A) => Promise<T>
+
+function portalReads(read: Read, now: () => EpochMs): PortalReads {
+  return {
+    myLicenses: read((db, account: AccountId, asked: PageAsked) => listMyLicenses(db, account, asked, now())),
+    myLicense: read((db, account: AccountId, id: string) => viewMyLicenseDetail(db, account, id, now())),
+    myHosts: read((db, account: AccountId, asked: PageAsked) => listMyHosts(db, account, asked, now())),
+    myReturnRequests: read((db, account: AccountId, asked: PageAsked) =>
+      listMyReturnRequests(db, account, asked, now()),
+    ),
+    myReturnRequest: read((db, account: AccountId, id: string) => viewMyReturnRequest(db, account, id, now())),
+    myTransfers: read((db, account: AccountId, asked: PageAsked) => listMyTransfers(db, account, asked, now())),
+    transferOffer: read((db, tokenHash: string) => viewTransferOffer(db, tokenHash, now())),
+    claimPreview: read((db, ...[account, key, seats]: Parameters<PortalReads['claimPreview']>) =>
+      previewClaim(db, account, key, seats, now()),
+    ),
+  }
+}
+
+function caseReads(read: Read, now: () => EpochMs): CaseReads {
+  return {
+    decisionPreview: read((db, ...[id, asked]: Parameters<CaseReads['decisionPreview']>) =>
+      viewDecisionPreview(db, id, asked, now()),
+    ),
+    dueCases: read(dueCases),
+    transfers: read((db, asked: Parameters<CaseReads['transfers']>[0]) => listTransfers(db, asked, now())),
+    events: read(listEvents),
   }
 }
 

@@ -1,34 +1,17 @@
+import { recommend, RISK_WORDS, riskFlagsOf, riskLevelOf } from '@latchkey/core/case-decision'
 import type { EpochMs } from '@latchkey/core/ids'
 import { LIMITS } from '@latchkey/core/limits'
-import type { ReturnReason, ReturnRequestState } from '@latchkey/core/return-request'
 import { pageOf } from '../../cursor.ts'
 import type { PageAsked, PageOf } from '../../store.ts'
-import { type ReturnCaseView, type ReturnRequestView, toIso, toIsoOrNull } from '../../views.ts'
+import { type CommentView, type ReturnCaseView, type ReturnRequestView, toIso, toIsoOrNull } from '../../views.ts'
+import { type CaseRecord, type CaseRow, CASES, loadCase, toCase } from '../case-record.ts'
 import type { Reading } from '../connection.ts'
+import { loadEmergencyAllowance, loadLastEnded } from '../license-past.ts'
 import { viewLicense } from '../license-view.ts'
 import { condition, listSql, type Order } from '../list-sql.ts'
 import { licensesOfRequest } from '../return-requests.ts'
+import { viewEventsOfRequest } from './events.ts'
 
-interface RequestRow {
-  readonly id: string
-  readonly state: ReturnRequestState
-  readonly closed: number
-  readonly reason: ReturnReason
-  readonly email: string
-  readonly message: string
-  readonly key_id: string | null
-  readonly last5: string | null
-  readonly host: string | null
-  readonly account: string | null
-  readonly opened_at: number
-  readonly closed_at: number | null
-  readonly answer: string | null
-}
-
-const REQUESTS = /* sql */ `
-  SELECT q.id, q.state, q.closed, q.reason, q.email, q.message, q.key_id, k.last5, q.host, q.account, q.opened_at, q.closed_at,
-    q.answer
-  FROM return_requests q LEFT JOIN activation_keys k ON k.id = q.key_id`
 const QUEUE: Order = {
   columns: ['q.closed', 'q.opened_at', 'q.id'],
   types: ['number', 'number', 'string'],
@@ -36,13 +19,37 @@ const QUEUE: Order = {
 }
 
 export function viewReturnRequest(db: Reading, id: string, now: EpochMs): ReturnRequestView | null {
-  const row = db.query<RequestRow>(`${REQUESTS} WHERE q.id = ?`).get(id)
-  return row === undefined ? null : presentRequest(db, row, now)
+  const found = loadCase(db, id)
+  return found === null ? null : presentCase(db, found, now)
 }
 
-export function viewReturnCase(db: Reading, id: string, now: EpochMs): ReturnCaseView | null {
+/** A case that a command has just written. */
+export function viewExistingRequest(db: Reading, id: string, now: EpochMs): ReturnRequestView {
   const view = viewReturnRequest(db, id, now)
-  return view === null ? null : { ...view, rows: [], comments: [], events: [] }
+  if (view === null) throw new Error(`return request ${id} is missing`)
+  return view
+}
+
+/** A case with everything that is needed to decide it. */
+export function viewReturnCase(db: Reading, id: string, now: EpochMs): ReturnCaseView | null {
+  const found = loadCase(db, id)
+  if (found === null) return null
+  return {
+    ...presentCase(db, found, now),
+    rows: found.found.licenses.map(({ license, lastContactAt, returnsAt }) => ({
+      licenseId: license.id,
+      lastContactAt: toIsoOrNull(lastContactAt),
+      returnsWithoutPc: returnsAt.filter((at) => now - at < license.terms.lostPcReturnsWindowDays * 86_400_000).length,
+      returnsWithoutPcMax: license.terms.lostPcReturnsMax,
+      emergenciesLeft: loadEmergencyAllowance(db, license, now).left,
+      ownerIsRequester:
+        license.associatedTo === null || found.found.requester === null
+          ? null
+          : license.associatedTo === found.found.requester,
+    })),
+    comments: viewComments(db, id, { withInternal: true }),
+    events: viewEventsOfRequest(db, licensesOfRequest(db, id), id),
+  }
 }
 
 /** Open ones first, oldest first. */
@@ -51,38 +58,75 @@ export function listReturnRequests(
   asked: PageAsked & { readonly state?: string | undefined },
   now: EpochMs,
 ): PageOf<ReturnRequestView> {
-  const { sql, values } = listSql(REQUESTS, QUEUE, asked, [condition('q.state = ?', asked.state)])
-  const rows = db.query<RequestRow>(sql).all(...values)
+  const { sql, values } = listSql(CASES, QUEUE, asked, [condition('q.state = ?', asked.state)])
+  const rows = db.query<CaseRow>(sql).all(...values)
   return pageOf(
     rows,
     asked,
     (row) => [row.closed, row.opened_at, row.id],
-    (row) => presentRequest(db, row, now),
+    (row) => presentCase(db, toCase(db, row), now),
   )
 }
 
-function presentRequest(db: Reading, row: RequestRow, now: EpochMs): ReturnRequestView {
+interface CommentRow {
+  readonly id: string
+  readonly at: EpochMs
+  readonly author: CommentView['by']
+  readonly text: string
+  readonly internal: number
+}
+
+export function viewComments(db: Reading, id: string, { withInternal }: { withInternal: boolean }): CommentView[] {
+  const sql = 'SELECT id, at, author, text, internal FROM request_comments WHERE request = ? ORDER BY at, id'
+  return db
+    .query<CommentRow>(sql)
+    .all(id)
+    .filter(({ internal }) => withInternal || internal === 0)
+    .map(({ id, at, author, text, internal }) => ({ id, at: toIso(at), by: author, text, internal: internal === 1 }))
+}
+
+function presentCase(db: Reading, record: CaseRecord, now: EpochMs): ReturnRequestView {
+  const { found, pending } = record
+  const flags = riskFlagsOf(found, now)
   return {
-    id: row.id,
-    state: row.state,
-    reason: row.reason,
-    email: row.email,
-    message: row.message,
-    keyId: row.key_id,
-    keyLast5: row.last5,
-    hostId: row.host,
-    accountId: row.account,
-    openedAt: toIso(row.opened_at),
-    closedAt: toIsoOrNull(row.closed_at),
-    answer: row.answer,
-    stage: row.closed === 1 ? 'closed' : 'new',
-    channel: 'wizard',
-    externalId: null,
-    dueAt: toIso(row.opened_at + LIMITS.requestAnswerMs),
-    risk: { level: 'low', flags: [] },
-    recommended: 'return',
-    pending: null,
-    undoUntil: null,
-    licenses: licensesOfRequest(db, row.id).flatMap((id) => viewLicense(db, id, now) ?? []),
+    id: record.id,
+    state: found.state,
+    stage: found.stage,
+    channel: record.channel,
+    externalId: record.externalId,
+    reason: found.reason,
+    email: record.email,
+    message: record.message,
+    keyId: record.keyId,
+    keyLast5: record.keyLast5,
+    hostId: record.host,
+    accountId: found.requester,
+    openedAt: toIso(found.openedAt),
+    dueAt: toIso(found.openedAt + LIMITS.requestAnswerMs),
+    closedAt: toIsoOrNull(record.closedAt),
+    answer: record.answer,
+    risk: { level: riskLevelOf(flags), flags: flags.map((flag) => ({ flag, words: RISK_WORDS[flag] })) },
+    recommended: recommend(found, now),
+    pending: pending === null ? null : presentPending(record, pending),
+    undoUntil: toIsoOrNull(undoUntilOf(db, record, now)),
+    licenses: record.records.flatMap(({ license }) => viewLicense(db, license.id, now) ?? []),
   }
+}
+
+function presentPending({ executeAt }: CaseRecord, pending: NonNullable<CaseRecord['pending']>) {
+  const { decision, reason, note, by, at } = pending
+  return { decision, reason, note, by: { ...by }, at: toIso(at), executeAt: toIsoOrNull(executeAt) }
+}
+
+/** Until when the returns of a case can be undone: while each of its licenses is as the return left it. */
+function undoUntilOf(db: Reading, { id, found, records }: CaseRecord, now: EpochMs): EpochMs | null {
+  if (found.state !== 'returned') return null
+  const ended = records.flatMap(({ license }) => {
+    const last = loadLastEnded(db, license.id)
+    if (last?.returnedIn !== id) return []
+    const isUntouched = license.activatedOn === null && license.generation === last.ended.generation
+    return [isUntouched ? last.ended.returnedAt + LIMITS.supportUndoMs : 0]
+  })
+  const until = Math.min(...ended)
+  return ended.length > 0 && until > now ? until : null
 }

@@ -1,0 +1,45 @@
+import type { AnswerOf } from '@latchkey/contract/operations'
+import type { AccountId, EpochMs, KeyId, ReturnRequestId } from '@latchkey/core/ids'
+import type { CaseDecision, ReturnReason } from '@latchkey/core/return-request'
+import type { PageAsked, PageOf } from './store.ts'
+
+/** What an account reads of its own. Of anything else: null, as if it were not there. */
+export interface PortalReads {
+  myLicenses(account: AccountId, page: PageAsked): Promise<PageOf<AnswerOf<'returnMyLostPc'>>>
+  myLicense(account: AccountId, id: string): Promise<AnswerOf<'getMyLicense'> | null>
+  myHosts(account: AccountId, page: PageAsked): Promise<PageOf<AnswerOf<'renameMyHost'>>>
+  myReturnRequests(account: AccountId, page: PageAsked): Promise<PageOf<AnswerOf<'getMyReturnRequest'>>>
+  myReturnRequest(account: AccountId, id: string): Promise<AnswerOf<'getMyReturnRequest'> | null>
+  myTransfers(account: AccountId, page: PageAsked): Promise<PageOf<AnswerOf<'offerTransfer'>>>
+  /** What a link offers; or why it does not work. */
+  transferOffer(
+    tokenHash: string,
+  ): Promise<AnswerOf<'showTransferOffer'> | 'LINK_UNKNOWN' | 'LINK_USED' | 'LINK_EXPIRED'>
+  /** Null when the key has none of the products asked for. */
+  claimPreview(
+    account: AccountId,
+    key: KeyId,
+    seats: readonly { readonly product: string; readonly count: number }[],
+  ): Promise<AnswerOf<'previewClaim'> | null>
+}
+
+/** What Support reads. */
+export interface CaseReads {
+  decisionPreview(
+    id: string,
+    asked: { readonly decision: CaseDecision; readonly reason: ReturnReason | null },
+  ): Promise<AnswerOf<'previewDecision'> | null>
+  /** Cases whose hold is over, longest first; at most 100. */
+  dueCases(now: EpochMs): Promise<readonly ReturnRequestId[]>
+  transfers(page: PageAsked & { readonly state?: string | undefined }): Promise<PageOf<AnswerOf<'settleTransfer'>>>
+  events(
+    page: PageAsked & {
+      readonly licenseId?: string | undefined
+      readonly actorId?: string | undefined
+      readonly actorType?: string | undefined
+      readonly type?: string | undefined
+      readonly since?: EpochMs | undefined
+      readonly until?: EpochMs | undefined
+    },
+  ): Promise<AnswerOf<'listEvents'>>
+}

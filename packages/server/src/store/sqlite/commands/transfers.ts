@@ -1,0 +1,221 @@
+import { can } from '@latchkey/core/access'
+import type { AccountId, LicenseId } from '@latchkey/core/ids'
+import { applyAll, decide } from '@latchkey/core/license'
+import { LIMITS } from '@latchkey/core/limits'
+import { err, ok, type Result } from '@latchkey/core/result'
+import type { LicenseRecord } from '../../records.ts'
+import type { CommandAnswers, CommandNo, CommandOf } from '../../store.ts'
+import { loadAccount, loadLicense } from '../load.ts'
+import { viewMyTransfer, viewTransfer } from '../reads/transfers.ts'
+import { noteEvent, type SavedEvent, saveLicense, writeEvent, type Writing } from '../save.ts'
+import { queueMail } from '../queue-mail.ts'
+import { licenseMail } from '../tell-owner.ts'
+import {
+  licensesOfTransfer,
+  loadTransfer,
+  loadTransferByToken,
+  refusalOfLink,
+  type TransferRow,
+} from '../transfer-record.ts'
+
+type Transferred = Result<CommandAnswers['accept-transfer'], CommandNo>
+
+/** Offers licenses to an address; whoever has the link of the mail may accept. */
+export function performOfferTransfer(writing: Writing, command: CommandOf<'offer-transfer'>): Transferred {
+  const { tx, at } = writing
+  const { id, account, email, tokenHash } = command
+  const records = [...new Set(command.licenseIds)].map((licenseId) => loadLicense(tx, licenseId)?.licenses[0] ?? null)
+  const own = records.filter((record) => record !== null && isOwn(account, record)).flatMap((record) => record ?? [])
+  if (own.length !== records.length || own.length === 0) return err('NOT_FOUND')
+  const recipient = findAccountByEmail(writing, email)
+  if (recipient === account) return err('TRANSFER_TO_SELF')
+  for (const { license } of own) {
+    if (isPending(writing, license.id)) return err('TRANSFER_PENDING')
+    const decision = decide(license, { type: 'transfer', from: account, to: NOBODY_YET }, at)
+    if (!decision.ok) return err(toNo(decision.error))
+  }
+  tx.run(
+    `INSERT INTO transfers (id, from_account, email, token_hash, state, offered_at, expires_at)
+     VALUES (?, ?, ?, ?, 'offered', ?, ?)`,
+    [id, account, email, tokenHash, at, at + LIMITS.transferOfferMs],
+  )
+  for (const { license } of own) {
+    tx.run('INSERT INTO transfer_licenses (transfer, license) VALUES (?, ?)', [id, license.id])
+  }
+  const event = noteOnAll(writing, own, 'transfer-offered', { transfer: id })
+  const facts = { ...mailFacts(writing, own), from: loadAccount(tx, account).name }
+  const link = { path: '/portal/transfer', purpose: TRANSFER_LINK_PURPOSE, id }
+  // In their language if they have an account; the link works for whichever account they sign in to.
+  const to = recipient === null ? ({ address: email, language: 'en' } as const) : { account: recipient }
+  queueMail(writing, event, { template: 'transfer-offered', facts: { ...facts, link }, to })
+  queueMail(writing, event, { template: 'transfer-offered', facts: { ...facts, link: null }, to: { account } })
+  return ok(viewMyTransfer(tx, account, id, at))
+}
+
+/** What the token of an offer's link is derived for. */
+export const TRANSFER_LINK_PURPOSE = 'transfer'
+
+/** Nobody is that account: whether the license may be given away at all does not hang on who accepts. */
+const NOBODY_YET = '' as AccountId
+
+/** Takes an offer back that nobody has accepted; its link is dead. */
+export function performWithdrawTransfer(writing: Writing, command: CommandOf<'withdraw-transfer'>): Transferred {
+  const { tx, at } = writing
+  const { id, account } = command
+  const found = loadTransfer(tx, id)
+  if (found === null || !isSideOf(found, account)) return err('NOT_FOUND')
+  if (found.from_account !== account) return err('NOT_FOUND')
+  if (found.state !== 'offered' && found.state !== 'withdrawn') return err('ALREADY_CLOSED')
+  if (tx.run("UPDATE transfers SET state = 'withdrawn' WHERE id = ? AND state = 'offered'", [id]) === 1) {
+    noteOnAll(writing, recordsOf(writing, found), 'transfer-withdrawn', { transfer: id })
+  }
+  return ok(viewMyTransfer(tx, account, id, at))
+}
+
+/** All of its licenses change their owner, or none; the link works once. */
+export function performAcceptTransfer(writing: Writing, command: CommandOf<'accept-transfer'>): Transferred {
+  const { tx, at } = writing
+  const { account } = command
+  const found = loadTransferByToken(tx, command.tokenHash)
+  const refusal = refusalOfLink(found, at)
+  if (refusal !== null || found === null) return err(refusal ?? 'LINK_UNKNOWN')
+  if (found.from_account === account) return err('TRANSFER_TO_SELF')
+  const records = recordsOf(writing, found)
+  const moved = moveAll(writing, records, { from: found.from_account, to: account, transfer: found.id })
+  if (!moved.ok) return moved
+  tx.run("UPDATE transfers SET state = 'accepted', to_account = ?, accepted_at = ? WHERE id = ?", [
+    account,
+    at,
+    found.id,
+  ])
+  const facts = { ...mailFacts(writing, records), disputeUntil: at + LIMITS.transferDisputeMs }
+  tellBoth(writing, { ...found, to_account: account }, ({ other, to }) =>
+    queueMail(writing, moved.value.id, { template: 'transfer-accepted', facts: { ...facts, other }, to }),
+  )
+  return ok(viewMyTransfer(tx, account, found.id, at))
+}
+
+/** Either side says that it should not have been; Support settles it. */
+export function performDisputeTransfer(writing: Writing, command: CommandOf<'dispute-transfer'>): Transferred {
+  const { tx, at } = writing
+  const { id, account, message } = command
+  const found = loadTransfer(tx, id)
+  if (found === null || !isSideOf(found, account)) return err('NOT_FOUND')
+  if (found.state === 'disputed') return ok(viewMyTransfer(tx, account, id, at))
+  if (found.state !== 'accepted' || found.accepted_at === null) return err('ALREADY_CLOSED')
+  if (at - found.accepted_at > LIMITS.transferDisputeMs) return err('DISPUTE_TOO_LATE')
+  tx.run("UPDATE transfers SET state = 'disputed', disputed_at = ?, disputed_by = ?, dispute = ? WHERE id = ?", [
+    at,
+    account,
+    message,
+    id,
+  ])
+  const records = recordsOf(writing, found)
+  const event = noteOnAll(writing, records, 'transfer-disputed', { transfer: id })
+  const facts = mailFacts(writing, records)
+  tellBoth(writing, found, ({ other, to }) =>
+    queueMail(writing, event, { template: 'transfer-disputed', facts: { ...facts, other }, to }),
+  )
+  return ok(viewMyTransfer(tx, account, id, at))
+}
+
+/** Support settles a dispute: it stays as it is, or what the new owner still has goes back. */
+export function performSettleTransfer(
+  writing: Writing,
+  { id, decision, answer }: CommandOf<'settle-transfer'>,
+): Result<CommandAnswers['settle-transfer'], CommandNo> {
+  const { tx, at } = writing
+  const found = loadTransfer(tx, id)
+  if (found === null) return err('NOT_FOUND')
+  if (found.state !== 'disputed' || found.to_account === null) return err('ALREADY_CLOSED')
+  const records = recordsOf(writing, found)
+  const facts = { transfer: id, decision }
+  let event = noteOnAll(writing, records, 'transfer-settled', facts)
+  if (decision === 'reverse') {
+    const kept = recordsOf(writing, found).filter(({ license }) => license.associatedTo === found.to_account)
+    const moved = moveAll(writing, kept, { from: found.to_account, to: found.from_account, transfer: id })
+    if (!moved.ok) return moved
+    event = moved.value.id
+  }
+  tx.run('UPDATE transfers SET state = ?, settled_at = ?, answer = ? WHERE id = ?', [
+    decision === 'keep' ? 'kept' : 'reversed',
+    at,
+    answer,
+    id,
+  ])
+  const told = { ...mailFacts(writing, records), reversed: decision === 'reverse', answer }
+  tellBoth(writing, found, ({ other, to }) =>
+    queueMail(writing, event, { template: 'transfer-settled', facts: { ...told, other }, to }),
+  )
+  return ok(viewTransfer(tx, id))
+}
+
+/** Moves licenses between accounts; refused as a whole when one of them cannot go. */
+function moveAll(
+  writing: Writing,
+  records: readonly LicenseRecord[],
+  { from, to, transfer }: { readonly from: AccountId; readonly to: AccountId; readonly transfer: string },
+): Result<{ readonly id: SavedEvent['id'] }, CommandNo> {
+  let last: SavedEvent['id'] | null = null
+  for (const record of records) {
+    const decision = decide(record.license, { type: 'transfer', from, to }, writing.at)
+    if (!decision.ok) return err(toNo(decision.error))
+    const { events } = saveLicense(writing, record, applyAll(record.license, decision.value), decision.value)
+    last = events[0]?.id ?? last
+  }
+  return ok({ id: last ?? writeEvent(writing, 'transfer-empty', { transfer }, null) })
+}
+
+function noteOnAll(writing: Writing, records: readonly LicenseRecord[], type: string, facts: object): SavedEvent['id'] {
+  const [first] = records.map((record) => noteEvent(writing, record, type, facts).event)
+  return first ?? writeEvent(writing, type, facts, null)
+}
+
+function recordsOf({ tx }: Writing, { id }: TransferRow): readonly LicenseRecord[] {
+  return licensesOfTransfer(tx, id).flatMap((licenseId) => loadLicense(tx, licenseId)?.licenses ?? [])
+}
+
+function isOwn(account: AccountId, { license }: LicenseRecord): boolean {
+  return can({ type: 'account', id: account }, 'own:write', { owners: [license.associatedTo] })
+}
+
+function isSideOf({ from_account, to_account }: TransferRow, account: AccountId): boolean {
+  return can({ type: 'account', id: account }, 'own:write', { owners: [from_account, to_account] })
+}
+
+/** Offered to somebody, or disputed: then it goes nowhere else. */
+function isPending({ tx, at }: Writing, license: LicenseId): boolean {
+  const sql = `SELECT 1 FROM transfer_licenses l JOIN transfers t ON t.id = l.transfer WHERE l.license = ?
+    AND ((t.state = 'offered' AND t.expires_at > ?) OR t.state = 'disputed')`
+  return tx.query(sql).get(license, at) !== undefined
+}
+
+function findAccountByEmail({ tx }: Writing, email: string): AccountId | null {
+  const sql = 'SELECT "id" AS id FROM accounts WHERE "email" = ?'
+  return tx.query<{ readonly id: AccountId }>(sql).get(email.toLowerCase())?.id ?? null
+}
+
+/** How mails name what a transfer is about: the first license, and how many more. */
+function mailFacts(writing: Writing, records: readonly LicenseRecord[]) {
+  const all = records.map(({ license }) => licenseMail(writing, license))
+  const products = [...new Set(all.map(({ product }) => product))].join(', ')
+  return { product: products, keyLast5: all[0]?.keyLast5 ?? '' }
+}
+
+/** Both sides hear of it, each by the name of the other. */
+function tellBoth(
+  { tx }: Writing,
+  { from_account: from, to_account: to }: Pick<TransferRow, 'from_account' | 'to_account'>,
+  tell: (side: { readonly to: { readonly account: AccountId }; readonly other: string }) => void,
+): void {
+  if (to === null) return
+  tell({ to: { account: from }, other: loadAccount(tx, to).name })
+  tell({ to: { account: to }, other: loadAccount(tx, from).name })
+}
+
+type TransferNo = 'NOT_YOUR_LICENSE' | 'SUSPENDED' | 'REVOKED' | 'EXPIRED'
+
+/** The rules refuse a transfer for nothing else. */
+function toNo(code: string): TransferNo {
+  return code === 'SUSPENDED' || code === 'REVOKED' || code === 'EXPIRED' ? code : 'NOT_YOUR_LICENSE'
+}

@@ -1,0 +1,99 @@
+import type { EpochMs, HostId, LicenseId } from '@latchkey/core/ids'
+import type { EndedActivation, License } from '@latchkey/core/license'
+import { LIMITS } from '@latchkey/core/limits'
+import { type Allowance, emergenciesLeft, lostPcReturnsLeft } from '@latchkey/core/policy'
+import { countsAgainstLimits, type ReturnReason } from '@latchkey/core/return-request'
+import type { AccountId } from '@latchkey/core/ids'
+import type { Reading } from './connection.ts'
+
+/** What the rules need to know of a license's past; the license itself only knows its present. */
+
+const RETURNS = /* sql */ `
+  SELECT returned_at AS at, reason FROM activations
+  WHERE license = ? AND returned_by IN ('support', 'owner') AND undone_at IS NULL ORDER BY generation`
+
+/** When a license was returned without its PC, as far as it counts: undone ones and the publisher's own errors do not. */
+export function loadReturnsAt(db: Reading, id: LicenseId): readonly EpochMs[] {
+  const rows = db.query<{ readonly at: EpochMs; readonly reason: ReturnReason | null }>(RETURNS).all(id)
+  return rows.flatMap(({ at, reason }) => (reason !== null && !countsAgainstLimits(reason) ? [] : [at]))
+}
+
+/** What the owner may still return alone. */
+export function loadReturnAllowance(db: Reading, { id, terms }: License, now: EpochMs): Allowance {
+  return lostPcReturnsLeft(terms, loadReturnsAt(db, id), now)
+}
+
+export function loadEmergencyAllowance(db: Reading, { id, terms }: License, now: EpochMs): Allowance {
+  const sql = 'SELECT issued_at AS at FROM emergencies WHERE license = ? AND issued_at IS NOT NULL'
+  const rows = db.query<{ readonly at: EpochMs }>(sql).all(id)
+  return emergenciesLeft(
+    terms,
+    rows.map(({ at }) => at),
+    now,
+  )
+}
+
+/** Whether Support has granted an emergency license that no host has fetched yet; a grant waits for as long as one runs. */
+export function hasEmergencyGrant(db: Reading, id: LicenseId, now: EpochMs): boolean {
+  const sql = 'SELECT max(granted_at) AS at FROM emergencies WHERE license = ? AND host IS NULL'
+  const at = db.query<{ readonly at: EpochMs | null }>(sql).get(id)?.at ?? null
+  return at !== null && now - at <= LIMITS.emergencyGrantMs
+}
+
+export interface RunningEmergency {
+  readonly host: HostId
+  readonly hostName: string
+  readonly until: EpochMs
+}
+
+/** The emergency license that runs now, of whichever host. */
+export function loadEmergency(db: Reading, id: LicenseId, now: EpochMs): RunningEmergency | null {
+  const sql = `SELECT e.host, h.name AS "hostName", e.until FROM emergencies e JOIN hosts h ON h.id = e.host
+    WHERE e.license = ? AND e.until > ? ORDER BY e.number DESC LIMIT 1`
+  const row = db.query<RunningEmergency>(sql).get(id, now)
+  return row === undefined ? null : { ...row }
+}
+
+/** Until when a host may run a license as an emergency; null if not. */
+export function loadEmergencyUntil(db: Reading, id: LicenseId, host: HostId, now: EpochMs): EpochMs | null {
+  const sql = 'SELECT max(until) AS until FROM emergencies WHERE license = ? AND host = ? AND until > ?'
+  return db.query<{ readonly until: EpochMs | null }>(sql).get(id, host, now)?.until ?? null
+}
+
+export function loadTransferredAt(db: Reading, id: LicenseId): EpochMs | null {
+  const sql = "SELECT max(at) AS at FROM events WHERE license = ? AND type = 'transferred'"
+  return db.query<{ readonly at: EpochMs | null }>(sql).get(id)?.at ?? null
+}
+
+export function loadLastContact(db: Reading, host: HostId | null): EpochMs | null {
+  if (host === null) return null
+  const sql = 'SELECT last_seen_at AS at FROM hosts WHERE id = ?'
+  return db.query<{ readonly at: EpochMs }>(sql).get(host)?.at ?? null
+}
+
+/** The last activation of a license if it was ended without its host, and by which case. */
+export interface LastEnded {
+  readonly ended: EndedActivation
+  readonly hostName: string
+  readonly returnedIn: string | null
+}
+
+export function loadLastEnded(db: Reading, id: LicenseId): LastEnded | null {
+  const sql = `SELECT a.host, a.generation, a.returned_at AS "returnedAt", a.released_from AS "releasedFrom",
+      a.returned_in AS "returnedIn", h.name AS "hostName"
+    FROM activations a JOIN hosts h ON h.id = a.host
+    WHERE a.license = ? AND a.returned_by IN ('support', 'owner') AND a.undone_at IS NULL
+    ORDER BY a.generation DESC LIMIT 1`
+  const row = db
+    .query<
+      EndedActivation & {
+        readonly releasedFrom: AccountId | null
+        readonly returnedIn: string | null
+        readonly hostName: string
+      }
+    >(sql)
+    .get(id)
+  if (row === undefined) return null
+  const { host, generation, returnedAt, releasedFrom, returnedIn, hostName } = row
+  return { ended: { host, generation, returnedAt, releasedFrom }, hostName, returnedIn }
+}

@@ -1,0 +1,104 @@
+import type { LicenseId } from '@latchkey/core/ids'
+import { wordsOfEvent } from '../../explain.ts'
+import { pageOf } from '../../cursor.ts'
+import type { PageAsked, PageOf } from '../../store.ts'
+import { type AuditEventView, type EventView, toIso } from '../../views.ts'
+import type { Reading } from '../connection.ts'
+import { condition, listSql, type Order } from '../list-sql.ts'
+
+export interface EventRow {
+  readonly id: string
+  readonly at: number
+  readonly type: string
+  readonly license: string | null
+  readonly actor_type: string
+  readonly actor_id: string | null
+  readonly operation: string
+  readonly data: string
+}
+
+const EVENTS = 'SELECT e.id, e.at, e.type, e.license, e.actor_type, e.actor_id, e.operation, e.data FROM events e'
+
+/** Everything that happened to a license, oldest first. */
+export function viewEventsOfLicense(db: Reading, id: string): EventView[] {
+  return eventRowsOfLicense(db, id).map((row) => presentEvent(db, row))
+}
+
+export function eventRowsOfLicense(db: Reading, id: string): readonly EventRow[] {
+  return db.query<EventRow>(`${EVENTS} WHERE e.license = ? ORDER BY e.version`).all(id)
+}
+
+/** What a case has led to, over all of its licenses, oldest first. */
+export function viewEventsOfRequest(db: Reading, licenses: readonly LicenseId[], request: string): EventView[] {
+  const rows = licenses.flatMap((license) =>
+    eventRowsOfLicense(db, license).filter(({ data }) => JSON.parse(data).returnRequest === request),
+  )
+  return rows.toSorted((a, b) => a.at - b.at).map((row) => presentEvent(db, row))
+}
+
+export interface EventsAsked extends PageAsked {
+  readonly licenseId?: string | undefined
+  readonly actorId?: string | undefined
+  readonly actorType?: string | undefined
+  readonly type?: string | undefined
+  readonly since?: number | undefined
+  readonly until?: number | undefined
+}
+
+/** The log is append only: its order is that of its rows. */
+const NEWEST: Order = { columns: ['e.rowid'], types: ['number'], direction: 'DESC' }
+
+/** The audit log, newest first. */
+export function listEvents(db: Reading, asked: EventsAsked): PageOf<AuditEventView> {
+  const { sql, values } = listSql(EVENTS.replace('SELECT ', 'SELECT e.rowid AS position, '), NEWEST, asked, [
+    condition('e.license = ?', asked.licenseId),
+    // Named beside its condition, so that the small index of what people did is used.
+    condition("e.actor_id = ? AND e.actor_type IN ('staff', 'token')", asked.actorId),
+    condition('e.actor_type = ?', asked.actorType),
+    condition('e.type = ?', asked.type),
+    condition('e.at >= ?', asked.since),
+    condition('e.at < ?', asked.until),
+  ])
+  const rows = db.query<EventRow & { readonly position: number }>(sql).all(...values)
+  return pageOf(
+    rows,
+    asked,
+    ({ position }) => [position],
+    (row) => ({ ...presentEvent(db, row), actorName: actorNameOf(db, row) }),
+  )
+}
+
+export function presentEvent(db: Reading, row: EventRow): EventView {
+  const data: Record<string, unknown> = JSON.parse(row.data)
+  return {
+    id: row.id,
+    at: toIso(row.at),
+    type: row.type,
+    licenseId: row.license,
+    actor: { type: row.actor_type, id: row.actor_id },
+    operationId: row.operation,
+    data,
+    words: wordsOfEvent(row.type, data, eventNames(db)),
+  }
+}
+
+/** Names of what events refer to by id. */
+export function eventNames(db: Reading) {
+  return {
+    host: (id: string) => nameOf(db, 'SELECT name FROM hosts WHERE id = ?', id) ?? id,
+    account: (id: string) => nameOf(db, ACCOUNT_NAME, id) ?? id,
+  }
+}
+
+const ACCOUNT_NAME = `SELECT coalesce("displayUsername", "username", "email") AS name FROM accounts WHERE "id" = ?`
+
+function actorNameOf(db: Reading, { actor_type: type, actor_id: id }: EventRow): string | null {
+  if (id === null) return null
+  if (type === 'host') return nameOf(db, 'SELECT name FROM hosts WHERE id = ?', id)
+  if (type === 'token') return nameOf(db, 'SELECT name FROM api_tokens WHERE id = ?', id)
+  return nameOf(db, ACCOUNT_NAME, id)
+}
+
+function nameOf(db: Reading, sql: string, id: string): string | null {
+  return db.query<{ readonly name: string }>(sql).get(id)?.name ?? null
+}

@@ -1,0 +1,68 @@
+import type { AccountId } from '@latchkey/core/ids'
+import { wordsOfEvent } from '../../explain.ts'
+import { type MyLicenseDetailView, toIso } from '../../views.ts'
+import type { Reading } from '../connection.ts'
+import { type EventRow, eventNames, eventRowsOfLicense } from './events.ts'
+import { hostNameFor } from '../host-names.ts'
+
+type MyEvent = MyLicenseDetailView['events'][number]
+
+/** What staff note for each other, and what they only weigh, is not for the owner. */
+const INTERNAL: ReadonlySet<string> = new Set(['return-request-cancelled', 'return-request-commented'])
+
+/**
+ * The history of a license since the account has it: what happened before was somebody else's life. Other accounts are never named,
+ * members of staff never either.
+ */
+export function viewMyEvents(db: Reading, account: AccountId, id: string): MyEvent[] {
+  const rows = eventRowsOfLicense(db, id)
+  const begin = rows.findLastIndex(({ type, data }) => {
+    return (type === 'associated' || type === 'transferred') && JSON.parse(data).to === account
+  })
+  return rows
+    .slice(Math.max(0, begin))
+    .filter(({ type }) => !INTERNAL.has(type))
+    .map((row) => presentMyEvent(db, account, row))
+}
+
+function presentMyEvent(db: Reading, account: AccountId, row: EventRow): MyEvent {
+  const data: Record<string, unknown> = JSON.parse(row.data)
+  const names = {
+    host: (id: string) => hostNameFor(db, account, id, eventNames(db).host(id)),
+    account: (id: string) => (id === account ? 'you' : 'another account'),
+  }
+  const host = data['on'] ?? data['from'] ?? data['host']
+  const isHost = typeof host === 'string' && row.type !== 'transferred' && row.type !== 'released'
+  return {
+    id: row.id,
+    at: toIso(row.at),
+    type: row.type,
+    by: byWhom(row, account),
+    facts: { ...safeFacts(data), ...(isHost ? { hostName: names.host(host) } : {}) },
+    words: wordsOfEvent(row.type, data, names),
+  }
+}
+
+const SAFE = ['reason', 'by', 'generation', 'until', 'standing', 'expiresAt', 'returnRequest', 'decision'] as const
+
+function safeFacts(data: Readonly<Record<string, unknown>>): MyEvent['facts'] {
+  return Object.fromEntries(
+    SAFE.flatMap((name): [string, string | number][] => {
+      const value = data[name]
+      return typeof value === 'string' || typeof value === 'number' ? [[name, value]] : []
+    }),
+  )
+}
+
+function byWhom({ actor_type: type, actor_id: id }: EventRow, account: AccountId): MyEvent['by'] {
+  switch (type) {
+    case 'account':
+      return id === account ? 'you' : 'another'
+    case 'host':
+      return 'pc'
+    case 'staff':
+      return 'support'
+    default:
+      return 'vendor'
+  }
+}

@@ -1,0 +1,553 @@
+import type { AccountId, LicenseId, TransferId } from '@latchkey/core/ids'
+import { makeId } from '@latchkey/core/ids'
+import { DAY_MS, HOUR_MS } from '@latchkey/core/limits'
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { carryOutDue } from '../../src/jobs/holds.ts'
+import type { CommandOf, Store } from '../../src/store/store.ts'
+import * as f from './fixtures.ts'
+
+/** Cases in Support's queue, owners without their PC, and transfers by offer: what every store guarantees of them. */
+export function describeCases(store: () => Store): void {
+  const ending = async (command: Parameters<Store['execute']>[0]) => f.ending(await store().execute(command))
+  const license = async (id: LicenseId) => {
+    const view = await store().reads.license(id)
+    if (view === null) throw new Error('no license')
+    return view
+  }
+
+  async function activated(seats = 1, account: AccountId | null = f.ANN) {
+    const issued = await f.issue(store(), { products: [[f.CT, seats]] })
+    const pcs = Array.from({ length: seats }, (_, seat) => f.host(`${issued.keyId} seat ${seat}`))
+    for (const pc of pcs) {
+      const proofs = { key: issued.keyId, ...(account === null ? {} : { account }) }
+      await f.done(store(), f.hostOperation(pc, proofs, f.activate(issued.keyId), { at: f.NOW - 3 * DAY_MS }))
+    }
+    const [licenseId] = issued.licenseIds
+    const [pc] = pcs
+    if (licenseId === undefined || pc === undefined) throw new Error('no license')
+    return { ...issued, licenseId, pc }
+  }
+
+  async function opened(licenseIds: readonly LicenseId[], changes: Partial<CommandOf<'open-case'>> = {}) {
+    const answer = await f.done(store(), openCase(licenseIds, changes))
+    if (answer === null) throw new Error('nothing was opened')
+    return answer.id
+  }
+
+  describe('a case', () => {
+    test('of an owner is returned at once, with a reply, a mail and a closed case', async () => {
+      const { licenseId, pc } = await activated()
+      const id = await opened([licenseId], { account: f.ANN })
+      const decided = await f.done(store(), decide(id, 'return'))
+      expect(decided).toMatchObject({ outcome: 'done', returnRequest: { state: 'returned', stage: 'closed' } })
+      expect(decided.reply).toContain('License Wizard')
+      expect(await license(licenseId)).toMatchObject({ activatedOn: null, associatedTo: { id: f.ANN } })
+      const found = await store().reads.returnRequest(id)
+      expect(found?.events.map(({ type }) => type)).toEqual(['return-requested', 'returned', 'return-request-returned'])
+      expect(found?.undoUntil).toBe(new Date(f.NOW + 14 * DAY_MS).toISOString())
+      const stale = f.hostOperation(pc, {}, f.renewing(licenseId))
+      expect(f.endings((await f.done(store(), stale)).rows)).toEqual(['RETURNED_BY_SUPPORT'])
+    })
+
+    test('of somebody who only knows the key of an owned license waits three days; then it is carried out once', async () => {
+      const { licenseId, keyId } = await activated()
+      const id = await opened([], { keyId })
+      expect((await store().reads.returnRequest(id))?.risk).toMatchObject({
+        level: 'high',
+        flags: [{ flag: 'owner-did-not-ask' }],
+      })
+      const decided = await f.done(store(), decide(id, 'return-and-release'))
+      const executeAt = f.NOW + 72 * HOUR_MS
+      expect(decided).toMatchObject({
+        outcome: 'held',
+        returnRequest: { stage: 'held', pending: { executeAt: new Date(executeAt).toISOString() } },
+      })
+      expect(await carryOutDue(store(), executeAt - 1)).toBe(0)
+      expect((await license(licenseId)).activatedOn).not.toBeNull()
+      expect(await carryOutDue(store(), executeAt)).toBe(1)
+      expect(await license(licenseId)).toMatchObject({ activatedOn: null, associatedTo: null })
+      expect(await carryOutDue(store(), executeAt)).toBe(0)
+    })
+
+    test('that waits is stopped by the owner, or taken back by Support', async () => {
+      const { licenseId, keyId } = await activated()
+      const id = await opened([], { keyId })
+      await f.done(store(), decide(id, 'return'))
+      const objection = { ...as(f.ANN), type: 'object-to-case', id, account: f.ANN, message: 'I did not ask' } as const
+      expect(await ending({ ...objection, ...as(f.BOB), account: f.BOB })).toBe('NOT_FOUND')
+      await f.done(store(), objection)
+      const found = await store().reads.returnRequest(id)
+      expect(found).toMatchObject({ stage: 'new', pending: null, recommended: 'refuse' })
+      expect(found?.risk.flags.map(({ flag }) => flag)).toContain('owner-objects')
+      expect(await carryOutDue(store(), f.NOW + 30 * DAY_MS)).toBe(0)
+      await f.done(store(), decide(id, 'return'))
+      await f.done(store(), { ...f.staffBase(), type: 'cancel-decision', id, note: '' })
+      expect(await ending({ ...f.staffBase(), type: 'cancel-decision', id, note: '' })).toBe('ALREADY_CLOSED')
+      expect(await carryOutDue(store(), f.NOW + 30 * DAY_MS)).toBe(0)
+      expect((await license(licenseId)).activatedOn).not.toBeNull()
+    })
+
+    test('about six licenses needs a second agent, who is not the first', async () => {
+      const { licenseIds } = await activated(6)
+      const id = await opened(licenseIds, { account: f.ANN })
+      expect(await f.done(store(), decide(id, 'return'))).toMatchObject({ outcome: 'needs-second-agent' })
+      expect((await license(licenseIds[0] ?? ('' as LicenseId))).activatedOn).not.toBeNull()
+      expect(await ending({ ...f.staffBase(), type: 'approve-case', id, note: '' })).toBe('NEEDS_APPROVAL')
+      const second = { ...agent('stf_2'), type: 'approve-case', id, note: 'called them' } as const
+      expect(await f.done(store(), second)).toMatchObject({ outcome: 'done', returnRequest: { state: 'returned' } })
+      for (const licenseId of licenseIds) expect((await license(licenseId)).activatedOn).toBeNull()
+      expect(await ending({ ...agent('stf_3'), type: 'approve-case', id, note: '' })).toBe('ALREADY_CLOSED')
+    })
+
+    test('about six licenses of an owner who did not ask is held after the second agent has agreed', async () => {
+      const { licenseIds, keyId } = await activated(6)
+      const id = await opened([], { keyId })
+      await f.done(store(), decide(id, 'return'))
+      const approved = await f.done(store(), { ...agent('stf_2'), type: 'approve-case', id, note: '' })
+      expect(approved).toMatchObject({ outcome: 'held', returnRequest: { pending: { by: { id: 'stf_1' } } } })
+      expect(await carryOutDue(store(), f.NOW + 72 * HOUR_MS)).toBe(1)
+      for (const licenseId of licenseIds) expect((await license(licenseId)).activatedOn).toBeNull()
+    })
+
+    test('of two agents who decide at once one wins, and the other hears it', async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const { licenseId } = await activated()
+        const id = await opened([licenseId], { account: f.ANN })
+        const endings = await Promise.all([
+          ending(decide(id, 'return', { ...agent('stf_1') })),
+          ending(decide(id, 'refuse', { ...agent('stf_2') })),
+          ending(decide(id, 'return-and-release', { ...agent('stf_3') })),
+        ])
+        expect(endings.toSorted()).toEqual(['ALREADY_CLOSED', 'ALREADY_CLOSED', 'done'])
+      }
+    })
+
+    test('decided twice under one operation id is decided once, with one answer', async () => {
+      const { licenseId } = await activated()
+      const id = await opened([licenseId], { account: f.ANN })
+      const command = decide(id, 'return')
+      const [first, second] = await Promise.all([store().execute(command), store().execute(command)])
+      expect(f.ending(first)).toBe('done')
+      expect(f.ending(second)).toBe('repeated')
+      expect(second).toMatchObject({ answer: first.status === 'done' ? first.answer : null })
+    })
+
+    test('is asked for proof, answered by the customer, refused with a reason; comments keep their order', async () => {
+      const { licenseId } = await activated()
+      const id = await opened([licenseId], { account: f.ANN })
+      await f.done(store(), decide(id, 'ask-for-proof', { reply: 'Which order?' }))
+      expect((await store().reads.returnRequest(id))?.stage).toBe('proof-asked')
+      const comment = { type: 'comment-case', target: { id }, author: 'customer', internal: false } as const
+      await f.done(store(), { ...as(f.ANN, f.NOW + 1), ...comment, text: 'Order 7', account: f.ANN })
+      expect(await ending({ ...as(f.BOB), ...comment, text: 'mine!', account: f.BOB })).toBe('NOT_FOUND')
+      const found = await store().reads.returnRequest(id)
+      expect(found?.stage).toBe('new')
+      expect(found?.comments.map(({ by, text }) => [by, text])).toEqual([
+        ['support', 'Which order?'],
+        ['customer', 'Order 7'],
+      ])
+      await f.done(store(), decide(id, 'refuse', { reply: 'That order is not yours.' }))
+      expect(await store().reads.returnRequest(id)).toMatchObject({
+        state: 'refused',
+        answer: 'That order is not yours.',
+      })
+      expect(await ending({ ...as(f.ANN), ...comment, text: 'but', account: f.ANN })).toBe('ALREADY_CLOSED')
+    })
+
+    test('about idle licenses is not opened; a form about them says nothing', async () => {
+      const { keyId, licenseIds } = await f.issue(store())
+      expect(await ending(openCase(licenseIds))).toBe('NOT_ACTIVATED')
+      const form = { ...openCase([]), channel: 'form', keyId } as const
+      expect(await f.done(store(), form)).toBeNull()
+      expect(await f.done(store(), { ...openCase([]), channel: 'form', keyId: null })).toBeNull()
+      expect(await ending(openCase([f.nextId('lic')]))).toBe('NOT_FOUND')
+    })
+
+    test('is opened by an account about its own licenses only, and once', async () => {
+      const { licenseId } = await activated()
+      expect(await ending(openCase([licenseId], { account: f.BOB }))).toBe('NOT_FOUND')
+      const id = await opened([licenseId], { account: f.ANN })
+      expect(await opened([licenseId], { account: f.ANN })).toBe(id)
+      expect((await store().reads.myReturnRequests(f.ANN, { limit: 100 })).items.map((item) => item.id)).toContain(id)
+      expect(await store().reads.myReturnRequest(f.BOB, id)).toBeNull()
+    })
+
+    test('of a ticket is known by its id there: opened once, commented, closed', async () => {
+      const { keyId, licenseId } = await activated()
+      const externalId = `zendesk-${keyId}`
+      const id = await opened([], { keyId, externalId, channel: 'help-desk' })
+      expect(await ending(openCase([licenseId], { externalId }))).toBe('ALREADY_EXISTS')
+      const target = { externalId }
+      const comment = { type: 'comment-case', target, author: 'help-desk', internal: false, account: null } as const
+      await f.done(store(), { ...f.staffBase(), ...comment, text: 'they wrote again' })
+      const close = { type: 'withdraw-case', target, account: null, text: 'solved' } as const
+      await f.done(store(), { ...f.staffBase(), ...close })
+      await f.done(store(), { ...f.staffBase(), ...close })
+      expect(await store().reads.returnRequest(id)).toMatchObject({ state: 'withdrawn', answer: 'solved', externalId })
+      expect(await ending({ ...f.staffBase(), ...close, target: { externalId: 'nothing' } })).toBe('NOT_FOUND')
+    })
+
+    test('previewed tells what a decision then does, and does nothing', async () => {
+      const { licenseId, keyId, pc } = await activated()
+      const id = await opened([], { keyId })
+      const preview = await store().reads.decisionPreview(id, { decision: 'return-and-release', reason: null })
+      expect(preview).toMatchObject({
+        effects: [{ licenseId, outcome: 'returned-and-released', hostName: pc.name, countsAgainstLimit: true }],
+        heldUntil: new Date(f.NOW + 72 * HOUR_MS).toISOString(),
+        needsSecondAgent: false,
+        refusal: null,
+        reply: { template: 'returned', facts: { products: 'Commissioning Tool' } },
+      })
+      expect((await store().reads.returnRequest(id))?.pending).toBeNull()
+      await f.done(store(), decide(id, 'return'))
+      const refused = await store().reads.decisionPreview(id, { decision: 'refuse', reason: null })
+      expect(refused?.refusal).toEqual({ code: 'DECISION_PENDING', facts: {} })
+    })
+  })
+
+  describe('undo', () => {
+    test('activates it on its PC again, with its owner and the lease it had, and opens the case again', async () => {
+      const { licenseId, pc } = await activated()
+      const before = await license(licenseId)
+      const id = await opened([licenseId], { account: f.ANN })
+      await f.done(store(), decide(id, 'return-and-release'))
+      expect((await license(licenseId)).associatedTo).toBeNull()
+      const { licenses } = await f.done(store(), undo({ id }, f.NOW + 14 * DAY_MS))
+      expect(licenses).toMatchObject([
+        {
+          generation: before.generation + 1,
+          associatedTo: { id: f.ANN },
+          activatedOn: { hostId: pc.id, leaseUntil: before.activatedOn?.leaseUntil },
+          staleHost: null,
+        },
+      ])
+      expect(await store().reads.returnRequest(id)).toMatchObject({ state: 'open', stage: 'new', undoUntil: null })
+      const renewed = await f.done(store(), f.hostOperation(pc, {}, f.renewing(licenseId)))
+      expect(f.endings(renewed.rows)).toEqual(['succeeded'])
+      expect(renewed.rows[0]?.licenseClaims).toMatchObject({ generation: before.generation + 1 })
+      expect(await ending(undo({ id }))).toBe('UNDO_TOO_LATE')
+    })
+
+    test('of one license works too, and of a return by its owner', async () => {
+      const { licenseId, pc } = await activated()
+      await f.done(store(), ownerReturn(licenseId))
+      await f.done(store(), undo({ licenseId }))
+      expect((await license(licenseId)).activatedOn?.hostId).toBe(pc.id)
+      expect((await store().reads.myLicense(f.ANN, licenseId))?.license.lostPcReturns.left).toBe(2)
+    })
+
+    test('is refused after 14 days, after another activation, and once more', async () => {
+      const { licenseId, keyId } = await activated()
+      expect(await ending(undo({ licenseId }))).toBe('UNDO_TOO_LATE')
+      await f.done(store(), f.supportReturn({ licenseId }))
+      expect(await ending(undo({ licenseId }, f.NOW + 14 * DAY_MS + 1))).toBe('UNDO_TOO_LATE')
+      await f.done(store(), f.hostOperation(f.PC2, { key: keyId }, f.activate(keyId)))
+      expect(await ending(undo({ licenseId }))).toBe('UNDO_TOO_LATE')
+      expect((await license(licenseId)).activatedOn?.hostId).toBe(f.PC2.id)
+      expect(await ending(undo({ licenseId: f.nextId('lic') }))).toBe('NOT_FOUND')
+    })
+
+    test('against an activation: one of them wins, and nothing is doubled', async () => {
+      for (let round = 0; round < 20; round += 1) {
+        const { licenseId, keyId } = await activated()
+        await f.done(store(), f.supportReturn({ licenseId }))
+        const activation = f.hostOperation(f.PC2, { key: keyId }, f.activate(keyId))
+        const both = round % 2 === 0 ? [undo({ licenseId }), activation] : [activation, undo({ licenseId })]
+        await Promise.all(both.map((command) => store().execute(command)))
+        expect((await license(licenseId)).generation).toBe(2)
+      }
+    })
+
+    test('is refused when the key serves another PC by then', async () => {
+      const { keyId, licenseIds } = await f.issue(store(), {
+        products: [
+          [f.CT, 1],
+          [f.NET_SERVER, 1],
+        ],
+      })
+      const [ct] = licenseIds
+      if (ct === undefined) throw new Error('no license')
+      await f.done(store(), f.hostOperation(f.PC1, { key: keyId }, f.activate(keyId)))
+      await f.done(store(), f.supportReturn({ licenseId: ct }))
+      await f.done(store(), f.hostOperation(f.PC2, { key: keyId }, f.activate(keyId, f.NET_SERVER)))
+      expect(await ending(undo({ licenseId: ct }))).toBe('KEY_IN_USE')
+      expect((await license(ct)).activatedOn).toBeNull()
+    })
+  })
+
+  describe('an owner without the PC', () => {
+    test('returns twice a year, sees what is left, and hears when the next comes back', async () => {
+      const { licenseId, keyId } = await activated()
+      for (const left of [1, 0]) {
+        const after = await f.done(store(), ownerReturn(licenseId, f.NOW - left * DAY_MS))
+        expect(after).toMatchObject({ activatedOn: null, lostPcReturns: { max: 2, left } })
+        const again = f.hostOperation(f.host(`pc ${left}`), { account: f.ANN }, f.activate(keyId), {
+          at: f.NOW - left * DAY_MS,
+        })
+        await f.done(store(), again)
+      }
+      const executed = await store().execute(ownerReturn(licenseId))
+      const nextAt = f.NOW - DAY_MS + 365 * DAY_MS
+      expect(executed).toMatchObject({ status: 'refused', code: 'RETURN_LIMIT', facts: { until: nextAt } })
+      const view = (await store().reads.myLicense(f.ANN, licenseId))?.license
+      expect(view?.lostPcReturns).toMatchObject({ left: 0, nextAt: new Date(nextAt).toISOString() })
+      expect(view?.actions.returnLostPc).toEqual({ state: 'refused', code: 'RETURN_LIMIT', facts: { until: nextAt } })
+      expect(await ending(ownerReturn(licenseId, nextAt))).toBe('done')
+    })
+
+    test("sees and returns nothing of somebody else's", async () => {
+      const { licenseId, pc } = await activated()
+      expect(await ending({ ...ownerReturn(licenseId), ...as(f.BOB), account: f.BOB })).toBe('NOT_FOUND')
+      expect(await store().reads.myLicense(f.BOB, licenseId)).toBeNull()
+      const rename = { ...as(f.BOB), type: 'rename-host', account: f.BOB, host: pc.id, name: 'mine' } as const
+      expect(await ending(rename)).toBe('NOT_FOUND')
+      expect((await store().reads.myHosts(f.BOB, { limit: 100 })).items.map(({ id }) => id)).not.toContain(pc.id)
+    })
+
+    test('closes the open case by returning alone', async () => {
+      const { licenseId } = await activated()
+      const id = await opened([licenseId], { account: f.ANN })
+      await f.done(store(), ownerReturn(licenseId))
+      expect((await store().reads.returnRequest(id))?.state).toBe('returned')
+    })
+
+    test("Support's returns count against the limit, the publisher's own errors and undone ones do not", async () => {
+      const { licenseId, keyId } = await activated()
+      const left = async () => (await store().reads.myLicense(f.ANN, licenseId))?.license.lostPcReturns.left
+      const activate = async () =>
+        f.done(store(), f.hostOperation(f.host(String(Math.random())), { account: f.ANN }, f.activate(keyId)))
+      await f.done(store(), f.supportReturn({ licenseId }, { reason: 'publisher-error' }))
+      expect(await left()).toBe(2)
+      await activate()
+      await f.done(store(), f.supportReturn({ licenseId }, { reason: 'lost-pc' }))
+      expect(await left()).toBe(1)
+      await f.done(store(), { ...f.staffBase(), type: 'undo-return', target: { licenseId }, note: '' })
+      expect(await left()).toBe(2)
+    })
+
+    test('names a PC for itself, and takes the name back', async () => {
+      const { licenseId, pc } = await activated()
+      const rename = (name: string | null) =>
+        ({ ...as(f.ANN), type: 'rename-host', account: f.ANN, host: pc.id, name }) as const
+      expect(await f.done(store(), rename('Site laptop'))).toMatchObject({ name: 'Site laptop', ownName: pc.name })
+      expect((await store().reads.myLicense(f.ANN, licenseId))?.license.activatedOn?.hostName).toBe('Site laptop')
+      expect((await license(licenseId)).activatedOn?.hostName).toBe(pc.name)
+      expect(await f.done(store(), rename(null))).toMatchObject({ name: pc.name })
+    })
+
+    test('reads its history from the day it got the license, without names of others', async () => {
+      const { licenseId, keyId } = await activated(1, f.BOB)
+      await f.done(store(), f.supportReturn({ licenseId }, { releaseFromAccount: true, note: 'secret note' }))
+      const proofs = { key: keyId, account: f.ANN }
+      await f.done(store(), f.hostOperation(f.PC1, proofs, f.activate(keyId)))
+      const detail = await store().reads.myLicense(f.ANN, licenseId)
+      expect(detail?.events.map(({ type, by }) => [type, by])).toEqual([
+        ['associated', 'pc'],
+        ['activated', 'pc'],
+      ])
+      expect(JSON.stringify(detail)).not.toContain('secret note')
+      expect(JSON.stringify(detail)).not.toContain(f.BOB)
+    })
+  })
+
+  describe('a claim', () => {
+    test('shows what it will associate, then associates exactly that; again it is already so', async () => {
+      const { keyId, licenseIds } = await f.issue(store(), {
+        products: [
+          [f.CT, 3],
+          [f.NET_SERVER, 1],
+        ],
+      })
+      const preview = await store().reads.claimPreview(f.ANN, keyId, [])
+      const claim = { type: 'claim-key', account: f.ANN, keyId } as const
+      expect(await f.done(store(), { ...as(f.ANN), ...claim, seats: [] })).toEqual(preview)
+      expect(preview?.rows.map(({ product, outcome }) => [product, outcome])).toEqual([
+        [f.CT, 'associated'],
+        [f.NET_SERVER, 'associated'],
+      ])
+      expect(preview?.products[0]).toMatchObject({ seats: 3, unowned: 2, yours: 1 })
+      const again = await f.done(store(), { ...as(f.ANN), ...claim, seats: [{ product: f.CT, count: 3 }] })
+      expect(again.rows.map(({ outcome }) => outcome)).toEqual(['already', 'associated', 'associated'])
+      const others = await f.done(store(), { ...as(f.BOB), ...claim, account: f.BOB, seats: [] })
+      expect(others.rows.map(({ code, licenseId }) => [code, licenseId])).toEqual([
+        ['ASSOCIATED_ELSEWHERE', null],
+        ['ASSOCIATED_ELSEWHERE', null],
+      ])
+      const nothing = { ...as(f.BOB), ...claim, account: f.BOB, seats: [{ product: 'nothing', count: 1 }] }
+      expect(await ending(nothing)).toBe('NO_SEAT_FREE')
+      for (const id of licenseIds) expect((await license(id)).associatedTo?.id).toBe(f.ANN)
+    })
+  })
+
+  describe('a transfer', () => {
+    test('moves the license when its link is used, once; the PC goes on', async () => {
+      const { licenseId, pc } = await activated()
+      const offered = await f.done(store(), offer([licenseId]))
+      expect(offered).toMatchObject({ state: 'offered', direction: 'given', licenses: [{ hostName: pc.name }] })
+      expect((await store().reads.myLicense(f.ANN, licenseId))?.license.transfer).toMatchObject({ id: offered.id })
+      const id = offered.id as TransferId
+      expect(await store().reads.transferOffer(`hash of ${id}`)).toMatchObject({ licenses: [{ hostName: null }] })
+      expect(await ending(accept(id, f.ANN))).toBe('TRANSFER_TO_SELF')
+      expect(await f.done(store(), accept(id))).toMatchObject({ state: 'accepted', direction: 'received' })
+      expect(await license(licenseId)).toMatchObject({ associatedTo: { id: f.BOB }, activatedOn: { hostId: pc.id } })
+      expect(await ending(accept(id))).toBe('LINK_USED')
+      expect(await store().reads.transferOffer(`hash of ${id}`)).toBe('LINK_USED')
+      expect(await store().reads.myLicense(f.ANN, licenseId)).toBeNull()
+    })
+
+    test('of a license twice, of none, or of somebody else is refused', async () => {
+      const { licenseId } = await activated()
+      expect(await ending(offer([]))).toBe('NOT_FOUND')
+      expect(await ending(offer([licenseId], { ...as(f.BOB), account: f.BOB }))).toBe('NOT_FOUND')
+      await f.done(store(), offer([licenseId]))
+      const second = offer([licenseId], { ...as(f.ANN), id: makeId('trf', Buffer.alloc(13, 7)), tokenHash: 'x' })
+      expect(await ending(second)).toBe('TRANSFER_PENDING')
+    })
+
+    test('expires, or is withdrawn, and its link says so', async () => {
+      const [first, second] = [await activated(), await activated()]
+      const expiring = await f.done(store(), offer([first.licenseId]))
+      expect(await ending(accept(expiring.id as TransferId, f.BOB, f.NOW + 14 * DAY_MS))).toBe('LINK_EXPIRED')
+      const withdrawn = await f.done(store(), offer([second.licenseId]))
+      const withdraw = {
+        ...as(f.ANN),
+        type: 'withdraw-transfer',
+        id: withdrawn.id as TransferId,
+        account: f.ANN,
+      } as const
+      expect(await ending({ ...withdraw, ...as(f.BOB), account: f.BOB })).toBe('NOT_FOUND')
+      expect(await f.done(store(), withdraw)).toMatchObject({ state: 'withdrawn' })
+      expect(await ending(accept(withdrawn.id as TransferId))).toBe('LINK_UNKNOWN')
+      expect(await ending({ ...accept(withdrawn.id as TransferId), tokenHash: 'nothing' })).toBe('LINK_UNKNOWN')
+    })
+
+    test('whose license has left the giver meanwhile is refused as a whole', async () => {
+      const [first, second] = [await activated(), await activated()]
+      const offered = await f.done(store(), offer([first.licenseId, second.licenseId]))
+      await f.done(store(), f.supportReturn({ licenseId: second.licenseId }, { releaseFromAccount: true }))
+      expect(await ending(accept(offered.id as TransferId))).toBe('NOT_YOUR_LICENSE')
+      expect((await license(first.licenseId)).associatedTo?.id).toBe(f.ANN)
+      expect(await store().reads.transferOffer(`hash of ${offered.id}`)).toMatchObject({ id: offered.id })
+    })
+
+    test('is disputed within 14 days by either side, and settled by Support', async () => {
+      const { licenseId } = await activated()
+      const id = (await f.done(store(), offer([licenseId]))).id as TransferId
+      const dispute = (account: AccountId, at = f.NOW) =>
+        ({ ...as(account, at), type: 'dispute-transfer', id, account, message: 'It was a mistake.' }) as const
+      expect(await ending(dispute(f.ANN))).toBe('ALREADY_CLOSED')
+      await f.done(store(), accept(id))
+      expect(await ending(dispute('carl-account' as AccountId))).toBe('NOT_FOUND')
+      expect(await ending(dispute(f.ANN, f.NOW + 14 * DAY_MS + 1))).toBe('DISPUTE_TOO_LATE')
+      expect(await f.done(store(), dispute(f.ANN, f.NOW + 14 * DAY_MS))).toMatchObject({ state: 'disputed' })
+      expect(
+        await ending(offer([licenseId], { ...as(f.BOB), account: f.BOB, tokenHash: 'y', email: 'c@d.example' })),
+      ).toBe('TRANSFER_PENDING')
+      const settle = { ...f.staffBase(), type: 'settle-transfer', id, decision: 'reverse', answer: 'Agreed.' } as const
+      expect(await f.done(store(), settle)).toMatchObject({ state: 'reversed', answer: 'Agreed.' })
+      expect((await license(licenseId)).associatedTo?.id).toBe(f.ANN)
+      expect(await ending({ ...settle, ...f.staffBase() })).toBe('ALREADY_CLOSED')
+    })
+
+    test('accepted by many at once goes to one of them', async () => {
+      const { licenseId } = await activated()
+      const id = (await f.done(store(), offer([licenseId]))).id as TransferId
+      const racers = Array.from({ length: 50 }, (_, index) => `racer-${index}` as AccountId)
+      const endings = await Promise.all(racers.map((account) => ending(accept(id, account))))
+      expect(endings.filter((word) => word === 'done')).toHaveLength(1)
+      expect(endings.filter((word) => word === 'LINK_USED')).toHaveLength(49)
+    })
+  })
+
+  test('the audit log tells newest first who did what, and finds it by person', async () => {
+    const { licenseId } = await activated()
+    const at = f.NOW + 5
+    await f.done(store(), f.supportReturn({ licenseId }, { ...agent('stf_audit', at), note: 'n' }))
+    const log = await store().reads.events({ limit: 3 })
+    expect(log.items.map(({ at }) => at)).toEqual(
+      log.items
+        .map(({ at }) => at)
+        .toSorted()
+        .toReversed(),
+    )
+    const mine = await store().reads.events({ limit: 10, actorId: 'stf_audit', type: 'returned' })
+    expect(mine.items).toMatchObject([{ licenseId, actor: { id: 'stf_audit' }, at: new Date(at).toISOString() }])
+    expect((await store().reads.events({ limit: 10, actorId: 'stf_audit', until: at })).items).toEqual([])
+    const next = await store().reads.events({ limit: 3, cursor: log.nextCursor ?? '' })
+    expect(next.items).not.toContainEqual(log.items[2])
+  })
+}
+
+function agent(id: string, at = f.NOW) {
+  return {
+    operation: { id: f.nextId('op') as string, caller: id, requestHash: 'hash' },
+    actor: { type: 'staff', id },
+    at,
+  } as const
+}
+
+function as(account: AccountId, at = f.NOW) {
+  return {
+    operation: { id: f.nextId('op') as string, caller: account, requestHash: 'hash' },
+    actor: { type: 'account', id: account },
+    at,
+  } as const
+}
+
+function decide(
+  id: CommandOf<'decide-case'>['id'],
+  decision: CommandOf<'decide-case'>['decision'],
+  changes: Partial<CommandOf<'decide-case'>> = {},
+): CommandOf<'decide-case'> {
+  return { ...f.staffBase(), type: 'decide-case', id, decision, reason: null, note: '', reply: null, ...changes }
+}
+
+function ownerReturn(licenseId: LicenseId, at = f.NOW): CommandOf<'owner-return'> {
+  return { ...as(f.ANN, at), type: 'owner-return', account: f.ANN, licenseId, reason: 'lost-pc', note: '' }
+}
+
+function openCase(
+  licenseIds: readonly LicenseId[],
+  changes: Partial<CommandOf<'open-case'>> = {},
+): CommandOf<'open-case'> {
+  return {
+    ...(changes.account ? as(changes.account) : f.staffBase()),
+    type: 'open-case',
+    id: f.nextId('rr'),
+    channel: 'portal',
+    externalId: null,
+    account: null,
+    keyId: null,
+    licenseIds,
+    reason: 'lost-pc',
+    email: 'ann@example.com',
+    message: 'It was stolen.',
+    ...changes,
+  }
+}
+
+function undo(target: CommandOf<'undo-return'>['target'], at = f.NOW): CommandOf<'undo-return'> {
+  return { ...f.staffBase(at), type: 'undo-return', target, note: 'wrong customer' }
+}
+
+function offer(
+  licenseIds: readonly LicenseId[],
+  changes: Partial<CommandOf<'offer-transfer'>> = {},
+): CommandOf<'offer-transfer'> {
+  const id = makeId('trf', createHash('sha256').update(String(licenseIds)).digest())
+  return {
+    ...as(f.ANN),
+    type: 'offer-transfer',
+    id,
+    account: f.ANN,
+    licenseIds,
+    email: 'bob@example.com',
+    tokenHash: `hash of ${id}`,
+    ...changes,
+  }
+}
+
+function accept(id: TransferId, account = f.BOB, at = f.NOW): CommandOf<'accept-transfer'> {
+  return { ...as(account, at), type: 'accept-transfer', tokenHash: `hash of ${id}`, account }
+}
