@@ -93,7 +93,8 @@ export const returnCase = returnRequest
 
 export const decisionBody = z
   .strictObject({
-    decision: z.enum(CASE_DECISIONS),
+    // Granted by the rules and the store, but no PC can fetch one yet: a customer must not be promised it.
+    decision: z.enum(CASE_DECISIONS).exclude(['emergency']),
     reason: z.enum(RETURN_REASONS).optional().meta({ description: 'Default: the one the customer gave' }),
     note: note.default('').meta({ description: 'For the history; the customer does not see it' }),
     reply: note.optional().meta({ description: 'What the customer is told; the drafted reply by default' }),

@@ -70,7 +70,9 @@ export function recommend(found: ReturnCase, now: EpochMs): CaseDecision {
   if (found.reason === 'account-transfer' || found.reason === 'refund' || found.reason === 'abuse') {
     return 'return-and-release'
   }
-  return riskLevelOf(flags) === 'high' && found.reason !== 'publisher-error' ? 'emergency' : 'return'
+  const isDoubtful = riskLevelOf(flags) === 'high' && found.reason !== 'publisher-error'
+  // Proof was given by then; what is still risky is held.
+  return isDoubtful && found.stage !== 'proof-asked' ? 'ask-for-proof' : 'return'
 }
 
 /** What becomes of a decision that is not refused. */

@@ -85,7 +85,8 @@ describe('the recommended decision', () => {
     ['refuse', caseOf({ objected: true })],
     ['ask-for-proof', caseOf({ requester: null })],
     ['return-and-release', caseOf({ requester: null, stage: 'proof-asked', reason: 'account-transfer' })],
-    ['emergency', caseOf({ requester: null, stage: 'proof-asked' })],
+    ['return', caseOf({ requester: null, stage: 'proof-asked' })],
+    ['ask-for-proof', caseOf({ licenses: [seat('ME/ELSE', { transferredAt: NOW })] })],
     ['return-and-release', caseOf({ reason: 'refund' })],
     ['return', caseOf({ reason: 'publisher-error', licenses: [seat('ME/ELSE', { transferredAt: NOW })] })],
   ] as const)('%s', (decision, found) => {

@@ -408,6 +408,14 @@ describe('cases', () => {
   })
 })
 
+test('an emergency license, which no PC could fetch, is promised to nobody', async () => {
+  const id = await openCase()
+  for (const name of ['decideReturnRequest', 'previewDecision'] as const) {
+    const { status, json } = await send(name, { id, body: { decision: 'emergency' } })
+    expect([status, json.errors]).toMatchObject([400, [{ pointer: '/decision' }]])
+  }
+})
+
 describe('API tokens', () => {
   test('work until they are revoked', async () => {
     const made = await send('createToken', { body: { name: 'Shop', scopes: ['catalog:read'] } })
