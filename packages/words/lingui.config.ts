@@ -18,8 +18,6 @@ export default defineConfig({
         '<rootDir>/packages/wizard/src',
         '<rootDir>/packages/web/ui',
         '<rootDir>/packages/web/wizard',
-        '<rootDir>/packages/web/portal',
-        '<rootDir>/packages/web/console',
       ],
       // The gallery speaks to developers, in English only.
       exclude: ['**/gallery/**', '**/node_modules/**'],

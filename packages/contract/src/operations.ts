@@ -17,6 +17,15 @@ export const OPERATIONS = {
     answer: s.serverFacts,
     refusals: [],
   },
+  getBrand: {
+    method: 'GET',
+    path: '/v1/brand',
+    summary: 'The vendor: its name and logo, for the pages; its colors are at /v1/brand.css',
+    access: 'anybody',
+    status: 200,
+    answer: s.brand,
+    refusals: [],
+  },
   signIn: {
     method: 'POST',
     path: '/v1/sign-in',
@@ -291,6 +300,16 @@ export const OPERATIONS = {
   ...PEOPLE_OPERATIONS,
   ...PORTAL_OPERATIONS,
   ...CASE_OPERATIONS,
+  getStatistics: {
+    method: 'GET',
+    path: '/v1/statistics',
+    summary: 'Figures of the overview: activations and returns by day, open requests, stale hosts, expiries ahead',
+    access: 'events:read',
+    query: s.statisticsQuery,
+    status: 200,
+    answer: s.statistics,
+    refusals: [],
+  },
   ...CONSOLE_OPERATIONS,
 } as const satisfies Record<string, Operation>
 

@@ -34,6 +34,23 @@ export const serverFacts = z
   })
   .meta({ id: 'Server' })
 
+const brandScheme = z.strictObject({ accent: z.string(), onAccent: z.string() })
+/** `brand.json` of a data folder. */
+export const brandFile = z.strictObject({
+  name,
+  colors: z.strictObject({ light: brandScheme, dark: brandScheme }).optional(),
+  logo: z
+    .string()
+    .regex(/^[\w-]+\.(?:svg|png|webp)$/i, 'The logo is the name of an SVG, PNG or WebP file beside brand.json.')
+    .optional(),
+})
+export const brand = z
+  .object({
+    name: z.string().meta({ description: 'The vendor, as its pages name it' }),
+    logoUrl: z.string().nullable(),
+  })
+  .meta({ id: 'Brand' })
+
 export const signIn = z
   .strictObject({
     login: name.meta({ description: 'Username or e-mail address of the Software Download account' }),
@@ -245,3 +262,33 @@ export const token = z
 export const issuedToken = z
   .object({ token: z.string().meta({ description: 'Told this once' }), ...token.shape })
   .meta({ id: 'IssuedToken' })
+
+export const statisticsQuery = z.strictObject({
+  days: z.coerce.number().int().min(7).max(366).default(90),
+})
+/** The figures of the console's overview. */
+export const statistics = z
+  .object({
+    at: instant.meta({ description: 'When the totals were taken; at most a minute ago' }),
+    totals: z.object({ licenses: z.int(), active: z.int(), hosts: z.int(), accounts: z.int(), staleHosts: z.int() }),
+    days: z
+      .array(
+        z.object({
+          day: z.string().meta({ description: 'A day, UTC: 2026-11-24' }),
+          activated: z.int(),
+          returned: z.int().meta({ description: 'On the PC itself' }),
+          returnedWithoutPc: z.int(),
+        }),
+      )
+      .meta({ description: 'Oldest first; today is the last one' }),
+    openRequests: z.object({
+      byReason: z.array(z.object({ reason: z.enum(RETURN_REASONS), count: z.int() })),
+      byAge: z.array(
+        z.object({ hoursMax: z.int().nullable().meta({ description: 'Null: older than the one before' }), count: z.int() }),
+      ),
+    }),
+    expiring: z
+      .array(z.object({ month: z.string().meta({ description: 'A month, UTC: 2026-12' }), count: z.int() }))
+      .meta({ description: 'Licenses that end in this and the next eleven months' }),
+  })
+  .meta({ id: 'Statistics' })

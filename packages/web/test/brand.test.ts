@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type BrandColors, brandRefusal, brandStyleSheet, CONTRAST_MIN, SURFACES } from '../ui/brand.ts'
-import { contrastOf, parseColor, type Rgb } from '../ui/contrast.ts'
+import { type BrandColors, brandRefusal, brandStyleSheet, CONTRAST_MIN, SURFACES } from '@latchkey/contract/brand'
+import { contrastOf, parseColor, type Rgb } from '@latchkey/contract/contrast'
 
 const OURS: BrandColors = {
   light: { accent: '#0b5566', onAccent: '#ffffff' },

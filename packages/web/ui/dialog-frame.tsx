@@ -3,10 +3,13 @@ import type { ReactNode } from 'react'
 export const BACKDROP_STYLE =
   'fixed inset-0 bg-backdrop transition-opacity duration-(--lk-quick) data-starting-style:opacity-0 data-ending-style:opacity-0'
 
-export const DIALOG_STYLE =
-  'fixed inset-x-4 top-[max(1rem,12dvh)] mx-auto flex max-h-[min(40rem,calc(100dvh-2rem))] max-w-lg flex-col overflow-hidden ' +
+const DIALOG_BASE =
+  'fixed inset-x-4 mx-auto flex flex-col overflow-hidden ' +
   'rounded-card border border-line bg-overlay text-base text-text shadow-overlay outline-none ' +
-  'transition-[opacity,translate] duration-(--lk-quick) data-starting-style:-translate-y-1 data-starting-style:opacity-0 data-ending-style:opacity-0'
+  'transition-[opacity,translate] duration-(--lk-quick) data-starting-style:-translate-y-1 data-starting-style:opacity-0 data-ending-style:opacity-0 '
+
+export const DIALOG_STYLE = `${DIALOG_BASE} top-[max(1rem,12dvh)] max-h-[min(40rem,calc(100dvh-2rem))] max-w-lg`
+export const WIDE_DIALOG_STYLE = `${DIALOG_BASE} top-[max(1rem,5dvh)] max-h-[calc(100dvh-2rem)] max-w-3xl`
 
 export function DialogBody(props: {
   readonly title: ReactNode

@@ -3,7 +3,7 @@ import { useLingui } from '@lingui/react/macro'
 import { X } from 'lucide-react'
 import type { ReactNode, RefObject } from 'react'
 import { IconButton } from './button.tsx'
-import { BACKDROP_STYLE, DIALOG_STYLE, DialogBody, DialogFooter } from './dialog-frame.tsx'
+import { BACKDROP_STYLE, DIALOG_STYLE, DialogBody, DialogFooter, WIDE_DIALOG_STYLE } from './dialog-frame.tsx'
 
 interface DialogProps {
   readonly open: boolean
@@ -15,16 +15,22 @@ interface DialogProps {
   readonly actions: ReactNode
   /** What takes the focus when it opens; its first control otherwise. */
   readonly initialFocus?: RefObject<HTMLElement | null>
+  /** For a task with two columns of facts. */
+  readonly wide?: boolean
 }
 
 /** A task on its own, above the screen; Escape and a click beside it close it with nothing changed. */
-export function Dialog({ open, onOpenChange, title, description, children, actions, initialFocus }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { open, onOpenChange, title, description, children, actions, initialFocus, wide = false } = props
   const { t } = useLingui()
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <Base.Portal>
         <Base.Backdrop className={BACKDROP_STYLE} />
-        <Base.Popup className={DIALOG_STYLE} {...(initialFocus === undefined ? {} : { initialFocus })}>
+        <Base.Popup
+          className={wide ? WIDE_DIALOG_STYLE : DIALOG_STYLE}
+          {...(initialFocus === undefined ? {} : { initialFocus })}
+        >
           <DialogBody
             title={<Base.Title className="text-lg">{title}</Base.Title>}
             description={

@@ -52,7 +52,7 @@ export function PageShell(props: PageShellProps) {
 }
 
 /** A latch and its key, where a vendor has no logo. */
-function Mark() {
+export function Mark() {
   return (
     <svg aria-hidden viewBox="0 0 28 28" className="size-7 shrink-0 text-accent">
       <rect x="0.5" y="0.5" width="27" height="27" rx="7.5" className="fill-current stroke-current" />

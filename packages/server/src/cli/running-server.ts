@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
+import { fileURLToPath } from 'node:url'
 import { err, ok, type Result } from '@latchkey/core/result'
 import { pino } from 'pino'
 import type { Accounts } from '../accounts/accounts.ts'
 import { failpointAt } from '../failpoint.ts'
 import { createLogger } from '../http/logger.ts'
+import { type BrandFiles, readBrand } from '../http/pages/brand.ts'
 import { createServer } from '../http/server.ts'
 import type { ServerDeps } from '../http/services.ts'
 import { startHoldJob } from '../jobs/holds.ts'
@@ -31,6 +33,9 @@ export interface RunningServer {
 /** Longest wait for calls that are under way; far above what any takes, far below what service managers wait for. */
 const STOP_MS = 10_000
 
+/** Built by scripts/build-pages.mjs. */
+const PAGES_FOLDER = fileURLToPath(new URL('../../../web/dist/pages', import.meta.url))
+
 /** Starts the server on a data folder that `init` has set up. */
 export async function startServer(context: CliContext): Promise<Result<RunningServer, CliRefusal>> {
   const { folder } = context
@@ -39,13 +44,15 @@ export async function startServer(context: CliContext): Promise<Result<RunningSe
   if (!keys.ok) return refuse('DATA_DAMAGED', `${keys.error.path}: ${keys.error.words}`)
   const tls = readTls(context)
   if (!tls.ok) return tls
+  const brand = readBrand(folder.path)
+  if (!brand.ok) return refuse('CONFIG_INVALID', `${brand.error.path}: ${brand.error.words}`)
   let store: Store
   try {
     store = await context.openStore(folder)
   } catch (cause) {
     return err(refusalOfFolder(cause, folder.path))
   }
-  const started = await startOnStore(context, store, keys.value, tls.value)
+  const started = await startOnStore(context, store, keys.value, { tls: tls.value, brand: brand.value })
   if (!started.ok) await store.close()
   return started
 }
@@ -56,7 +63,7 @@ async function startOnStore(
   context: CliContext,
   store: Store,
   keys: ServerKeys,
-  tls: Tls | null,
+  { tls, brand }: { readonly tls: Tls | null; readonly brand: BrandFiles },
 ): Promise<Result<RunningServer, CliRefusal>> {
   const { config, folder, clock, random } = context
   await ensureOperatorToken(context, store)
@@ -73,6 +80,8 @@ async function startOnStore(
     tls,
     limits: config.limits,
     trustProxy: config.trustProxy,
+    pagesFolder: PAGES_FOLDER,
+    brand,
     // One line per request costs a tenth of the throughput.
     logRequests: config.logLevel === 'debug',
     failpoint: failpointAt(config.failpoint),

@@ -58,6 +58,7 @@ function etagOf(text: string): string {
   return `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
 }
 
-function isKnown(tag: string, ifNoneMatch: string): boolean {
+/** Whether a caller has it already (RFC 9110 13.1.2). */
+export function isKnown(tag: string, ifNoneMatch: string): boolean {
   return ifNoneMatch.split(',').some((known) => known.trim().replace(/^W\//, '') === tag || known.trim() === '*')
 }

@@ -49,9 +49,10 @@ import {
   undoReturn,
   undoReturnRequest,
 } from './operations/return-requests.ts'
-import { getServer } from './operations/server.ts'
+import { getBrand, getServer } from './operations/server.ts'
 import { signIn, staffSignIn, staffSignOut } from './operations/sign-in.ts'
 import { supportReturnKey, supportReturnLicense } from './operations/support-return.ts'
+import { getStatistics } from './operations/statistics.ts'
 import { createToken, listTokens, revokeToken } from './operations/tokens.ts'
 
 type ComingName =
@@ -79,6 +80,7 @@ export const HANDLERS: { readonly [N in Exclude<OperationName, ComingName>]: Han
   readonly [N in ComingName]?: Handler<N>
 } = {
   getServer,
+  getBrand,
   signIn,
   answerHostRequest,
   staffSignIn,
@@ -140,4 +142,5 @@ export const HANDLERS: { readonly [N in Exclude<OperationName, ComingName>]: Han
   undoReturn,
   commentReturnRequest,
   sendHelpDeskMessage,
+  getStatistics,
 }

@@ -3,11 +3,13 @@ import { refusal } from '@latchkey/core/refusals'
 import type { Socket } from 'node:net'
 import { fastify, type FastifyInstance, LogController } from 'fastify'
 import { Challenges } from '../accounts/passkeys.ts'
-import { sendError, sendRefusal } from './answer.ts'
+import { sendError } from './answer.ts'
 import { registerDocumentation } from './documentation.ts'
 import { registerHealth } from './health.ts'
 import { languageFor, prepareLanguage } from './languages.ts'
 import { problemOf } from './problem.ts'
+import { NO_BRAND } from './pages/brand.ts'
+import { registerPages } from './pages/pages.ts'
 import { createQuotas } from './quotas.ts'
 import { registerOperations } from './routes.ts'
 import type { ServerDeps, Services } from './services.ts'
@@ -25,7 +27,7 @@ const PARAM_CHARS_MAX = 4_096
  * closing `deps.store` and `deps.accounts`. It reads no environment, clock or randomness but what `deps` holds.
  */
 export function createServer(deps: ServerDeps): FastifyInstance {
-  const { store, accounts, keys, clock, random, version, limits, tls = null } = deps
+  const { store, accounts, keys, clock, random, version, limits, tls = null, brand = NO_BRAND } = deps
   const nextRequestId = requestIds(random)
   const app = fastify({
     ...(tls === null ? {} : { https: { cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' as const } }),
@@ -55,6 +57,7 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     clock,
     random,
     version,
+    brand,
     quotas: createQuotas(limits),
     publicUrl: deps.publicUrl ?? null,
     challenges: new Challenges(keys.secrets, random),
@@ -65,11 +68,11 @@ export function createServer(deps: ServerDeps): FastifyInstance {
   // JSON only: a form or plain text is what a page of another site could send without asking.
   app.removeContentTypeParser('text/plain')
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply))
-  app.setNotFoundHandler((_request, reply) => sendRefusal(reply, refusal('NOT_FOUND', { field: 'page' })))
   if (deps.logRequests === true) logRequests(app)
   registerOperations(app, services)
   registerHealth(app, services)
   registerDocumentation(app, version)
+  registerPages(app, deps.pagesFolder ?? null, brand)
   return app
 }
 

@@ -5,6 +5,7 @@ import type { Challenges } from '../accounts/passkeys.ts'
 import type { Failpoint } from '../failpoint.ts'
 import type { ServerKeys } from '../signing/keys.ts'
 import type { Store } from '../store/store.ts'
+import type { BrandFiles } from './pages/brand.ts'
 import type { Quotas } from './quotas.ts'
 import type { NoteTokenUse } from './token-uses.ts'
 
@@ -28,6 +29,10 @@ export interface ServerDeps {
   readonly trustProxy?: boolean
   /** PEM; with it the server speaks HTTPS. */
   readonly tls?: { readonly cert: string; readonly key: string } | null
+  /** Where the built portal and console lie; null serves the API alone. */
+  readonly pagesFolder?: string | null
+  /** From `readBrand`. */
+  readonly brand?: BrandFiles
   /** One log line per request; costs a tenth of the throughput. */
   readonly logRequests?: boolean
   /** Dies at a named step of a host request, in tests. */
@@ -36,6 +41,7 @@ export interface ServerDeps {
 
 /** What a handler has at hand. */
 export interface Services extends Pick<ServerDeps, 'store' | 'accounts' | 'keys' | 'clock' | 'random' | 'version'> {
+  readonly brand: BrandFiles
   readonly quotas: Quotas
   readonly publicUrl: string | null
   readonly challenges: Challenges

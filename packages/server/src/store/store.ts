@@ -233,6 +233,15 @@ export interface PageAsked {
 }
 
 /** Reads see everything acknowledged before they began, and never wait for a writer. */
+/** Events of licenses, counted. */
+export type EventCounts = Pick<
+  AnswerOf<'getStatistics'>['days'][number],
+  'activated' | 'returned' | 'returnedWithoutPc'
+>
+
+/** Figures that are counted anew each time. */
+export type Totals = Pick<AnswerOf<'getStatistics'>, 'totals' | 'openRequests' | 'expiring'>
+
 export interface Reads extends PeopleReads, PortalReads, CaseReads {
   keyByDigest(digest: string): Promise<{ readonly id: KeyId; readonly last5: string; readonly legacy: boolean } | null>
   /** A look-up is a host operation that changes nothing: the licenses this person sees from this host. */
@@ -266,6 +275,10 @@ export interface Reads extends PeopleReads, PortalReads, CaseReads {
     page: PageAsked & { readonly state?: string | undefined },
   ): Promise<PageOf<AnswerOf<'refuseReturnRequest'>>>
   tokens(page: PageAsked): Promise<PageOf<AnswerOf<'listTokens'>['items'][number]>>
+  /** How often something happened to licenses in [from, to). */
+  eventCounts(from: EpochMs, to: EpochMs): Promise<EventCounts>
+  /** How things stand now, for the overview. */
+  totals(at: EpochMs): Promise<Totals>
   /** Checks I1 to I9 as far as the data shows them; an empty list is a healthy store. */
   invariantViolations(): Promise<readonly string[]>
 }

@@ -1,6 +1,6 @@
 import type { Messages } from '@lingui/core'
 import { createRoot } from 'react-dom/client'
-import { brandStyleSheet } from '../brand.ts'
+import { brandStyleSheet } from '@latchkey/contract/brand'
 import { LOCALES, type Locale } from '@latchkey/words/locales'
 import { UiProvider } from '../ui-provider.tsx'
 import { Gallery } from './gallery.tsx'

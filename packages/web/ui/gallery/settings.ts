@@ -1,4 +1,4 @@
-import type { BrandColors } from '../brand.ts'
+import type { BrandColors } from '@latchkey/contract/brand'
 import type { LOCALES, Locale } from '@latchkey/words/locales'
 
 /** What the gallery is shown in; kept in its address, so that a test or a colleague opens the very same. */

@@ -4,9 +4,10 @@ import { FIRST } from './migrations/001-first.ts'
 import { MAILS } from './migrations/002-mails.ts'
 import { PEOPLE } from './migrations/003-people.ts'
 import { CASES } from './migrations/004-cases.ts'
+import { STATISTICS } from './migrations/005-statistics.ts'
 
 /** Numbered changes of the schema, in order; the number of the last one applied is the file's `user_version`. Append only. */
-const MIGRATIONS: readonly string[] = [FIRST, MAILS, PEOPLE, CASES]
+const MIGRATIONS: readonly string[] = [FIRST, MAILS, PEOPLE, CASES, STATISTICS]
 
 /** The version of the schema that this server writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length

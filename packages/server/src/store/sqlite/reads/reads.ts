@@ -35,6 +35,7 @@ import { listMyHosts } from './my-hosts.ts'
 import { listMyLicenses, viewMyLicenseDetail } from './my-licenses.ts'
 import { listMyReturnRequests, viewMyReturnRequest } from './my-return-requests.ts'
 import { listReturnRequests, viewReturnCase } from './return-requests.ts'
+import { countEvents, countTotals } from './statistics.ts'
 import { findTokenByHash, listTokens } from './tokens.ts'
 import { listMyTransfers, listTransfers, viewTransferOffer } from './transfers.ts'
 
@@ -85,6 +86,8 @@ export function sqliteReads(db: DatabaseSync, now: () => EpochMs): Reads {
     exportOf: read(exportPerson),
     ...portalReads(read, now),
     ...caseReads(read, now),
+    eventCounts: read(countEvents),
+    totals: read(countTotals),
     invariantViolations: read(invariantViolations),
   }
 }

@@ -1,0 +1,20 @@
+import { useParams, useSearch } from '@tanstack/react-router'
+
+/** The id that stands in the address of the screen. */
+export function useIdParam(): string {
+  const { id = '' }: { readonly id?: string } = useParams({ strict: false })
+  return id
+}
+
+/** The search of the address, as text; what somebody else wrote into it is refused by the API like any other input. */
+export function useAddress<Search extends object = { readonly cursor?: string }>(): Search {
+  return useSearch({ strict: false })
+}
+
+/** An address with its search; what is undefined or empty is left out. */
+export function hrefOf(path: string, search: Readonly<Record<string, string | undefined>>): string {
+  const pairs = Object.entries(search).flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : [[name, value] satisfies [string, string]],
+  )
+  return pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs).toString()}`
+}

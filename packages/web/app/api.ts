@@ -1,0 +1,145 @@
+import { type CallInput, type Client, createClient, type Problem } from '@latchkey/contract/client'
+import { type AnswerOf, type OperationName, operationOf } from '@latchkey/contract/operations'
+import { refusal, wordsOf } from '@latchkey/core/refusals'
+import { err, type Result } from '@latchkey/core/result'
+import {
+  keepPreviousData,
+  QueryClient,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseQueryResult,
+} from '@tanstack/react-query'
+import { useRef } from 'react'
+import { stepUp } from './step-up.ts'
+
+/** A "no" of the server on its way to the screen. */
+export class Refused extends Error {
+  readonly problem: Problem
+
+  constructor(problem: Problem) {
+    super(problem.title)
+    this.problem = problem
+  }
+}
+
+type Call = (name: OperationName, input: object) => Promise<Result<unknown, Problem>>
+
+/** The typed client of the public API, for the person signed in: their session is a cookie no script sees. When no answer comes at all, that is a refusal too. */
+async function call<N extends OperationName>(name: N, input: CallInput<N>): Promise<Result<AnswerOf<N>, Problem>> {
+  const client: Client = createClient({ baseUrl: location.origin })
+  try {
+    return (await (client.call as Call)(name, input)) as Result<AnswerOf<N>, Problem>
+  } catch {
+    return err(unreachable())
+  }
+}
+
+function unreachable(): Problem {
+  const { sentence, cause, wayOut } = wordsOf(refusal('NETWORK_TIMEOUT'))
+  return {
+    type: 'about:blank',
+    title: sentence,
+    status: 0,
+    code: 'NETWORK_TIMEOUT',
+    detail: cause,
+    wayOut,
+    requestId: '',
+  }
+}
+
+const TRIES_MAX = 2
+/** How long what was read is taken as it is while one moves between pages. */
+const FRESH_MS = 5_000
+
+export function createQueries(): QueryClient {
+  const queries = new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: FRESH_MS,
+        // A refusal is an answer; only what may be otherwise in a second is asked again.
+        retry: (failures, error) => failures < TRIES_MAX && error instanceof Refused && isPassing(error.problem),
+      },
+    },
+  })
+  // A session that has ended is found out by whatever is asked next; then the page asks who is signed in.
+  queries.getQueryCache().subscribe(({ query, type }) => {
+    const { error } = query.state
+    if (type !== 'updated' || !(error instanceof Refused) || query.queryKey[0] === 'getSession') return
+    if (error.problem.code === 'NOT_SIGNED_IN') void queries.invalidateQueries({ queryKey: ['getSession'] })
+  })
+  return queries
+}
+
+function isPassing({ status }: Problem): boolean {
+  return status === 0 || status >= 502
+}
+
+interface ReadOptions {
+  readonly enabled?: boolean
+  /** What was read with an earlier input stays on the screen until the next is here. */
+  readonly keepsShowing?: boolean
+}
+
+/** Reads from the API. What was changed by {@link useAction} is read again by itself. */
+export function useRead<N extends OperationName>(
+  name: N,
+  input: CallInput<N>,
+  options: ReadOptions = {},
+): UseQueryResult<AnswerOf<N>, Refused> {
+  return useQuery<AnswerOf<N>, Refused>({
+    queryKey: [name, input],
+    enabled: options.enabled ?? true,
+    ...(options.keepsShowing === true ? { placeholderData: keepPreviousData } : {}),
+    queryFn: async ({ signal }) => {
+      const answer = await call(name, { ...input, signal })
+      if (!answer.ok) throw new Refused(answer.error)
+      // A query may not be undefined; an operation without an answer is not read.
+      return answer.value
+    },
+  })
+}
+
+/** Something that is done through the API. */
+export interface Action<N extends OperationName> {
+  readonly busy: boolean
+  readonly problem: Problem | null
+  /** Does it; pressing twice, or again after an answer was lost, has one effect. */
+  run(input: CallInput<N>): Promise<Result<AnswerOf<N>, Problem>>
+  reset(): void
+}
+
+interface ActionOptions {
+  /** Nothing on the screen is read again: the caller says when. */
+  readonly quietly?: boolean
+}
+
+export function useAction<N extends OperationName>(name: N, { quietly = false }: ActionOptions = {}): Action<N> {
+  const queries = useQueryClient()
+  // The same input keeps its key until it has succeeded: that is what makes a repetition one.
+  const attempt = useRef<{ readonly input: string; readonly key: string } | null>(null)
+  const mutation = useMutation({
+    mutationFn: async (input: CallInput<N>) => {
+      const text = JSON.stringify(input)
+      if (attempt.current?.input !== text) attempt.current = { input: text, key: crypto.randomUUID() }
+      const withKey = takesKey(name) ? { ...input, idempotencyKey: attempt.current.key } : input
+      let answer = await call(name, withKey)
+      if (!answer.ok && answer.error.code === 'STEP_UP_REQUIRED' && (await stepUp())) answer = await call(name, withKey)
+      if (answer.ok) attempt.current = null
+      return answer
+    },
+    onSuccess: async ({ ok }) => {
+      if (ok && !quietly && operationOf(name).method !== 'GET') await queries.invalidateQueries()
+    },
+  })
+  return {
+    busy: mutation.isPending,
+    problem: mutation.data?.ok === false ? mutation.data.error : null,
+    run: (input) => mutation.mutateAsync(input),
+    reset: () => mutation.reset(),
+  }
+}
+
+function takesKey(name: OperationName): boolean {
+  return operationOf(name).idempotencyKey === true
+}

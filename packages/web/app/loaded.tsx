@@ -1,0 +1,31 @@
+import { Trans } from '@lingui/react/macro'
+import type { UseQueryResult } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { Button } from '../ui/button.tsx'
+import { Busy } from '../ui/progress.tsx'
+import type { Refused } from './api.ts'
+import { ProblemView } from './problem-view.tsx'
+
+/** What was read, once it is here; until then that it is on its way, or why it will not come. */
+export function Loaded<T>(props: {
+  readonly read: UseQueryResult<T, Refused>
+  readonly children: (value: T) => ReactNode
+}) {
+  const { read, children } = props
+  if (read.data !== undefined) return children(read.data)
+  if (read.error !== null) {
+    const again = (
+      <Button size="small" onClick={() => void read.refetch()}>
+        <Trans>Try again</Trans>
+      </Button>
+    )
+    return <ProblemView problem={read.error.problem} actions={again} />
+  }
+  return (
+    <div className="py-8">
+      <Busy>
+        <Trans>Loading …</Trans>
+      </Busy>
+    </div>
+  )
+}

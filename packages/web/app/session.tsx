@@ -1,0 +1,52 @@
+import type { AnswerOf } from '@latchkey/contract/operations'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { createContext, type ReactNode, useContext } from 'react'
+import { type Refused, useRead } from './api.ts'
+import { Loaded } from './loaded.tsx'
+import { SecondFactor } from './sign-in/second-factor.tsx'
+import { SecondFactorSetUp } from './sign-in/set-up.tsx'
+import { SignIn } from './sign-in/sign-in.tsx'
+import { StepUpDialog } from './sign-in/step-up.tsx'
+import { WrongPerson } from './sign-in/wrong-person.tsx'
+
+export type Session = AnswerOf<'getSession'>
+
+const SessionContext = createContext<Session | null>(null)
+
+/** Who is signed in; only within {@link SignedIn}. */
+export function useSession(): Session {
+  const session = useContext(SessionContext)
+  if (session === null) throw new Error('nobody is signed in here')
+  return session
+}
+
+/** Before it is known who this is: nothing of the screen yet, and what is wrong where it is looked for. */
+function Waiting({ read }: { readonly read: UseQueryResult<Session, Refused> }) {
+  return (
+    <main id="main" className="mx-auto flex min-h-dvh w-full max-w-md flex-col justify-center px-4">
+      <Loaded read={read}>{() => null}</Loaded>
+    </main>
+  )
+}
+
+/** Shows its children to whoever is fully signed in; everybody else is led there, and stays at the same address. */
+export function SignedIn({ as, children }: { readonly as: 'account' | 'staff'; readonly children: ReactNode }) {
+  const read = useRead('getSession', {})
+  if (read.error?.problem.code === 'NOT_SIGNED_IN') return <SignIn as={as} />
+  if (read.data === undefined) return <Waiting read={read} />
+  return (
+    <Loaded read={read}>
+      {(session) => {
+        if (session.person.type !== as) return <WrongPerson session={session} />
+        if (session.needs === 'second-factor') return <SecondFactor session={session} />
+        if (session.needs === 'second-factor-set-up') return <SecondFactorSetUp />
+        return (
+          <SessionContext value={session}>
+            {children}
+            <StepUpDialog session={session} />
+          </SessionContext>
+        )
+      }}
+    </Loaded>
+  )
+}

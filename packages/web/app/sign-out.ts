@@ -1,0 +1,16 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useAction } from './api.ts'
+
+/** Ends the session, and forgets everything that was read in it. */
+export function useSignOut(): () => void {
+  const queries = useQueryClient()
+  const signOut = useAction('endSession')
+  return () => {
+    const leave = async () => {
+      await signOut.run({})
+      queries.clear()
+      location.assign(location.pathname.startsWith('/console') ? '/console' : '/')
+    }
+    void leave()
+  }
+}

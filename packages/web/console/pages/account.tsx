@@ -1,0 +1,64 @@
+import { useRead } from '../../app/api.ts'
+import { hrefOf, useAddress, useIdParam } from '../../app/address.ts'
+import { Id } from '../../app/id.tsx'
+import { Loaded } from '../../app/loaded.tsx'
+import { Card, PageHead, Pages } from '../../app/page-parts.tsx'
+import { Ago } from '../../app/time.tsx'
+import { DefinitionList } from '../../ui/definition-list.tsx'
+import { NameText } from '../../ui/name-text.tsx'
+import { Table } from '../../ui/table.tsx'
+import { LICENSE_COLUMNS } from '../parts/license-cells.tsx'
+
+/** One Software Download account and what it owns. */
+export function AccountPage() {
+  const id = useIdParam()
+  const { cursor } = useAddress()
+  const read = useRead('getAccount', { params: { id } })
+  const licenses = useRead('listLicenses', { query: { accountId: id, ...(cursor === undefined ? {} : { cursor }) } })
+  return (
+    <Loaded read={read}>
+      {(account) => (
+        <>
+          <PageHead
+            parent={{ href: '/console/accounts', label: 'Accounts' }}
+            title={<NameText name={account.username} />}
+            about={<NameText name={account.email} />}
+          />
+          <div className="flex flex-col gap-6">
+            <Card title="Facts">
+              <DefinitionList
+                items={[
+                  { term: 'E-mail address', description: <NameText name={account.email} /> },
+                  { term: 'Registered', description: <Ago at={account.createdAt} /> },
+                  { term: 'Account id', description: <Id value={account.id} label="account id" /> },
+                ]}
+              />
+            </Card>
+            <Loaded read={licenses}>
+              {({ items, nextCursor }) => (
+                <div>
+                  <Table
+                    caption="Licenses of this account"
+                    columns={LICENSE_COLUMNS}
+                    rows={items}
+                    keyOf={(license) => license.id}
+                    empty={
+                      <p className="rounded-card border border-dashed border-edge p-6 text-center text-muted">
+                        No license is associated to this account.
+                      </p>
+                    }
+                  />
+                  <Pages
+                    cursor={cursor}
+                    nextCursor={nextCursor}
+                    hrefOf={(next) => hrefOf(`/console/accounts/${id}`, { cursor: next })}
+                  />
+                </div>
+              )}
+            </Loaded>
+          </div>
+        </>
+      )}
+    </Loaded>
+  )
+}

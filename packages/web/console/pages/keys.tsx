@@ -1,0 +1,150 @@
+import { useNavigate } from '@tanstack/react-router'
+import { FileUp, KeyRound, Plus } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { hrefOf, useAddress } from '../../app/address.ts'
+import { useRead } from '../../app/api.ts'
+import { Loaded } from '../../app/loaded.tsx'
+import { PageHead, Pages } from '../../app/page-parts.tsx'
+import { Ago } from '../../app/time.tsx'
+import { Button } from '../../ui/button.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { KeyTail } from '../../ui/key-tail.tsx'
+import { ButtonLink, Link } from '../../ui/link.tsx'
+import { NameText } from '../../ui/name-text.tsx'
+import { type Column, Table } from '../../ui/table.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import type { AnswerOf } from '@latchkey/contract/operations'
+import { useMay } from '../parts/may.ts'
+import { counted } from '../parts/words.ts'
+
+type Key = AnswerOf<'getKey'>
+
+interface Search {
+  readonly order?: string
+  readonly last5?: string
+  readonly cursor?: string
+}
+
+/** Activation keys, newest first. */
+export function Keys() {
+  const search = useAddress<Search>()
+  const may = useMay()
+  const read = useRead('listKeys', { query: search })
+  return (
+    <>
+      <PageHead
+        title="Activation keys"
+        about="Each is the bearer code of one or more licenses. The whole key is shown once, when it is issued."
+        actions={
+          may('keys:issue') && (
+            <>
+              <ButtonLink href="/console/keys/import" icon={<FileUp aria-hidden />}>
+                Import CSV
+              </ButtonLink>
+              <ButtonLink href="/console/keys/issue" variant="primary" icon={<Plus aria-hidden />}>
+                Issue a key
+              </ButtonLink>
+            </>
+          )
+        }
+      />
+      <Filter key={`${search.order ?? ''} ${search.last5 ?? ''}`} search={search} />
+      <Loaded read={read}>
+        {({ items, nextCursor }) => (
+          <>
+            <Table
+              caption="Activation keys"
+              hideCaption
+              columns={COLUMNS}
+              rows={items}
+              keyOf={({ id }) => id}
+              empty={<NoKeys isFiltered={search.order !== undefined || search.last5 !== undefined} />}
+            />
+            <Pages
+              cursor={search.cursor}
+              nextCursor={nextCursor}
+              hrefOf={(cursor) => hrefOf('/console/keys', { ...search, cursor })}
+            />
+          </>
+        )}
+      </Loaded>
+    </>
+  )
+}
+
+function Filter({ search }: { readonly search: Search }) {
+  const navigate = useNavigate()
+  const [order, setOrder] = useState(search.order ?? '')
+  const [last5, setLast5] = useState(search.last5 ?? '')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const wanted = { ...(order === '' ? {} : { order }), ...(last5 === '' ? {} : { last5 }) }
+    void navigate({ to: '/keys', search: wanted })
+  }
+  return (
+    <form role="search" aria-label="Filter keys" onSubmit={submit} className="mb-4 flex flex-wrap items-end gap-3">
+      <div className="w-48">
+        <TextField label="Order" value={order} onChange={(event) => setOrder(event.target.value)} autoComplete="off" />
+      </div>
+      <div className="w-32">
+        <TextField
+          label="Last five"
+          mono
+          value={last5}
+          onChange={(event) => setLast5(event.target.value)}
+          autoComplete="off"
+          maxLength={20}
+        />
+      </div>
+      <Button type="submit">Filter</Button>
+      {(search.order !== undefined || search.last5 !== undefined) && (
+        <ButtonLink href="/console/keys">Show all</ButtonLink>
+      )}
+    </form>
+  )
+}
+
+const COLUMNS: readonly Column<Key>[] = [
+  {
+    id: 'key',
+    label: 'Key',
+    heading: true,
+    cell: ({ id, last5 }) => (
+      <Link href={`/console/keys/${id}`}>
+        <KeyTail last5={last5} />
+      </Link>
+    ),
+  },
+  { id: 'order', label: 'Order', cell: ({ order }) => <NameText name={order} /> },
+  {
+    id: 'products',
+    label: 'Licenses',
+    cell: ({ licenses }) =>
+      Array.from(
+        Map.groupBy(licenses, ({ productName }) => productName),
+        ([product, seats]) => `${seats.length} × ${product}`,
+      ).join(', '),
+  },
+  { id: 'hosts', label: 'PCs', cell: ({ hostsHolding, hostsMax }) => `${hostsHolding} of ${counted(hostsMax, 'PC')}` },
+  { id: 'issued', label: 'Issued', cell: ({ createdAt }) => <Ago at={createdAt} /> },
+]
+
+function NoKeys({ isFiltered }: { readonly isFiltered: boolean }) {
+  return isFiltered ? (
+    <EmptyState icon={<KeyRound />} title="No key fits" action={<ButtonLink href="/console/keys">Show all</ButtonLink>}>
+      An order is matched as a whole. A whole key is found by the search above.
+    </EmptyState>
+  ) : (
+    <EmptyState
+      icon={<KeyRound />}
+      title="No activation key was issued yet"
+      action={
+        <ButtonLink variant="primary" href="/console/keys/issue">
+          Issue the first one
+        </ButtonLink>
+      }
+    >
+      A key stands for an order: which products, and how many seats of each.
+    </EmptyState>
+  )
+}

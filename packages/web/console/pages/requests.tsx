@@ -1,0 +1,123 @@
+import { useNavigate } from '@tanstack/react-router'
+import { Inbox } from 'lucide-react'
+import { useRead } from '../../app/api.ts'
+import { hrefOf, useAddress } from '../../app/address.ts'
+import { Loaded } from '../../app/loaded.tsx'
+import { PageHead, Pages } from '../../app/page-parts.tsx'
+import { Ago } from '../../app/time.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { KeyTail } from '../../ui/key-tail.tsx'
+import { ButtonLink, Link } from '../../ui/link.tsx'
+import { NameText } from '../../ui/name-text.tsx'
+import { Status } from '../../ui/status.tsx'
+import { type Column, Table } from '../../ui/table.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
+import { counted, REASONS, REQUEST_STATES, type ReturnRequest } from '../parts/words.ts'
+
+const STATES = ['open', 'returned', 'refused', 'withdrawn'] as const
+
+/** Support's queue. The oldest open request stands first: that customer waits longest. */
+export function Requests() {
+  const { state = 'open' } = useAddress<{ state?: (typeof STATES)[number] }>()
+  const navigate = useNavigate()
+  return (
+    <>
+      <PageHead
+        title="Return requests"
+        about="Customers whose PC is gone. The one who has waited longest stands first."
+      />
+      <Tabs
+        label="State"
+        value={state}
+        onChange={(next) => void navigate({ to: '/requests', search: next === 'open' ? {} : { state: next } })}
+        tabs={STATES.map((id) => ({ id, label: REQUEST_STATES[id].label, panel: <Queue state={id} /> }))}
+      />
+    </>
+  )
+}
+
+function Queue({ state }: { readonly state: (typeof STATES)[number] }) {
+  const { cursor } = useAddress()
+  const read = useRead('listReturnRequests', { query: { state, ...(cursor === undefined ? {} : { cursor }) } })
+  return (
+    <Loaded read={read}>
+      {({ items, nextCursor }) => (
+        <>
+          <Table
+            caption={`${REQUEST_STATES[state].label} return requests`}
+            hideCaption
+            columns={state === 'open' ? COLUMNS : [...COLUMNS, STATE_COLUMN]}
+            rows={items}
+            keyOf={({ id }) => id}
+            empty={<NoRequests state={state} />}
+          />
+          <Pages
+            cursor={cursor}
+            nextCursor={nextCursor}
+            hrefOf={(next) => hrefOf('/console/requests', { state, cursor: next })}
+          />
+        </>
+      )}
+    </Loaded>
+  )
+}
+
+const COLUMNS: readonly Column<ReturnRequest>[] = [
+  {
+    id: 'customer',
+    label: 'Customer',
+    heading: true,
+    cell: ({ id, email }) => (
+      <Link href={`/console/requests/${id}`}>
+        <NameText name={email} />
+      </Link>
+    ),
+  },
+  { id: 'reason', label: 'Reason', cell: ({ reason }) => REASONS[reason].label },
+  {
+    id: 'key',
+    label: 'Key',
+    cell: ({ keyLast5 }) =>
+      keyLast5 === null ? <span className="text-muted">none given</span> : <KeyTail last5={keyLast5} />,
+  },
+  {
+    id: 'licenses',
+    label: 'Licenses',
+    cell: ({ licenses }) => (
+      <span title={licenses.map(({ productName }) => productName).join(', ')}>
+        {counted(licenses.length, 'license')}
+      </span>
+    ),
+  },
+  { id: 'waiting', label: 'Waiting since', cell: ({ openedAt }) => <Ago at={openedAt} /> },
+]
+
+const STATE_COLUMN: Column<ReturnRequest> = {
+  id: 'state',
+  label: 'State',
+  cell: ({ state }) => <Status tone={REQUEST_STATES[state].tone}>{REQUEST_STATES[state].label}</Status>,
+}
+
+function NoRequests({ state }: { readonly state: (typeof STATES)[number] }) {
+  if (state !== 'open') {
+    return (
+      <EmptyState
+        icon={<Inbox />}
+        title={`No ${REQUEST_STATES[state].label.toLowerCase()} requests`}
+        action={<ButtonLink href="/console/requests">See the open ones</ButtonLink>}
+      >
+        Requests land here once they are {REQUEST_STATES[state].label.toLowerCase()}.
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState
+      icon={<Inbox />}
+      title="Nobody is waiting"
+      action={<ButtonLink href="/console/licenses">Look at licenses</ButtonLink>}
+    >
+      Requests come from the wizard, the portal and your help desk. A customer on the phone can be helped at once:
+      search for the key, then return the license on its page.
+    </EmptyState>
+  )
+}

@@ -1,0 +1,225 @@
+import type { AnswerOf } from '@latchkey/contract/operations'
+import { useNavigate } from '@tanstack/react-router'
+import { KeyRound, Pencil, RefreshCw, Send, Trash2, Webhook as WebhookIcon } from 'lucide-react'
+import { useState } from 'react'
+import { hrefOf, useAddress, useIdParam } from '../../app/address.ts'
+import { useAction, useRead } from '../../app/api.ts'
+import { Loaded } from '../../app/loaded.tsx'
+import { PageHead, Pages } from '../../app/page-parts.tsx'
+import { ProblemView } from '../../app/problem-view.tsx'
+import { Ago } from '../../app/time.tsx'
+import { Button } from '../../ui/button.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { NameText } from '../../ui/name-text.tsx'
+import { Status, type StatusTone } from '../../ui/status.tsx'
+import { type Column, Table } from '../../ui/table.tsx'
+import { useToast } from '../../ui/toast.tsx'
+import { useMay } from '../parts/may.ts'
+import { NotFound } from '../parts/page-states.tsx'
+import { type Hook, SecretDialog, WebhookDialog } from './webhooks.tsx'
+
+type Delivery = AnswerOf<'listDeliveries'>['items'][number]
+
+/** One webhook and the log of what was sent. */
+export function WebhookPage() {
+  const id = useIdParam()
+  const read = useRead('listWebhooks', { query: { limit: 100 } })
+  return (
+    <Loaded read={read}>
+      {({ items }) => {
+        const hook = items.find((item) => item.id === id)
+        return hook === undefined ? <NotFound /> : <Log hook={hook} />
+      }}
+    </Loaded>
+  )
+}
+
+const STATES: Record<Delivery['state'], { readonly label: string; readonly tone: StatusTone }> = {
+  waiting: { label: 'Waiting', tone: 'info' },
+  delivered: { label: 'Delivered', tone: 'success' },
+  failed: { label: 'Given up', tone: 'danger' },
+}
+
+function Log({ hook }: { readonly hook: Hook }) {
+  const { cursor } = useAddress()
+  const read = useRead('listDeliveries', { params: { id: hook.id }, query: cursor === undefined ? {} : { cursor } })
+  const [looking, setLooking] = useState<Delivery | null>(null)
+  const may = useMay()
+  const columns: readonly Column<Delivery>[] = [
+    ...COLUMNS,
+    {
+      id: 'look',
+      label: 'Message',
+      cell: (delivery) => (
+        <span className="flex flex-wrap gap-2">
+          <Button size="small" onClick={() => setLooking(delivery)}>
+            Look
+          </Button>
+          {may('webhooks:write') && <Replay delivery={delivery} />}
+        </span>
+      ),
+    },
+  ]
+  return (
+    <>
+      <PageHead
+        parent={{ href: '/console/webhooks', label: 'Webhooks' }}
+        title={<NameText name={hook.url} />}
+        about={
+          <span className="flex flex-wrap items-center gap-3">
+            {hook.enabled ? <Status tone="success">On</Status> : <Status tone="neutral">Off</Status>}
+            <NameText name={hook.description} />
+          </span>
+        }
+        actions={may('webhooks:write') && <Actions hook={hook} />}
+      />
+      <Loaded read={read}>
+        {({ items, nextCursor }) => (
+          <>
+            <Table
+              caption="Delivery log"
+              columns={columns}
+              rows={items}
+              keyOf={({ id }) => id}
+              empty={
+                <EmptyState icon={<WebhookIcon />} title="Nothing was sent yet" action={<span />}>
+                  Send a test message to see whether it arrives.
+                </EmptyState>
+              }
+            />
+            <Pages
+              cursor={cursor}
+              nextCursor={nextCursor}
+              hrefOf={(next) => hrefOf(`/console/webhooks/${hook.id}`, { cursor: next })}
+            />
+          </>
+        )}
+      </Loaded>
+      <Dialog
+        open={looking !== null}
+        wide
+        onOpenChange={(next) => !next && setLooking(null)}
+        title={looking?.topic ?? ''}
+        description={looking?.problem ?? 'What was sent.'}
+        actions={
+          <Button variant="primary" onClick={() => setLooking(null)}>
+            Done
+          </Button>
+        }
+      >
+        <pre tabIndex={0} className="overflow-auto rounded-control border border-line bg-sunken p-3 font-mono text-xs">
+          {JSON.stringify(looking?.payload ?? {}, null, 2)}
+        </pre>
+      </Dialog>
+    </>
+  )
+}
+
+const COLUMNS: readonly Column<Delivery>[] = [
+  {
+    id: 'topic',
+    label: 'Topic',
+    heading: true,
+    cell: ({ topic }) => <code className="font-mono text-sm">{topic}</code>,
+  },
+  {
+    id: 'state',
+    label: 'State',
+    cell: ({ state }) => <Status tone={STATES[state].tone}>{STATES[state].label}</Status>,
+  },
+  {
+    id: 'answer',
+    label: 'Last answer',
+    cell: ({ status, problem }) => (
+      <>
+        {status ?? ''}
+        {problem !== null && (
+          <span className="block text-sm text-muted">
+            <NameText name={problem} />
+          </span>
+        )}
+      </>
+    ),
+  },
+  { id: 'attempts', label: 'Attempts', numeric: true, cell: ({ attempts }) => attempts },
+  { id: 'made', label: 'Made', cell: ({ createdAt }) => <Ago at={createdAt} /> },
+  {
+    id: 'next',
+    label: 'Next attempt',
+    cell: ({ nextAttemptAt }) =>
+      nextAttemptAt === null ? <span className="text-muted">none</span> : <Ago at={nextAttemptAt} />,
+  },
+]
+
+function Replay({ delivery }: { readonly delivery: Delivery }) {
+  const replay = useAction('replayDelivery')
+  const toast = useToast()
+  const press = async () => {
+    const done = await replay.run({ params: { id: delivery.id } })
+    toast(
+      done.ok ? { title: 'Sent again' } : { title: done.error.title, description: done.error.wayOut, tone: 'danger' },
+    )
+  }
+  return (
+    <Button size="small" busy={replay.busy} icon={<RefreshCw aria-hidden />} onClick={() => void press()}>
+      Send again
+    </Button>
+  )
+}
+
+function Actions({ hook }: { readonly hook: Hook }) {
+  const [editing, setEditing] = useState(false)
+  const [ending, setEnding] = useState(false)
+  const [secret, setSecret] = useState<string | null>(null)
+  const test = useAction('testWebhook')
+  const rotate = useAction('rotateWebhookSecret')
+  const end = useAction('deleteWebhook')
+  const toast = useToast()
+  const navigate = useNavigate()
+  const params = { id: hook.id }
+  const send = async () => {
+    const done = await test.run({ params })
+    if (done.ok) toast({ title: 'A test message is on its way' })
+  }
+  const renew = async () => {
+    const done = await rotate.run({ params })
+    if (done.ok) setSecret(done.value.secret)
+  }
+  const confirm = async () => {
+    setEnding(false)
+    const done = await end.run({ params })
+    if (done.ok) await navigate({ to: '/webhooks' })
+  }
+  return (
+    <>
+      <Button icon={<Send aria-hidden />} busy={test.busy} onClick={() => void send()}>
+        Send a test
+      </Button>
+      <Button icon={<Pencil aria-hidden />} onClick={() => setEditing(true)}>
+        Change …
+      </Button>
+      <Button icon={<KeyRound aria-hidden />} busy={rotate.busy} onClick={() => void renew()}>
+        New secret
+      </Button>
+      <Button icon={<Trash2 aria-hidden />} onClick={() => setEnding(true)}>
+        End …
+      </Button>
+      <ProblemView problem={test.problem ?? rotate.problem ?? end.problem} />
+      {editing && <WebhookDialog hook={hook} onClose={() => setEditing(false)} />}
+      {secret !== null && <SecretDialog secret={secret} onClose={() => setSecret(null)} />}
+      <ConfirmDialog
+        open={ending}
+        danger
+        title="End this webhook?"
+        confirm="End it"
+        cancel="Keep it"
+        onConfirm={() => void confirm()}
+        onCancel={() => setEnding(false)}
+      >
+        {`Nothing is sent to it any more; ${hook.waiting} waiting messages are dropped.`}
+      </ConfirmDialog>
+    </>
+  )
+}

@@ -1,0 +1,188 @@
+import type { AnswerOf } from '@latchkey/contract/operations'
+import { WEBHOOK_TOPICS, type WebhookTopic } from '@latchkey/core/webhook'
+import { Plus, Webhook } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { useAction, useRead } from '../../app/api.ts'
+import { Loaded } from '../../app/loaded.tsx'
+import { PageHead } from '../../app/page-parts.tsx'
+import { ProblemView } from '../../app/problem-view.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Checkbox } from '../../ui/checkbox.tsx'
+import { CopyField } from '../../ui/copy-field.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { Link } from '../../ui/link.tsx'
+import { NameText } from '../../ui/name-text.tsx'
+import { Status } from '../../ui/status.tsx'
+import { type Column, Table } from '../../ui/table.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { useMay } from '../parts/may.ts'
+
+export type Hook = AnswerOf<'listWebhooks'>['items'][number]
+
+/** Webhooks: whom the server tells what happens. */
+export function Webhooks() {
+  const read = useRead('listWebhooks', { query: { limit: 100 } })
+  const may = useMay()
+  const [creating, setCreating] = useState(false)
+  const create = may('webhooks:write') && (
+    <Button variant="primary" icon={<Plus aria-hidden />} onClick={() => setCreating(true)}>
+      New webhook
+    </Button>
+  )
+  return (
+    <>
+      <PageHead
+        title="Webhooks"
+        about="Your shop, help desk or CRM is told what happens: signed, retried for three days, logged (Standard Webhooks)."
+        actions={create}
+      />
+      <Loaded read={read}>
+        {({ items }) => (
+          <Table
+            caption="Webhooks"
+            hideCaption
+            columns={COLUMNS}
+            rows={items}
+            keyOf={({ id }) => id}
+            empty={
+              <EmptyState icon={<Webhook />} title="Nobody is told yet" action={create}>
+                A help desk that is told of return requests keeps KB1023’s “open a Support ticket” where it was.
+              </EmptyState>
+            }
+          />
+        )}
+      </Loaded>
+      {creating && <WebhookDialog hook={null} onClose={() => setCreating(false)} />}
+    </>
+  )
+}
+
+const COLUMNS: readonly Column<Hook>[] = [
+  {
+    id: 'url',
+    label: 'Address',
+    heading: true,
+    cell: ({ id, url, description }) => (
+      <>
+        <Link href={`/console/webhooks/${id}`}>
+          <NameText name={url} />
+        </Link>
+        {description !== '' && (
+          <span className="block text-sm font-normal text-muted">
+            <NameText name={description} />
+          </span>
+        )}
+      </>
+    ),
+  },
+  { id: 'topics', label: 'Topics', cell: ({ topics }) => `${topics.length} of ${WEBHOOK_TOPICS.length}` },
+  { id: 'waiting', label: 'Waiting', numeric: true, cell: ({ waiting }) => waiting },
+  { id: 'failed', label: 'Given up', numeric: true, cell: ({ failed }) => failed },
+  {
+    id: 'state',
+    label: 'State',
+    cell: ({ enabled }) => (enabled ? <Status tone="success">On</Status> : <Status tone="neutral">Off</Status>),
+  },
+]
+
+/** Making a webhook, or changing one. */
+export function WebhookDialog({ hook, onClose }: { readonly hook: Hook | null; readonly onClose: () => void }) {
+  const [url, setUrl] = useState(hook?.url ?? '')
+  const [description, setDescription] = useState(hook?.description ?? '')
+  const [topics, setTopics] = useState<ReadonlySet<WebhookTopic>>(new Set(hook?.topics ?? WEBHOOK_TOPICS))
+  const [enabled, setEnabled] = useState(hook?.enabled ?? true)
+  const [secret, setSecret] = useState<string | null>(null)
+  const create = useAction('createWebhook')
+  const put = useAction('putWebhook')
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    const body = { url, description, topics: [...topics], enabled }
+    if (hook === null) {
+      const made = await create.run({ body })
+      if (made.ok) setSecret(made.value.secret)
+      return
+    }
+    const changed = await put.run({ params: { id: hook.id }, body })
+    if (changed.ok) onClose()
+  }
+  const tick = (topic: WebhookTopic, isTicked: boolean) => {
+    const next = new Set(topics)
+    if (isTicked) next.add(topic)
+    else next.delete(topic)
+    setTopics(next)
+  }
+  if (secret !== null) return <SecretDialog secret={secret} onClose={onClose} />
+  return (
+    <Dialog
+      open
+      wide
+      onOpenChange={(next) => !next && onClose()}
+      title={hook === null ? 'New webhook' : 'Change the webhook'}
+      actions={
+        <>
+          <Button
+            variant="primary"
+            type="submit"
+            form="webhook"
+            busy={create.busy || put.busy}
+            disabledReason={topics.size === 0 ? 'Tick at least one topic.' : undefined}
+          >
+            {hook === null ? 'Create' : 'Save'}
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+        </>
+      }
+    >
+      <form id="webhook" onSubmit={(event) => void submit(event)} className="flex flex-col gap-gap">
+        <ProblemView problem={create.problem ?? put.problem} />
+        <TextField
+          label="Address"
+          type="url"
+          hint="https; addresses of your own network are refused."
+          required
+          value={url}
+          onChange={(event) => setUrl(event.target.value)}
+          autoComplete="off"
+        />
+        <TextField
+          label="Description"
+          optional
+          maxLength={200}
+          value={description}
+          onChange={(event) => setDescription(event.target.value)}
+        />
+        <Checkbox label="On" checked={enabled} onChange={(event) => setEnabled(event.target.checked)} />
+        <fieldset className="grid gap-x-6 sm:grid-cols-2">
+          <legend className="mb-1 font-medium">Told of</legend>
+          {WEBHOOK_TOPICS.map((topic) => (
+            <Checkbox
+              key={topic}
+              label={<span className="font-mono text-sm">{topic}</span>}
+              checked={topics.has(topic)}
+              onChange={(event) => tick(topic, event.target.checked)}
+            />
+          ))}
+        </fieldset>
+      </form>
+    </Dialog>
+  )
+}
+
+export function SecretDialog({ secret, onClose }: { readonly secret: string; readonly onClose: () => void }) {
+  return (
+    <Dialog
+      open
+      onOpenChange={(next) => !next && onClose()}
+      title="Keep the secret"
+      description="Messages are signed with it; it is shown only now."
+      actions={
+        <Button variant="primary" onClick={onClose}>
+          Done
+        </Button>
+      }
+    >
+      <CopyField label="Signing secret" value={secret} />
+    </Dialog>
+  )
+}

@@ -1,0 +1,78 @@
+import { type BodyOf, OPERATIONS } from '@latchkey/contract/operations'
+import { readCsv } from '../../app/csv.ts'
+
+/** One line of an import: what it asks for, or what is wrong with it. */
+export interface ImportLine {
+  /** Number of the line in the file; the heading is 1. */
+  readonly line: number
+  readonly order: string
+  readonly body: BodyOf<'issueKey'> | null
+  readonly faults: readonly string[]
+}
+
+export const IMPORT_COLUMNS = ['order', 'product', 'seats', 'policy', 'hosts_max', 'expires', 'key'] as const
+const LINES_MAX = 5_000
+
+/**
+ * Reads a CSV of orders: `order,product,seats[,policy,hosts_max,expires,key]`. Lines of one order stand together and make one key with
+ * several products; `key` is one that another system issued. What is checked is the API's own schema and the products there are.
+ */
+export function readKeyImport(text: string, products: ReadonlySet<string>): readonly ImportLine[] | string {
+  const [heading = [], ...rows] = readCsv(text)
+  const names = heading.map((name) =>
+    name
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[\s-]+/g, '_'),
+  )
+  const missing = (['order', 'product'] as const).filter((name) => !names.includes(name))
+  if (missing.length > 0) return `The first line must name the columns; ${missing.join(' and ')} is missing.`
+  const unknown = names.filter((name) => !(IMPORT_COLUMNS as readonly string[]).includes(name))
+  if (unknown.length > 0) return `Unknown column: ${unknown.join(', ')}. Known are ${IMPORT_COLUMNS.join(', ')}.`
+  if (rows.length === 0) return 'There is no line below the heading.'
+  if (rows.length > LINES_MAX) return `At most ${LINES_MAX} lines at once; this file has ${rows.length}.`
+  const cells = rows.map((row, index) => ({
+    line: index + 2,
+    cell: (name: string) => row[names.indexOf(name)]?.trim() ?? '',
+    isRagged: row.length !== names.length,
+  }))
+  return Array.from(
+    Map.groupBy(cells, ({ line, cell }) => (cell('order') === '' ? `line ${line}` : cell('order'))),
+    ([, group]) => lineOf(group, products),
+  )
+}
+
+interface Cells {
+  readonly line: number
+  readonly cell: (name: string) => string
+  readonly isRagged: boolean
+}
+
+function lineOf(group: readonly Cells[], products: ReadonlySet<string>): ImportLine {
+  const [first] = group
+  if (first === undefined) throw new Error('a group has a line')
+  const { line, cell } = first
+  const order = cell('order')
+  const body = {
+    order,
+    products: group.map(({ cell }) => ({ product: cell('product'), seats: Number(cell('seats') || '1') })),
+    ...(cell('policy') === '' ? {} : { policy: cell('policy') }),
+    ...(cell('hosts_max') === '' ? {} : { hostsMax: Number(cell('hosts_max')) }),
+    ...(cell('expires') === '' ? {} : { expiresAt: instantOf(cell('expires')) }),
+    ...(cell('key') === '' ? {} : { legacyKey: cell('key') }),
+  }
+  const parsed = OPERATIONS.issueKey.body.safeParse(body)
+  const faults = [
+    ...(group.some(({ isRagged }) => isRagged) ? ['It has more or fewer cells than the heading.'] : []),
+    ...(parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join(' ')}: ${message}`)),
+    ...body.products
+      .filter(({ product }) => product !== '' && !products.has(product))
+      .map(({ product }) => `There is no product “${product.slice(0, 60)}”.`),
+  ]
+  return { line, order, body: faults.length === 0 ? body : null, faults }
+}
+
+/** A day ends at its end, UTC; anything else is left for the schema to refuse. */
+function instantOf(text: string): string {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T23:59:59.999Z` : text
+}

@@ -1,0 +1,14 @@
+import { join } from 'node:path'
+import type { UserConfig } from 'vite'
+import base from './vite.config.ts'
+
+const root = import.meta.dirname
+
+/** The pages that the license server serves: the customer portal and the console (scripts/build-pages.mjs). */
+export default {
+  ...base,
+  build: {
+    ...base.build,
+    rolldownOptions: { input: [join(root, 'portal', 'index.html'), join(root, 'console', 'index.html')] },
+  },
+} satisfies UserConfig

@@ -1,0 +1,26 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { createRoot } from 'react-dom/client'
+import { createQueries } from '../app/api.ts'
+import { loadWords } from '../app/languages.ts'
+import { routerOf } from '../app/router.ts'
+import { applyTheme, chosenTheme } from '../app/theme.ts'
+import { UiProvider } from '../ui/ui-provider.tsx'
+import { routeTree } from './routes.tsx'
+
+/** The customer portal. */
+async function start() {
+  applyTheme(chosenTheme())
+  const root = document.getElementById('root')
+  if (root === null) throw new Error('the page has no #root')
+  const { locale, messages } = await loadWords()
+  createRoot(root).render(
+    <UiProvider locale={locale} messages={messages}>
+      <QueryClientProvider client={createQueries()}>
+        <RouterProvider router={routerOf(routeTree, '/')} />
+      </QueryClientProvider>
+    </UiProvider>,
+  )
+}
+
+void start()

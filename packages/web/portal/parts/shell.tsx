@@ -1,0 +1,138 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useRouter, useRouterState } from '@tanstack/react-router'
+import { Languages, LogOut, Moon, ShieldCheck, Sun, SunMoon, UserRound } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { useRead } from '../../app/api.ts'
+import { chooseLocale, LOCALE_OPTIONS } from '../../app/languages.ts'
+import { useSession } from '../../app/session.tsx'
+import { useSignOut } from '../../app/sign-out.ts'
+import { applyTheme, chosenTheme } from '../../app/theme.ts'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { classNames } from '../../ui/class-names.ts'
+import { Link } from '../../ui/link.tsx'
+import { Menu } from '../../ui/menu.tsx'
+import { PageShell } from '../../ui/page-shell.tsx'
+
+/** The frame of the portal: places, language, and who one is; help in the same place on every page. */
+export function PortalShell({ children }: { readonly children: ReactNode }) {
+  const { t } = useLingui()
+  const { data } = useRead('getBrand', {})
+  return (
+    <PageShell
+      vendor={data?.name ?? 'Latchkey'}
+      {...(typeof data?.logoUrl === 'string' ? { logoUrl: data.logoUrl } : {})}
+      application={t`Licenses`}
+      navigation={<Places />}
+      tools={
+        <>
+          <LanguageMenu />
+          <PersonMenu />
+        </>
+      }
+      footer={
+        <div className="flex flex-wrap gap-x-6 gap-y-2">
+          <Link href="/requests">
+            <Trans>Ask Support</Trans>
+          </Link>
+          <Link href="/offline">
+            <Trans>A PC without network</Trans>
+          </Link>
+          <Link href="/security">
+            <Trans>Account and security</Trans>
+          </Link>
+        </div>
+      }
+    >
+      {children}
+    </PageShell>
+  )
+}
+
+function Places() {
+  const { t } = useLingui()
+  const path = useRouterState({ select: ({ location }) => location.pathname })
+  const places = [
+    { href: '/', label: t`Overview` },
+    { href: '/hosts', label: t`PCs` },
+    { href: '/transfers', label: t`Transfers` },
+    { href: '/requests', label: t`Requests` },
+    { href: '/downloads', label: t`Downloads` },
+  ]
+  return (
+    <nav aria-label={t`Portal`} className="flex min-w-0 gap-1 overflow-x-auto">
+      {places.map(({ href, label }) => {
+        const isCurrent = href === '/' ? path === '/' || path.startsWith('/licenses') : path.startsWith(href)
+        return (
+          <a
+            key={href}
+            href={href}
+            aria-current={isCurrent ? 'page' : undefined}
+            className={classNames(
+              'flex min-h-8 items-center rounded-control border px-2.5 whitespace-nowrap',
+              isCurrent ? 'border-line bg-accent-soft font-medium text-accent' : 'border-transparent hover:bg-hover',
+            )}
+          >
+            {label}
+          </a>
+        )
+      })}
+    </nav>
+  )
+}
+
+export function LanguageMenu() {
+  const { t } = useLingui()
+  return (
+    <Menu
+      label={t`Language`}
+      items={LOCALE_OPTIONS.map(({ value, label }) => ({
+        id: value,
+        label,
+        onSelect: () => {
+          chooseLocale(value)
+          location.reload()
+        },
+      }))}
+      trigger={<IconButton label={t`Language`} icon={<Languages aria-hidden />} />}
+    />
+  )
+}
+
+function PersonMenu() {
+  const { t } = useLingui()
+  const { person } = useSession()
+  const router = useRouter()
+  const signOut = useSignOut()
+  const [theme, setTheme] = useState(chosenTheme)
+  const choose = (next: typeof theme) => {
+    applyTheme(next)
+    setTheme(next)
+  }
+  const themes = [
+    { id: 'light', label: t`Light colors`, icon: <Sun aria-hidden /> },
+    { id: 'dark', label: t`Dark colors`, icon: <Moon aria-hidden /> },
+    { id: 'system', label: t`Colors as the system`, icon: <SunMoon aria-hidden /> },
+  ] as const
+  return (
+    <Menu
+      label={t`You`}
+      items={[
+        {
+          id: 'security',
+          label: t`Account and security`,
+          icon: <ShieldCheck aria-hidden />,
+          onSelect: () => router.history.push('/security'),
+        },
+        ...themes
+          .filter(({ id }) => id !== theme)
+          .map(({ id, label, icon }) => ({ id, label, icon, onSelect: () => choose(id) })),
+        { id: 'sign-out', label: t`Sign out`, icon: <LogOut aria-hidden />, onSelect: signOut },
+      ]}
+      trigger={
+        <Button variant="quiet" icon={<UserRound aria-hidden />} aria-label={t`You: ${person.name}`}>
+          <span className="max-w-32 truncate max-sm:sr-only">{person.name}</span>
+        </Button>
+      }
+    />
+  )
+}
