@@ -13,7 +13,8 @@ const built = join(web, 'dist', 'pages')
 const stamp = join(built, 'pages.json')
 
 const SOURCES = [
-  'packages/web/{app,portal,console,ui,locales,public}/**/*.*',
+  'packages/web/{app,portal,console,ui,public}/**/*.*',
+  'packages/words/{catalogs,locales,src}/**/*.*',
   'packages/web/*.{ts,json,html}',
   'packages/{core,contract}/src/**/*.ts',
   'package-lock.json',

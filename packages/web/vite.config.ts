@@ -21,7 +21,10 @@ export default defineConfig({
     tailwindcss({ optimize: false }),
     react(),
     // Lingui's faster transform in Rust declares Node 22 or newer, so npm leaves it out where Node 20 installs.
-    babel({ include: /\/(?:ui|app|portal|console)\/.*\.tsx$/, plugins: [['@lingui/babel-plugin-lingui-macro', { linguiConfig, stripMessageField: false }]] }),
+    babel({
+      include: /\/(?:ui|app|portal|console)\/.*\.tsx$/,
+      plugins: [['@lingui/babel-plugin-lingui-macro', { linguiConfig, descriptorFields: 'message' }]],
+    }),
     pagesWords(),
   ],
   build: {

@@ -284,7 +284,10 @@ export const statistics = z
     openRequests: z.object({
       byReason: z.array(z.object({ reason: z.enum(RETURN_REASONS), count: z.int() })),
       byAge: z.array(
-        z.object({ hoursMax: z.int().nullable().meta({ description: 'Null: older than the one before' }), count: z.int() }),
+        z.object({
+          hoursMax: z.int().nullable().meta({ description: 'Null: older than the one before' }),
+          count: z.int(),
+        }),
       ),
     }),
     expiring: z

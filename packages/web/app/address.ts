@@ -7,6 +7,7 @@ export function useIdParam(): string {
 }
 
 /** The search of the address, as text; what somebody else wrote into it is refused by the API like any other input. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it names what a screen looks for there
 export function useAddress<Search extends object = { readonly cursor?: string }>(): Search {
   return useSearch({ strict: false })
 }

@@ -1,14 +1,14 @@
 import type { Messages } from '@lingui/core'
-import { type Locale, localeFor, LOCALES } from '../ui/locales.ts'
+import { type Locale, localeFor, LOCALES } from '@latchkey/words/locales'
 
 const CATALOGS: Record<Locale, () => Promise<{ readonly messages: Messages }>> = {
-  en: () => import('../locales/en.po'),
-  de: () => import('../locales/de.po'),
-  fr: () => import('../locales/fr.po'),
-  es: () => import('../locales/es.po'),
-  ja: () => import('../locales/ja.po'),
-  'zh-Hans': () => import('../locales/zh-Hans.po'),
-  ar: () => import('../locales/ar.po'),
+  en: () => import('@latchkey/words/locales/en.po'),
+  de: () => import('@latchkey/words/locales/de.po'),
+  fr: () => import('@latchkey/words/locales/fr.po'),
+  es: () => import('@latchkey/words/locales/es.po'),
+  ja: () => import('@latchkey/words/locales/ja.po'),
+  'zh-Hans': () => import('@latchkey/words/locales/zh-Hans.po'),
+  ar: () => import('@latchkey/words/locales/ar.po'),
 }
 
 const PLACE = 'latchkey-language'

@@ -6,11 +6,10 @@ export function useSignOut(): () => void {
   const queries = useQueryClient()
   const signOut = useAction('endSession')
   return () => {
-    const leave = async () => {
+    void (async () => {
       await signOut.run({})
       queries.clear()
       location.assign(location.pathname.startsWith('/console') ? '/console' : '/')
-    }
-    void leave()
+    })()
   }
 }

@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client'
 import { createQueries } from '../app/api.ts'
 import { routerOf } from '../app/router.ts'
 import { applyTheme, chosenTheme } from '../app/theme.ts'
-import { messages } from '../locales/en.po'
+import { messages } from '@latchkey/words/locales/en.po'
 import { UiProvider } from '../ui/ui-provider.tsx'
 import { routeTree } from './routes.tsx'
 

@@ -3,7 +3,7 @@ import { useId, useState } from 'react'
 import { classNames } from '../../ui/class-names.ts'
 import { useWidth } from './use-width.ts'
 
-export interface Series {
+interface Series {
   readonly label: string
   readonly values: readonly number[]
   /** Which ink: the accent, its pale companion, or the one of attention. No two of a chart are told apart by color alone: see the table. */

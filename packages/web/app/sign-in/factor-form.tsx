@@ -9,7 +9,7 @@ import { useAction } from '../api.ts'
 import { ProblemView } from '../problem-view.tsx'
 import { usePasskey } from './passkey.ts'
 
-export type Factor = BodyOf<'showSecondFactor'>
+type Factor = BodyOf<'showSecondFactor'>
 
 interface FactorFormProps {
   readonly factors: readonly Factor['type'][]

@@ -11,7 +11,15 @@ import { SelectField } from '../../ui/select-field.tsx'
 import { StatusIcon, type StatusTone } from '../../ui/status.tsx'
 import { TextArea } from '../../ui/text-field.tsx'
 import { useToast } from '../../ui/toast.tsx'
-import { counted, type Decision, DECISIONS, optionsOf, type Reason, REASON_OPTIONS, type ReturnCase } from './words.ts'
+import {
+  counted,
+  type Decision,
+  DECISION_CHOICES,
+  DECISIONS,
+  type Reason,
+  REASON_OPTIONS,
+  type ReturnCase,
+} from './words.ts'
 
 type Preview = AnswerOf<'previewDecision'>
 
@@ -27,10 +35,12 @@ export function DecisionDialog({ open, onClose, request }: DecisionDialogProps) 
   return open ? <OpenDialog onClose={onClose} request={request} /> : null
 }
 
-const OPTIONS = optionsOf<Decision>(DECISIONS)
+const OPTIONS = DECISION_CHOICES.map((value) => ({ value, label: DECISIONS[value].label, hint: DECISIONS[value].hint }))
 
 function OpenDialog({ onClose, request }: Omit<DecisionDialogProps, 'open'>) {
-  const [decision, setDecision] = useState<Decision>(request.recommended)
+  const [decision, setDecision] = useState<Decision>(
+    () => DECISION_CHOICES.find((choice) => choice === request.recommended) ?? 'ask-for-proof',
+  )
   const [reason, setReason] = useState<Reason>(request.reason)
   const [note, setNote] = useState('')
   const [ownReply, setOwnReply] = useState<string | null>(null)

@@ -47,7 +47,7 @@ export function Owner({ license: { associatedTo } }: { readonly license: License
   )
 }
 
-export function Host({ license: { activatedOn, staleHost } }: { readonly license: License }) {
+function Host({ license: { activatedOn, staleHost } }: { readonly license: License }) {
   if (activatedOn === null) {
     return (
       <>

@@ -21,7 +21,7 @@ export function PendingDecision(props: {
   const approve = useAction('approveReturnRequest')
   const cancel = useAction('cancelDecision')
   const toast = useToast()
-  const input = { params: { id: request.id }, body: {} }
+  const input = { params: { id: request.id }, body: { note: '' } }
   const isOwn = pending.by.id === person.id
   const run = async (action: typeof approve | typeof cancel, title: string) => {
     const done = await action.run(input)
@@ -76,7 +76,7 @@ export function UndoCase({ request, undoUntil }: { readonly request: ReturnCase;
   const toast = useToast()
   const confirm = async () => {
     setAsking(false)
-    const undone = await undo.run({ params: { id: request.id }, body: {} })
+    const undone = await undo.run({ params: { id: request.id }, body: { note: '' } })
     if (undone.ok) toast({ title: 'The return was undone; the case is open again' })
   }
   return (

@@ -5,12 +5,22 @@ export type License = AnswerOf<'getLicense'>
 export type ReturnRequest = AnswerOf<'listReturnRequests'>['items'][number]
 export type ReturnCase = AnswerOf<'getReturnRequest'>
 export type Decision = BodyOf<'decideReturnRequest'>['decision']
+/** What a case may have been decided as; an emergency license is made on the new PC and not by Support. */
+type CaseDecision = ReturnRequest['recommended']
 export type Reason = BodyOf<'supportReturnLicense'>['reason']
 
 interface Words {
   readonly label: string
   readonly hint: string
 }
+
+/** What Support may choose. */
+export const DECISION_CHOICES = [
+  'return',
+  'return-and-release',
+  'ask-for-proof',
+  'refuse',
+] as const satisfies readonly Decision[]
 
 /** A table of words as the options of a select. */
 export function optionsOf<Value extends string>(words: Readonly<Record<Value, Words>>) {
@@ -46,10 +56,10 @@ export const DECISIONS = {
     label: 'Return and release',
     hint: 'The seat is free, and so is the license: no account owns it.',
   },
-  emergency: { label: 'Emergency license', hint: 'Runs on the new PC for some days, while you look into it.' },
+  emergency: { label: 'Emergency license', hint: 'Runs on the new PC for some days.' },
   'ask-for-proof': { label: 'Ask for proof', hint: 'The case waits for the customer.' },
   refuse: { label: 'Refuse', hint: 'Closes the case; nothing is returned.' },
-} as const satisfies Record<Decision, Words>
+} as const satisfies Record<CaseDecision, Words>
 
 export const REQUEST_STATES = {
   open: { label: 'Open', tone: 'info' },

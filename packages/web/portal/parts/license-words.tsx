@@ -14,7 +14,10 @@ export function useReason(): (permitted: Permitted) => string | undefined {
   const { i18n } = useLingui()
   return (permitted) => {
     if (permitted.state === 'legal') return undefined
-    const { sentence, wayOut } = wordsOf(refusal(permitted.code, permitted.facts), (at) => dateWords(at, i18n.locale))
+    const { sentence, wayOut } = wordsOf(refusal(permitted.code, permitted.facts), {
+      instant: (at) => dateWords(at, i18n.locale),
+      translate: (text) => text,
+    })
     return `${sentence} ${wayOut}`
   }
 }

@@ -80,7 +80,7 @@ function Places() {
   )
 }
 
-export function LanguageMenu() {
+function LanguageMenu() {
   const { t } = useLingui()
   return (
     <Menu
