@@ -92,26 +92,29 @@ function Bars({ width, height, categories, series, shown, onShow }: BarsProps) {
     .range([MARGIN.start, width - MARGIN.end])
     .padding(0.25)
   const y = scaleLinear()
-    .domain([0, Math.max(1, ...totals)])
+    .domain([0, Math.max(4, ...totals)])
     .nice(4)
     .range([height - MARGIN.bottom, MARGIN.top])
   const everyLabel = Math.max(1, Math.ceil((categories.length * LABEL_WIDTH_PX) / width))
   return (
     <svg aria-hidden width={width} height={height} viewBox={`0 0 ${width} ${height}`} className="block">
-      {y.ticks(4).map((tick) => (
-        <g key={tick}>
-          <line x1={MARGIN.start} x2={width - MARGIN.end} y1={y(tick)} y2={y(tick)} className="stroke-line" />
-          <text
-            x={MARGIN.start - 8}
-            y={y(tick)}
-            dy="0.32em"
-            textAnchor="end"
-            className="fill-muted text-xs tabular-nums"
-          >
-            {tick.toLocaleString('en')}
-          </text>
-        </g>
-      ))}
+      {y
+        .ticks(4)
+        .filter((tick) => Number.isInteger(tick))
+        .map((tick) => (
+          <g key={tick}>
+            <line x1={MARGIN.start} x2={width - MARGIN.end} y1={y(tick)} y2={y(tick)} className="stroke-line" />
+            <text
+              x={MARGIN.start - 8}
+              y={y(tick)}
+              dy="0.32em"
+              textAnchor="end"
+              className="fill-muted text-xs tabular-nums"
+            >
+              {tick.toLocaleString('en')}
+            </text>
+          </g>
+        ))}
       {categories.map((category, index) => (
         <g key={category} onPointerEnter={() => onShow(index)}>
           <rect
