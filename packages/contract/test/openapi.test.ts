@@ -35,6 +35,7 @@ describe('the OpenAPI document', () => {
     const open = names.filter((name) => operationOf(name).access === 'anybody')
     expect(open).toEqual([
       'getServer',
+      'getBrand',
       'signIn',
       'answerHostRequest',
       'staffSignIn',

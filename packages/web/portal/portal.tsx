@@ -5,15 +5,7 @@ import { SignedIn } from '../app/session.tsx'
 import { PortalShell } from './parts/shell.tsx'
 
 /** Pages for whoever is not signed in: they come from a mail, or lead to an account. */
-const OPEN = new Set([
-  '/register',
-  '/forgotten',
-  '/ask-support',
-  '/offline',
-  '/portal/confirm',
-  '/portal/reset',
-  '/portal/email',
-])
+const OPEN = new Set(['/register', '/forgotten', '/ask-support', '/portal/confirm', '/portal/reset', '/portal/email'])
 
 function isPortal(path: string): boolean {
   return !/^\/(?:console|v1|reference|openapi\.json|offline-form)(?:\/|$)/.test(path)

@@ -17,7 +17,6 @@ const PAGES = {
   '/requests/$id': lazyRouteComponent(() => import('./pages/request.tsx'), 'RequestPage'),
   '/downloads': lazyRouteComponent(() => import('./pages/downloads.tsx'), 'Downloads'),
   '/security': lazyRouteComponent(() => import('./pages/security.tsx'), 'Security'),
-  '/offline': lazyRouteComponent(() => import('./pages/offline.tsx'), 'Offline'),
   '/ask-support': lazyRouteComponent(() => import('./pages/ask-support.tsx'), 'AskSupport'),
   '/register': lazyRouteComponent(() => import('./pages/register.tsx'), 'Register'),
   '/forgotten': lazyRouteComponent(() => import('./pages/forgotten.tsx'), 'Forgotten'),

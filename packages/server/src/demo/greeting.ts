@@ -45,6 +45,7 @@ export function greetingText({ url, keys, accounts, staff }: Greeting, { termina
   return [
     '',
     `${bold('Latchkey demo')} at ${bold(url)}`,
+    `Open that for the customer portal, ${bold(`${url}/console`)} for staff.`,
     dim(`Data in ${shortest(folder.path)}; delete that folder to start over.`),
     '',
     'Activation keys',

@@ -34,9 +34,6 @@ export function PortalShell({ children }: { readonly children: ReactNode }) {
           <Link href="/requests">
             <Trans>Ask Support</Trans>
           </Link>
-          <Link href="/offline">
-            <Trans>A PC without network</Trans>
-          </Link>
           <Link href="/security">
             <Trans>Account and security</Trans>
           </Link>
