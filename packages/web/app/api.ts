@@ -1,7 +1,7 @@
-import { type CallInput, type Client, createClient, type Problem } from '@latchkey/contract/client'
-import { type AnswerOf, type OperationName, operationOf } from '@latchkey/contract/operations'
-import { refusal, wordsOf } from '@latchkey/core/refusals'
-import { err, type Result } from '@latchkey/core/result'
+import { OPERATIONS } from 'virtual:operations'
+import type { CallInput, Problem } from '@latchkey/contract/client'
+import type { AnswerOf, OperationName } from '@latchkey/contract/operations'
+import type { Result } from '@latchkey/core/result'
 import {
   keepPreviousData,
   QueryClient,
@@ -11,6 +11,7 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query'
 import { useRef } from 'react'
+import { call } from './client.ts'
 import { stepUp } from './step-up.ts'
 
 /** A "no" of the server on its way to the screen. */
@@ -20,31 +21,6 @@ export class Refused extends Error {
   constructor(problem: Problem) {
     super(problem.title)
     this.problem = problem
-  }
-}
-
-type Call = (name: OperationName, input: object) => Promise<Result<unknown, Problem>>
-
-/** The typed client of the public API, for the person signed in: their session is a cookie no script sees. When no answer comes at all, that is a refusal too. */
-async function call<N extends OperationName>(name: N, input: CallInput<N>): Promise<Result<AnswerOf<N>, Problem>> {
-  const client: Client = createClient({ baseUrl: location.origin })
-  try {
-    return (await (client.call as Call)(name, input)) as Result<AnswerOf<N>, Problem>
-  } catch {
-    return err(unreachable())
-  }
-}
-
-function unreachable(): Problem {
-  const { sentence, cause, wayOut } = wordsOf(refusal('NETWORK_TIMEOUT'))
-  return {
-    type: 'about:blank',
-    title: sentence,
-    status: 0,
-    code: 'NETWORK_TIMEOUT',
-    detail: cause,
-    wayOut,
-    requestId: '',
   }
 }
 
@@ -122,14 +98,14 @@ export function useAction<N extends OperationName>(name: N, { quietly = false }:
     mutationFn: async (input: CallInput<N>) => {
       const text = JSON.stringify(input)
       if (attempt.current?.input !== text) attempt.current = { input: text, key: crypto.randomUUID() }
-      const withKey = takesKey(name) ? { ...input, idempotencyKey: attempt.current.key } : input
+      const withKey = { ...input, idempotencyKey: attempt.current.key }
       let answer = await call(name, withKey)
       if (!answer.ok && answer.error.code === 'STEP_UP_REQUIRED' && (await stepUp())) answer = await call(name, withKey)
       if (answer.ok) attempt.current = null
       return answer
     },
     onSuccess: async ({ ok }) => {
-      if (ok && !quietly && operationOf(name).method !== 'GET') await queries.invalidateQueries()
+      if (ok && !quietly && OPERATIONS[name].method !== 'GET') await queries.invalidateQueries()
     },
   })
   return {
@@ -138,8 +114,4 @@ export function useAction<N extends OperationName>(name: N, { quietly = false }:
     run: (input) => mutation.mutateAsync(input),
     reset: () => mutation.reset(),
   }
-}
-
-function takesKey(name: OperationName): boolean {
-  return operationOf(name).idempotencyKey === true
 }

@@ -70,7 +70,7 @@ export function Card(props: {
     <section aria-label={title} className="min-w-0 rounded-card border border-line bg-surface shadow-control">
       {title !== undefined && (
         <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-line px-5 py-3">
-          <h2 className="text-lg">{title}</h2>
+          <h2 className="min-w-0 text-lg wrap-anywhere">{title}</h2>
           {actions !== undefined && <div className="flex flex-wrap gap-2">{actions}</div>}
         </div>
       )}

@@ -1,13 +1,17 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
 import type { UseQueryResult } from '@tanstack/react-query'
-import { createContext, type ReactNode, useContext } from 'react'
+import { lazyRouteComponent } from '@tanstack/react-router'
+import { createContext, type ReactNode, Suspense, useContext, useEffect, useState } from 'react'
 import { type Refused, useRead } from './api.ts'
 import { Loaded } from './loaded.tsx'
-import { SecondFactor } from './sign-in/second-factor.tsx'
-import { SecondFactorSetUp } from './sign-in/set-up.tsx'
-import { SignIn } from './sign-in/sign-in.tsx'
-import { StepUpDialog } from './sign-in/step-up.tsx'
-import { WrongPerson } from './sign-in/wrong-person.tsx'
+import { onStepUp } from './step-up.ts'
+
+/** Fetched by whoever needs them: most people are signed in already. */
+const SignIn = lazyRouteComponent(() => import('./sign-in/sign-in.tsx'), 'SignIn')
+const SecondFactor = lazyRouteComponent(() => import('./sign-in/second-factor.tsx'), 'SecondFactor')
+const SecondFactorSetUp = lazyRouteComponent(() => import('./sign-in/set-up.tsx'), 'SecondFactorSetUp')
+const WrongPerson = lazyRouteComponent(() => import('./sign-in/wrong-person.tsx'), 'WrongPerson')
+const StepUpDialog = lazyRouteComponent(() => import('./sign-in/step-up.tsx'), 'StepUpDialog')
 
 export type Session = AnswerOf<'getSession'>
 
@@ -29,6 +33,28 @@ function Waiting({ read }: { readonly read: UseQueryResult<Session, Refused> }) 
   )
 }
 
+/** The dialog is fetched when the server first asks for proof. */
+function StepUp({ session }: { readonly session: Session }) {
+  const [answer, setAnswer] = useState<((shown: boolean) => void) | null>(null)
+  useEffect(() => {
+    onStepUp(
+      async () =>
+        new Promise((resolve) => {
+          setAnswer(() => (shown: boolean) => {
+            setAnswer(null)
+            resolve(shown)
+          })
+        }),
+    )
+    return () => onStepUp(null)
+  }, [])
+  return answer === null ? null : (
+    <Suspense>
+      <StepUpDialog session={session} onAnswer={answer} />
+    </Suspense>
+  )
+}
+
 /** Shows its children to whoever is fully signed in; everybody else is led there, and stays at the same address. */
 export function SignedIn({ as, children }: { readonly as: 'account' | 'staff'; readonly children: ReactNode }) {
   const read = useRead('getSession', {})
@@ -43,7 +69,7 @@ export function SignedIn({ as, children }: { readonly as: 'account' | 'staff'; r
         return (
           <SessionContext value={session}>
             {children}
-            <StepUpDialog session={session} />
+            <StepUp session={session} />
           </SessionContext>
         )
       }}

@@ -4,9 +4,11 @@ import { createRoot } from 'react-dom/client'
 import { createQueries } from '../app/api.ts'
 import { routerOf } from '../app/router.ts'
 import { applyTheme, chosenTheme } from '../app/theme.ts'
-import { messages } from '@latchkey/words/locales/en.po'
 import { UiProvider } from '../ui/ui-provider.tsx'
 import { routeTree } from './routes.tsx'
+
+/** English stands in the screens themselves. */
+const NO_CATALOG = {}
 
 /** The console: what Support, Sales, admins and auditors work in. Staff read English; customers are answered in their own language. */
 function start() {
@@ -16,7 +18,7 @@ function start() {
   const queries = createQueries()
   const router = routerOf(routeTree, '/console')
   createRoot(root).render(
-    <UiProvider locale="en" messages={messages}>
+    <UiProvider locale="en" messages={NO_CATALOG}>
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />
       </QueryClientProvider>

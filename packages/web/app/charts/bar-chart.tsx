@@ -1,4 +1,4 @@
-import { scaleBand, scaleLinear } from 'd3-scale'
+import { nice, ticks } from 'd3-array'
 import { useId, useState } from 'react'
 import { classNames } from '../../ui/class-names.ts'
 import { useWidth } from './use-width.ts'
@@ -33,6 +33,9 @@ const DOTS: Record<Series['ink'], string> = {
 
 const MARGIN = { top: 8, end: 4, bottom: 24, start: 36 } as const
 const LABEL_WIDTH_PX = 64
+const TICKS = 4
+/** Of the room that each bar has. */
+const BAR_SHARE = 0.75
 
 /** Stacked bars over categories, and the same figures as a table for whoever wants to read them. */
 export function BarChart({ label, categories, series, heightPx = 200 }: BarChartProps) {
@@ -87,19 +90,15 @@ interface BarsProps {
 
 function Bars({ width, height, categories, series, shown, onShow }: BarsProps) {
   const totals = categories.map((_, index) => series.reduce((sum, { values }) => sum + (values[index] ?? 0), 0))
-  const x = scaleBand<number>()
-    .domain(categories.map((_, index) => index))
-    .range([MARGIN.start, width - MARGIN.end])
-    .padding(0.25)
-  const y = scaleLinear()
-    .domain([0, Math.max(4, ...totals)])
-    .nice(4)
-    .range([height - MARGIN.bottom, MARGIN.top])
+  const [, highest] = nice(0, Math.max(4, ...totals), TICKS)
+  const step = (width - MARGIN.start - MARGIN.end) / Math.max(1, categories.length)
+  const barWidth = step * BAR_SHARE
+  const x = (index: number) => MARGIN.start + index * step + (step - barWidth) / 2
+  const y = (value: number) => height - MARGIN.bottom - (value / highest) * (height - MARGIN.top - MARGIN.bottom)
   const everyLabel = Math.max(1, Math.ceil((categories.length * LABEL_WIDTH_PX) / width))
   return (
     <svg aria-hidden width={width} height={height} viewBox={`0 0 ${width} ${height}`} className="block">
-      {y
-        .ticks(4)
+      {ticks(0, highest, TICKS)
         .filter((tick) => Number.isInteger(tick))
         .map((tick) => (
           <g key={tick}>
@@ -120,7 +119,7 @@ function Bars({ width, height, categories, series, shown, onShow }: BarsProps) {
           <rect
             x={x(index)}
             y={MARGIN.top}
-            width={x.bandwidth()}
+            width={barWidth}
             height={height - MARGIN.top - MARGIN.bottom}
             className={shown === index ? 'fill-hover' : 'fill-transparent'}
           />
@@ -129,14 +128,14 @@ function Bars({ width, height, categories, series, shown, onShow }: BarsProps) {
               key={ink}
               x={x(index)}
               y={y(to)}
-              width={x.bandwidth()}
+              width={barWidth}
               height={Math.max(0, y(from) - y(to))}
               className={FILLS[ink]}
             />
           ))}
           {index % everyLabel === 0 && (
             <text
-              x={(x(index) ?? 0) + x.bandwidth() / 2}
+              x={x(index) + barWidth / 2}
               y={height - 6}
               textAnchor="middle"
               className="fill-muted text-xs tabular-nums"

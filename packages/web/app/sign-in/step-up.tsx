@@ -1,47 +1,30 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { PasswordField } from '../../ui/password-field.tsx'
 import { useAction } from '../api.ts'
 import { ProblemView } from '../problem-view.tsx'
 import type { Session } from '../session.tsx'
-import { onStepUp } from '../step-up.ts'
 import { FactorForm } from './factor-form.tsx'
 
 /** Comes up when the server asks for proof before something dangerous; what was begun goes on by itself afterwards. */
-export function StepUpDialog({ session }: { readonly session: Session }) {
+export function StepUpDialog(props: { readonly session: Session; readonly onAnswer: (shown: boolean) => void }) {
+  const { session, onAnswer } = props
   const { t } = useLingui()
-  const [open, setOpen] = useState(false)
-  const answer = useRef<(shown: boolean) => void>(() => undefined)
   const stepUp = useAction('stepUp')
-  useEffect(() => {
-    onStepUp(
-      async () =>
-        new Promise((resolve) => {
-          answer.current = resolve
-          setOpen(true)
-        }),
-    )
-    return () => onStepUp(null)
-  }, [])
-  const close = (shown: boolean) => {
-    setOpen(false)
-    stepUp.reset()
-    answer.current(shown)
-  }
   const show = async (body: Parameters<typeof stepUp.run>[0]['body']) => {
     const shown = await stepUp.run({ body })
-    if (shown.ok) close(true)
+    if (shown.ok) onAnswer(true)
   }
   return (
     <Dialog
-      open={open}
-      onOpenChange={(next) => !next && close(false)}
+      open
+      onOpenChange={(next) => !next && onAnswer(false)}
       title={t`Is it still you?`}
       description={t`What comes next matters, so show once more who you are. Good for five minutes.`}
       actions={
-        <Button variant="quiet" onClick={() => close(false)}>
+        <Button variant="quiet" onClick={() => onAnswer(false)}>
           <Trans>Cancel</Trans>
         </Button>
       }

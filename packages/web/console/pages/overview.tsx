@@ -84,7 +84,7 @@ function Figures() {
       {(statistics) => (
         <>
           <Totals statistics={statistics} />
-          <div className="grid gap-6 lg:grid-cols-2">
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-6 lg:grid-cols-2">
             <Activations statistics={statistics} />
             <Returns statistics={statistics} />
             <OpenRequests statistics={statistics} />

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useAction, useRead } from '../../app/api.ts'
 import { CONTROL_STYLE, POPUP_STYLE } from '../../ui/control-style.ts'
 import { NameText } from '../../ui/name-text.tsx'
+import { SEARCH_HINT, SEARCH_LABEL, useSearchShortcut } from './search-shortcut.ts'
 
 type Found = AnswerOf<'search'>['results'][number]
 
@@ -41,15 +42,15 @@ function hrefOf({ kind, id }: Found): string {
 const PAUSE_MS = 150
 
 /** The one search box: `/` or Ctrl+K from anywhere. Enter opens what the text names exactly, or the one that is marked. */
-export function Finder() {
-  const [text, setText] = useState('')
+export function Finder({ typed }: { readonly typed: string }) {
+  const [text, setText] = useState(typed)
   const [open, setOpen] = useState(false)
   const asked = usePaused(text.trim())
   const read = useRead('search', { body: { text: asked } }, { enabled: asked !== '', keepsShowing: true })
   const input = useRef<HTMLInputElement>(null)
   const router = useRouter()
   const enter = useAction('search', { quietly: true })
-  useShortcut(input)
+  useSearchShortcut(input)
   const results = asked === '' ? [] : (read.data?.results ?? [])
   const go = (found: Found) => {
     setOpen(false)
@@ -91,8 +92,9 @@ export function Finder() {
         <Search aria-hidden className="pointer-events-none absolute inset-y-0 start-3 my-auto size-4 text-muted" />
         <Autocomplete.Input
           ref={input}
-          aria-label="Search: key, e-mail address, PC, order or id"
-          placeholder="Key, e-mail, PC, order or id"
+          aria-label={SEARCH_LABEL}
+          placeholder={SEARCH_HINT}
+          autoFocus
           className={`${CONTROL_STYLE} ps-9 pe-10`}
         />
         <kbd
@@ -151,23 +153,4 @@ function usePaused(text: string): string {
     return () => clearTimeout(timer)
   }, [text])
   return paused
-}
-
-function useShortcut(input: { readonly current: HTMLInputElement | null }) {
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      const isCtrlK = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k'
-      const isSlash = event.key === '/' && !event.ctrlKey && !event.metaKey && !isTyping(event.target)
-      if (!isCtrlK && !isSlash) return
-      event.preventDefault()
-      input.current?.focus()
-      input.current?.select()
-    }
-    addEventListener('keydown', listen)
-    return () => removeEventListener('keydown', listen)
-  }, [input])
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null
 }

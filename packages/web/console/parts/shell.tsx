@@ -22,17 +22,18 @@ import {
   UsersRound,
   Webhook,
 } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import { useRead } from '../../app/api.ts'
 import { useSession } from '../../app/session.tsx'
 import { useSignOut } from '../../app/sign-out.ts'
 import { applyTheme, chosenTheme, type Theme } from '../../app/theme.ts'
 import { Button } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
+import { CONTROL_STYLE } from '../../ui/control-style.ts'
 import { Menu } from '../../ui/menu.tsx'
 import { Mark } from '../../ui/page-shell.tsx'
 import { useMay } from './may.ts'
-import { Finder } from './finder.tsx'
+import { SEARCH_HINT, SEARCH_LABEL, useSearchShortcut } from './search-shortcut.ts'
 
 interface Place {
   readonly href: string
@@ -85,7 +86,7 @@ export function ConsoleShell({ children }: { readonly children: ReactNode }) {
       >
         Skip to content
       </a>
-      <header className="border-line bg-surface max-lg:border-b lg:sticky lg:top-0 lg:h-dvh lg:overflow-y-auto lg:border-e">
+      <header className="min-w-0 border-line bg-surface max-lg:border-b lg:sticky lg:top-0 lg:h-dvh lg:overflow-y-auto lg:border-e">
         <div className="flex items-center gap-2.5 px-4 pt-4 pb-2 lg:pb-4">
           {typeof brand.data?.logoUrl === 'string' ? (
             <img src={brand.data.logoUrl} alt="" className="h-7 w-auto max-w-32" />
@@ -103,7 +104,7 @@ export function ConsoleShell({ children }: { readonly children: ReactNode }) {
         <div className="sticky top-0 z-10 border-b border-line bg-page/95 backdrop-blur">
           <div className="mx-auto flex max-w-6xl items-center gap-3 px-4 py-2.5 sm:px-8">
             <div className="min-w-0 grow">
-              <Finder />
+              <SearchSlot />
             </div>
             <PersonMenu />
           </div>
@@ -116,11 +117,41 @@ export function ConsoleShell({ children }: { readonly children: ReactNode }) {
   )
 }
 
+const Finder = lazy(async () => ({ default: (await import('./finder.tsx')).Finder }))
+
+/** A plain box until somebody goes to it; then the one that searches is fetched, and goes on with what was typed meanwhile. */
+function SearchSlot() {
+  const [typed, setTyped] = useState<string | null>(null)
+  const input = useRef<HTMLInputElement>(null)
+  useSearchShortcut(input)
+  const plain = (
+    <search>
+      <input
+        ref={input}
+        type="search"
+        aria-label={SEARCH_LABEL}
+        placeholder={SEARCH_HINT}
+        value={typed ?? ''}
+        onFocus={() => setTyped((text) => text ?? '')}
+        onChange={(event) => setTyped(event.target.value)}
+        autoFocus={typed !== null}
+        className={`${CONTROL_STYLE} max-w-xl ps-9`}
+      />
+    </search>
+  )
+  if (typed === null) return plain
+  return (
+    <Suspense fallback={plain}>
+      <Finder typed={typed} />
+    </Suspense>
+  )
+}
+
 function Places() {
   const may = useMay()
   const path = useRouterState({ select: ({ location }) => location.href.split('?', 1)[0] ?? '' })
   return (
-    <nav aria-label="Console" className="flex gap-4 overflow-x-auto px-3 pb-3 lg:flex-col lg:gap-5">
+    <nav aria-label="Console" className="relative flex min-w-0 gap-4 overflow-x-auto px-3 pb-3 lg:flex-col lg:gap-5">
       {PLACES.map(({ group, places }) => {
         const shown = places.filter(({ needs }) => may(needs))
         if (shown.length === 0) return null

@@ -94,7 +94,7 @@ function HostCard({ host }: { readonly host: Host }) {
               size="small"
               onClick={() => setReturning(license)}
               disabledReason={reasonOf(license.actions.returnLostPc)}
-              aria-label={t`Return ${license.productName} without ${host.name}`}
+              aria-label={t`I no longer have this PC … (${license.productName} on ${host.name})`}
             >
               <Trans>I no longer have this PC …</Trans>
             </Button>

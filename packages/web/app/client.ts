@@ -1,0 +1,73 @@
+import { OPERATIONS } from 'virtual:operations'
+import type { CallInput, Problem } from '@latchkey/contract/client'
+import type { AnswerOf, OperationName } from '@latchkey/contract/operations'
+import { err, ok, type Result } from '@latchkey/core/result'
+
+interface AnyInput {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
+  readonly body?: unknown
+  readonly idempotencyKey?: string
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Calls the public API for the person signed in: their session is a cookie no script sees. Typed by the contract; when no answer comes
+ * at all, or one of something else, that is a refusal too.
+ */
+export async function call<N extends OperationName>(
+  name: N,
+  input: CallInput<N>,
+): Promise<Result<AnswerOf<N>, Problem>> {
+  const { url, init } = requestOf(name, input as AnyInput)
+  try {
+    const response = await fetch(url, init)
+    const text = await response.text()
+    const answer: unknown = text === '' ? undefined : JSON.parse(text)
+    if (response.ok) return ok(answer as AnswerOf<N>)
+    return err(isProblem(answer) ? answer : problemOf('SERVER_ERROR', response.status))
+  } catch {
+    return err(problemOf('NETWORK_TIMEOUT', 0))
+  }
+}
+
+function requestOf(name: OperationName, { params, query, body, idempotencyKey, signal }: AnyInput) {
+  const { method, path, takesKey } = OPERATIONS[name]
+  const filled = path.replaceAll(/:(\w+)/g, (_, param: string) => encodeURIComponent(params?.[param] ?? ''))
+  const pairs = Object.entries(query ?? {}).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, String(value)] satisfies [string, string]],
+  )
+  const init: RequestInit = {
+    method,
+    headers: {
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(takesKey && idempotencyKey !== undefined ? { 'idempotency-key': idempotencyKey } : {}),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
+  }
+  return { url: pairs.length === 0 ? filled : `${filled}?${new URLSearchParams(pairs).toString()}`, init }
+}
+
+function isProblem(answer: unknown): answer is Problem {
+  return typeof answer === 'object' && answer !== null && 'code' in answer && 'title' in answer
+}
+
+/** What no server said. Not from the table of refusals: every page would carry all of it for these two. */
+const WORDS = {
+  NETWORK_TIMEOUT: {
+    title: 'The license server does not answer.',
+    detail: 'This computer has no connection to it at the moment.',
+    wayOut: 'Check the network, then try again; doing the same twice has one effect.',
+  },
+  SERVER_ERROR: {
+    title: 'The license server failed.',
+    detail: 'Something is wrong on its side; nothing you did caused it.',
+    wayOut: 'Try again in a minute.',
+  },
+} as const
+
+function problemOf(code: keyof typeof WORDS, status: number): Problem {
+  return { type: 'about:blank', status, code, requestId: '', ...WORDS[code] }
+}

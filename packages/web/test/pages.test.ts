@@ -1,0 +1,270 @@
+import { execFile } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { gzipSync } from 'node:zlib'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { AnswerOf } from '@latchkey/contract/operations'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { totpCode } from '../../server/src/accounts/totp.ts'
+import { launchBrowser } from './browser.ts'
+import { overflowOf, settled } from './gallery-page.ts'
+import { openPc } from '../../../test/support/pc.ts'
+import { openVendor, type Person, type Vendor } from '../../../test/support/vendor.ts'
+
+/** The portal and the console in a real browser, on a real server, by role and label; one server and one browser for all. */
+
+const root = resolve(import.meta.dirname, '../../..')
+const run = promisify(execFile)
+const STAFF_PASSWORD = 'the long password of ada'
+/** What somebody with bad intentions writes into a field that others read. */
+const INJECTION = `<img src=x onerror="document.title='broken'">{{7*7}}\u202E=HYPERLINK("http://evil.example")`
+
+let vendor: Vendor
+let browser: Browser
+let complaints: string[]
+let staff: Page
+let customer: Page
+let alice: Person
+let key: AnswerOf<'issueKey'>
+
+/** A page that reports what the policy refused, what was thrown, and what was asked of elsewhere. */
+async function openPage(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  await page.exposeFunction('complain', (text: string) => complaints.push(text))
+  await page.addInitScript(
+    'addEventListener("securitypolicyviolation", (e) => complain(`CSP ${e.effectiveDirective} ${e.blockedURI} ${e.sample}`))',
+  )
+  page.on('pageerror', (error) => complaints.push(`thrown ${error.message}`))
+  page.on('request', (request) => {
+    if (!request.url().startsWith(vendor.url()) && !request.url().startsWith('blob:')) complaints.push(request.url())
+  })
+  return page
+}
+
+async function signIn(page: Page, login: string, password: string): Promise<void> {
+  await page.getByLabel('User name or e-mail address').fill(login)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+}
+
+/** Staff set up their second factor at the first sign-in, as anybody would: the secret is read off the screen. */
+async function signInStaff(page: Page): Promise<void> {
+  await page.goto(`${vendor.url()}/console`)
+  await signIn(page, 'ada', STAFF_PASSWORD)
+  await page.getByRole('button', { name: 'Set up an authenticator app' }).click()
+  const secret = (await page.locator('code').first().textContent()) ?? ''
+  await page.getByLabel('First code').fill(totpCode(secret.trim(), Date.now()))
+  await page.getByRole('button', { name: 'Confirm' }).click()
+  await page.getByRole('button', { name: 'I have kept them, go on' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+}
+
+beforeAll(async () => {
+  complaints = []
+  await run(process.execPath, [join(root, 'scripts', 'build-pages.mjs')])
+  ;[vendor, browser] = await Promise.all([openVendor(), launchBrowser()])
+  const added = await vendor.latchkey(
+    ['staff', 'add', 'ada', '--role', 'admin', '--email', 'ada@example.com'],
+    `${STAFF_PASSWORD}\n`,
+  )
+  if (added.exitCode !== 0) throw new Error(added.stderr)
+  alice = await vendor.createAccount('alice')
+  key = await vendor.issuePair()
+  staff = await openPage(await browser.newContext({ viewport: { width: 1280, height: 900 } }))
+  customer = await openPage(await browser.newContext({ viewport: { width: 1280, height: 900 } }))
+  await signInStaff(staff)
+  await customer.goto(vendor.url())
+  await signIn(customer, alice.username, alice.password)
+  await customer.getByRole('heading', { level: 1, name: 'My licenses' }).waitFor()
+}, 180_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await vendor?.[Symbol.asyncDispose]()
+})
+
+describe('KB1023, route 2: the old PC is gone', () => {
+  test('an agent returns the licenses in one dialog by keyboard alone; then the new PC activates by the key', async () => {
+    const kb = await vendor.issuePair()
+    expect((await openPc(vendor, 'OLD-PC').json(['activate'], { key: kb.key })).exitCode).toBe(0)
+    const visitor = await openPage(await browser.newContext())
+    await visitor.goto(`${vendor.url()}/ask-support`)
+    await visitor.getByLabel('Activation Key').fill(kb.key)
+    await visitor.getByLabel('Your e-mail address').fill('reader@example.com')
+    await visitor.getByLabel('What else should Support know?').fill(`License transfer, please. ${INJECTION}`)
+    await visitor.getByRole('button', { name: 'Send the request' }).click()
+    await visitor.getByText(/You have an answer within/).waitFor()
+    await visitor.context().close()
+
+    await staff.goto(`${vendor.url()}/console/requests`)
+    await staff.getByRole('link', { name: 'reader@example.com' }).click()
+    await staff.getByText('License transfer, please.').first().waitFor()
+    // Whatever a stranger wrote is text: no element of it, no change of the page by it.
+    expect(await staff.locator('img[src="x"]').count()).toBe(0)
+    await staff.getByRole('button', { name: 'Decide …' }).focus()
+    await staff.keyboard.press('Enter')
+    const dialog = staff.getByRole('dialog', { name: 'Decide the request of reader@example.com' })
+    await dialog.getByRole('region', { name: 'What will happen' }).getByRole('listitem').nth(1).waitFor()
+    await expect.poll(async () => dialog.getByLabel('Reply to the customer').inputValue()).toContain('License Wizard')
+    await dialog.getByRole('combobox', { name: 'Decision' }).focus()
+    await staff.keyboard.press('Enter')
+    await staff.getByRole('option', { name: /^Return and release/ }).waitFor()
+    await staff.keyboard.press('Escape')
+    await dialog.getByRole('combobox', { name: 'Decision' }).focus()
+    const confirm = dialog.getByRole('button', { name: /^Return/ })
+    for (let presses = 0; presses < 30 && !(await isFocused(confirm)); presses += 1) await staff.keyboard.press('Tab')
+    await staff.keyboard.press('Enter')
+    await dialog.waitFor({ state: 'hidden' })
+
+    expect(vendor.liveActivations(kb.id)).toBe(0)
+    expect((await openPc(vendor, 'NEW-PC').json(['activate'], { key: kb.key })).exitCode).toBe(0)
+    expect(vendor.liveActivations(kb.id)).toBe(2)
+    expect(complaints).toEqual([])
+  })
+})
+
+async function isFocused(locator: ReturnType<Page['getByRole']>): Promise<boolean> {
+  return locator.evaluate((element) => element === element.ownerDocument.activeElement)
+}
+
+describe('a customer at the portal', () => {
+  test('claims a key after seeing what it will do, and returns a lost PC within the policy', async () => {
+    expect((await openPc(vendor, 'LOST-PC').json(['activate'], { key: key.key })).exitCode).toBe(0)
+    await customer.goto(`${vendor.url()}/claim`)
+    await customer.getByLabel('Activation Key').fill(key.key)
+    await customer.getByRole('button', { name: 'Associate 2 licenses to me' }).click()
+    await customer.getByText('The licenses are yours').waitFor()
+    expect(vendor.state(key.id).map(({ associatedTo }) => associatedTo)).toEqual([alice.id, alice.id])
+
+    await customer.goto(vendor.url())
+    await customer.getByRole('link', { name: 'Commissioning Tool' }).click()
+    await customer.getByText('2 of 2 left this year.').waitFor()
+    await customer.getByRole('button', { name: 'Return without the PC …' }).click()
+    await customer.getByText('1 of 2 such returns are left afterwards.').waitFor()
+    await customer.getByRole('button', { name: 'Return it', exact: true }).click()
+    await customer.getByText('1 of 2 left this year.').waitFor()
+    expect(vendor.liveActivations(key.id)).toBe(1)
+    expect(complaints).toEqual([])
+  })
+
+  test('names a PC as they like, and no name of theirs becomes markup', async () => {
+    await customer.goto(`${vendor.url()}/hosts`)
+    await customer.getByRole('button', { name: 'Rename LOST-PC' }).click()
+    await customer.getByRole('dialog').getByLabel('Name').fill(INJECTION)
+    await customer.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await customer.getByRole('dialog').waitFor({ state: 'hidden' })
+    expect(await customer.locator('img[src="x"]').count()).toBe(0)
+    expect(await customer.title()).not.toBe('broken')
+    expect(complaints).toEqual([])
+  })
+})
+
+const CONSOLE_ROUTES = [
+  '', '/requests', '/transfers', '/licenses', '/keys', '/keys/issue', '/keys/import', '/accounts', '/products', '/policies', '/staff', '/tokens',
+  '/audit', '/security',
+] // oxfmt-ignore
+const PORTAL_ROUTES = ['/', '/claim', '/hosts', '/transfers', '/requests', '/requests/new', '/security']
+
+/** Every finding of axe, with where it is. */
+async function findings(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
+}
+
+/** What reaches beyond the window, but for what scrolls within a place of its own. */
+async function escapees(page: Page): Promise<readonly string[]> {
+  return page.locator('body *').evaluateAll((elements) =>
+    elements
+      .filter((element) => {
+        const { left, right, width } = element.getBoundingClientRect()
+        const isClipped = element.closest('.sr-only, [role=tablist], nav, thead, [role=region]') !== null
+        return !isClipped && width > 1 && (left < -0.5 || right > 320.5)
+      })
+      .map((element) => element.outerHTML.slice(0, 140))
+      .slice(0, 3),
+  )
+}
+
+async function look(page: Page, path: string): Promise<void> {
+  await page.goto(`${vendor.url()}${path}`)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.waitForLoadState('networkidle')
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await settled(page)
+    expect(await findings(page), `${path} ${colorScheme}`).toEqual([])
+  }
+  await page.setViewportSize({ width: 320, height: 800 })
+  expect(await escapees(page), `${path} at 320 px`).toEqual([])
+  expect(await overflowOf(page), `${path} at 320 px`).toBe(0)
+  await page.setViewportSize({ width: 1280, height: 900 })
+}
+
+describe('every page', () => {
+  test(
+    'of the console: axe finds nothing, light and dark, and 320 pixels are enough',
+    { timeout: 180_000 },
+    async () => {
+      for (const route of CONSOLE_ROUTES) await look(staff, `/console${route}`)
+      await look(staff, `/console/keys/${key.id}`)
+      await look(staff, `/console/licenses/${key.licenses[0]?.id ?? ''}`)
+      await look(staff, `/console/accounts/${alice.id}`)
+      expect(complaints).toEqual([])
+    },
+  )
+
+  test('of the portal: the same', { timeout: 180_000 }, async () => {
+    for (const route of PORTAL_ROUTES) await look(customer, route)
+    await look(customer, `/licenses/${key.licenses[0]?.id ?? ''}`)
+    const visitor = await openPage(await browser.newContext())
+    for (const route of ['/', '/register', '/forgotten', '/ask-support']) await look(visitor, route)
+    await visitor.context().close()
+    expect(complaints).toEqual([])
+  })
+
+  test('loads at most 200 kB of JavaScript', async () => {
+    const loaded = new Set<string>()
+    const page = await openPage(await browser.newContext({ storageState: await staff.context().storageState() }))
+    page.on('request', (request) => {
+      if (request.resourceType() === 'script') loaded.add(new URL(request.url()).pathname)
+    })
+    await page.goto(`${vendor.url()}/console`)
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+    await page.waitForLoadState('networkidle')
+    const assets = join(root, 'packages', 'web', 'dist', 'pages')
+    const sizes = await Promise.all(
+      [...loaded].map(async (path) => gzipSync(await readFile(join(assets, path)), { level: 9 }).length),
+    )
+    const bytes = sizes.reduce((sum, size) => sum + size, 0)
+    process.stdout.write(`console-overview-script-gzip ${bytes} B (target <= 200000 B)\n`)
+    expect(sizes.length).toBeGreaterThan(2)
+    expect(bytes).toBeLessThanOrEqual(200_000)
+    await page.context().close()
+  })
+})
+
+describe('the server serves', () => {
+  test('pages under a policy without exceptions, files for ever, and an API that stays an API', async () => {
+    const page = await fetch(`${vendor.url()}/console/licenses/anything`, { headers: { accept: 'text/html' } })
+    expect(page.status).toBe(200)
+    expect(page.headers.get('content-security-policy')).not.toMatch(/unsafe|data:|\*/)
+    expect(page.headers.get('cache-control')).toBe('no-cache')
+    const etag = page.headers.get('etag') ?? ''
+    const again = await fetch(`${vendor.url()}/console`, { headers: { accept: 'text/html', 'if-none-match': etag } })
+    expect(again.status).toBe(304)
+    const files = await readdir(join(root, 'packages/web/dist/pages/assets'))
+    const script = files.find((name) => name.endsWith('.js')) ?? ''
+    const file = await fetch(`${vendor.url()}/assets/${script}`, { headers: { 'accept-encoding': 'gzip, br' } })
+    expect(file.headers.get('cache-control')).toContain('immutable')
+    expect(file.headers.get('content-encoding')).toBe('br')
+    for (const path of ['/v1/nothing', '/assets/gone.js', '/assets/..%2f..%2fpages.json', '/pages.json%00']) {
+      const answer = await fetch(`${vendor.url()}${path}`, {
+        headers: { accept: path.startsWith('/v1') ? 'text/html' : '*/*' },
+      })
+      expect([path, answer.status]).toEqual([path, 404])
+    }
+  })
+})
