@@ -14,7 +14,10 @@ const BROWSERS = ['chrome123', 'firefox121', 'safari17.5']
 /** The macros only need to know that they are Lingui's; the catalogs are those of packages/words. */
 const linguiConfig = makeConfig({ sourceLocale: 'en', locales: ['en'] })
 
-export default defineConfig({
+/** The pages that are built apart, by `vite build --mode <page>`; without a mode it is the gallery. */
+const PAGES: ReadonlySet<string> = new Set(['wizard'])
+
+export default defineConfig(({ mode }) => ({
   root,
   plugins: [
     // Vite minifies for the browsers above; Tailwind's own optimizer would rewrite light-dark() for older ones.
@@ -22,7 +25,7 @@ export default defineConfig({
     react(),
     // Lingui's faster transform in Rust declares Node 22 or newer, so npm leaves it out where Node 20 installs.
     babel({
-      include: /\/(?:ui|app|portal|console)\/.*\.tsx$/,
+      include: /\/(?:ui|app|portal|console|wizard)\/.*\.tsx$/,
       plugins: [['@lingui/babel-plugin-lingui-macro', { linguiConfig, descriptorFields: 'message' }]],
     }),
     pagesWords(),
@@ -33,6 +36,7 @@ export default defineConfig({
     // A data: address would need a hole in the Content Security Policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: [join(root, 'gallery.html')] },
+    ...(PAGES.has(mode) ? { outDir: join(root, 'dist', mode) } : {}),
+    rolldownOptions: { input: [join(root, PAGES.has(mode) ? `${mode}.html` : 'gallery.html')] },
   },
-})
+}))

@@ -3,7 +3,8 @@ import type { Person } from './vendor.ts'
 
 /** What a reader of KB1023 does at the wizard's screens, in the article's words. Each step is checked on the screen. */
 export interface Screens {
-  readonly terminal: TerminalDriver
+  /** Waits until the wizard has ended by itself. */
+  exited(): Promise<{ readonly exitCode: number | null }>
   /** Waits until a step is the current one. */
   step(step: 1 | 2 | 3 | 4): Promise<string>
   select(label: string): Promise<void>
@@ -53,7 +54,7 @@ export function atScreens(terminal: TerminalDriver): Screens {
   }
   const focusButton = (button: string) => focus((line) => line.includes(`${FOCUS}[${button}]`), button)
   return {
-    terminal,
+    exited: () => terminal.exited(),
     async click(button) {
       await focusButton(button)
       await terminal.press('enter')

@@ -20,13 +20,15 @@ interface TableProps<Row> {
   readonly keyOf: (row: Row) => string
   /** Shown instead of the rows of an empty table. */
   readonly empty?: ReactNode
+  /** What belongs to a row and needs more room than a column: below its cells. Null for none. */
+  readonly details?: (row: Row) => ReactNode
 }
 
 /**
  * A table where there is room, cards where there is none: its own width decides, not the window's. The roles are written out,
  * because `display: block` takes a table's own ones away.
  */
-export function Table<Row>({ caption, hideCaption = false, columns, rows, keyOf, empty }: TableProps<Row>) {
+export function Table<Row>({ caption, hideCaption = false, columns, rows, keyOf, empty, details }: TableProps<Row>) {
   if (rows.length === 0 && empty !== undefined) return empty
   return (
     <div className="@container min-w-0">
@@ -51,26 +53,57 @@ export function Table<Row>({ caption, hideCaption = false, columns, rows, keyOf,
             ))}
           </tr>
         </thead>
-        <tbody role="rowgroup" className="flex flex-col gap-3 @2xl:table-row-group">
-          {rows.map((row) => (
-            <TableRow key={keyOf(row)} row={row} columns={columns} />
-          ))}
-        </tbody>
+        {details === undefined ? (
+          <tbody role="rowgroup" className="flex flex-col gap-3 @2xl:table-row-group">
+            {rows.map((row) => (
+              <TableRow key={keyOf(row)} row={row} columns={columns} className={`${CARD} @2xl:hover:bg-hover/50`} />
+            ))}
+          </tbody>
+        ) : (
+          rows.map((row) => (
+            <tbody key={keyOf(row)} role="rowgroup" className={`block ${CARD} not-last:mb-3 @2xl:table-row-group`}>
+              <DetailedRow row={row} columns={columns} details={details(row)} />
+            </tbody>
+          ))
+        )}
       </table>
     </div>
   )
 }
 
-function TableRow<Row>({ row, columns }: { readonly row: Row; readonly columns: readonly Column<Row>[] }) {
+const CARD =
+  'rounded-card border border-line bg-surface p-4 @2xl:rounded-none @2xl:border-0 @2xl:bg-transparent @2xl:p-0'
+
+interface RowProps<Row> {
+  readonly row: Row
+  readonly columns: readonly Column<Row>[]
+}
+
+function TableRow<Row>({ row, columns, className = '' }: RowProps<Row> & { readonly className?: string }) {
   return (
-    <tr
-      role="row"
-      className="grid gap-x-4 gap-y-2 rounded-card border border-line bg-surface p-4 @2xl:table-row @2xl:rounded-none @2xl:border-0 @2xl:bg-transparent @2xl:p-0 @2xl:hover:bg-hover/50"
-    >
+    <tr role="row" className={classNames('grid gap-x-4 gap-y-2 @2xl:table-row', className)}>
       {columns.map((column) => (
         <TableCell key={column.id} row={row} column={column} />
       ))}
     </tr>
+  )
+}
+
+function DetailedRow<Row>({ row, columns, details }: RowProps<Row> & { readonly details: ReactNode }) {
+  if (details === null) return <TableRow row={row} columns={columns} />
+  return (
+    <>
+      <TableRow row={row} columns={columns} className="@2xl:*:border-b-0! @2xl:*:pb-1!" />
+      <tr role="row" className="block pt-3 @2xl:table-row">
+        <td
+          role="cell"
+          colSpan={columns.length}
+          className="block @2xl:table-cell @2xl:border-b @2xl:border-line @2xl:px-3 @2xl:pb-row"
+        >
+          {details}
+        </td>
+      </tr>
+    </>
   )
 }
 

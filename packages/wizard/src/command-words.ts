@@ -135,6 +135,9 @@ export const h = spoken({
   exitCodes:
     "Exit codes: 0 done, 1 a defect of this program, 2 wrong usage, others are the refusal's own; with several rows refused, the first one's. With --json the answer is one object on standard output (packages/wizard/README.md).",
   helpAfterError: '(add --help for help)',
+  terminal: 'use the terminal, also where a window could be opened',
+  printUrl: 'print the address of the window instead of opening it; it works once, on this PC',
+  noWindow: 'no browser could be opened for the window, and there is no terminal.',
   needsTerminal: () =>
     say('the screens need a terminal. Commands do not: see "{command}".', { command: `${COMMAND} --help` }),
   noKeyArgument:

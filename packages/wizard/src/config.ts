@@ -1,5 +1,8 @@
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type ExplicitSettings, type HostConfig, readHostConfig } from '@latchkey/host/config'
+import { platformOf } from '@latchkey/host/machine'
+import { storeLocations } from '@latchkey/host/store-location'
 
 /** What the command is told by its environment: read once, here. */
 export interface WizardConfig {
@@ -9,8 +12,22 @@ export interface WizardConfig {
   readonly password: string | null
   readonly key: string | null
   readonly language: LanguageWishes
+  readonly window: WindowConfig
   /** Where this person's settings lie; null where the environment names no place for them. */
   readonly settingsFile: string | null
+}
+
+/** What the surroundings say about opening a window. */
+export interface WindowConfig {
+  /** Whether there is a screen of this PC in front of the person. */
+  readonly canShow: boolean
+  /** The browser to use and no other; null to look for one. */
+  readonly browser: string | null
+  /** Folders of programs: of PATH, and where Windows installs them. */
+  readonly path: readonly string[]
+  readonly programFolders: readonly string[]
+  /** A folder of this user. */
+  readonly folder: string
 }
 
 /** The languages a person may want, as tags (BCP 47). */
@@ -33,8 +50,23 @@ export function readWizardConfig(isTty: boolean, env: Environment = process.env)
     unicode: isUnicode && env['TERM'] !== 'linux',
     password: env['LATCHKEY_PASSWORD'] || null,
     key: env['LATCHKEY_KEY'] || null,
+    window: readWindowConfig(env),
     language: { named: env['LATCHKEY_LANGUAGE'] || null, system: systemLanguages(env) },
     settingsFile: settingsFile(env),
+  }
+}
+
+function readWindowConfig(env: Environment): WindowConfig {
+  const platform = platformOf(process.platform)
+  const isRemote = Boolean(env['SSH_CONNECTION'] || env['SSH_TTY'])
+  const hasScreen = platform !== 'linux' || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY'])
+  const places = storeLocations({ platform, chosen: null, directories: readHostConfig({}, env).directories })
+  return {
+    canShow: hasScreen && !isRemote,
+    browser: env['LATCHKEY_BROWSER'] || null,
+    path: (env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== ''),
+    programFolders: ['ProgramFiles', 'ProgramFiles(x86)', 'LOCALAPPDATA'].flatMap((name) => env[name] || []),
+    folder: places.find(({ scope }) => scope === 'user')?.path ?? path.join(tmpdir(), 'latchkey'),
   }
 }
 

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { ExplicitSettings } from '@latchkey/host/config'
+import { platformOf } from '@latchkey/host/machine'
 import type { CommandIo } from './commands/io.ts'
 import { runProgram } from './commands/program.ts'
 import { readEngineConfig, readWizardConfig } from './config.ts'
@@ -22,6 +24,9 @@ async function openEngine(settings: ExplicitSettings) {
     machine: thisMachine(),
   })
 }
+
+/** The window's page as `npm run build` makes it; a single executable has it within itself. */
+const PAGE_FOLDER = join(import.meta.dirname, '../../web/dist/wizard')
 
 let lines: AsyncIterator<string> | null = null
 
@@ -47,6 +52,23 @@ const io: CommandIo = {
   async runWizard(engine) {
     const { runWizard } = await import('./terminal/run.ts')
     return await runWizard(engine, { input: stdin, output: stdout, color: config.color, unicode: config.unicode })
+  },
+  async runWindow(engine, { printUrl }) {
+    const [{ addressPrinter, runWindow }, { folderAssets }, { browserOpeners }] = await Promise.all([
+      import('./window/run.ts'),
+      import('./window/assets.ts'),
+      import('./window/browsers.ts'),
+    ])
+    const { window } = config
+    return await runWindow(engine, {
+      assets: folderAssets(PAGE_FOLDER),
+      randomBytes: (size) => randomBytes(size),
+      folder: window.folder,
+      openers: printUrl
+        ? [addressPrinter((text) => io.out(text))]
+        : browserOpeners({ ...window, platform: platformOf(process.platform), chosen: window.browser }),
+      say: (text) => io.say(text),
+    })
   },
 }
 

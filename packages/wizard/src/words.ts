@@ -76,11 +76,20 @@ export const REASONS = spoken({
   'account-transfer': 'The license is to move to another account',
 })
 
+/** What each step is about. */
+export const STEP_NAMES = spoken({
+  task: 'Task',
+  credentials: 'Credentials',
+  licenses: 'Licenses',
+  status: 'Status',
+})
+
 export const STEP_STATES = spoken({ done: 'Done', current: 'Current' })
 
 export const w = spoken({
   stepTitle: (step: number, of: number, state: string, title: string) =>
     say('Step {step} of {of} ({state}): {title}', { step, of, state, title }),
+  position: (step: number, of: number) => say('Step {step} of {of}', { step, of }),
   firstStep: 'This is the first step.',
   alreadyDone: 'It is done already; Restart starts from the beginning.',
 
@@ -179,11 +188,8 @@ export const w = spoken({
       { account },
     ),
   noLicensesHere: 'There are no licenses on this PC. Go Back and select "Activate product license".',
-  associatedAlready: (account: string) =>
-    say(
-      'It is associated to {account}. To move it to another account, choose Return, and use that account with the key.',
-      { account },
-    ),
+  associatedAlready: (account: string) => say('It is associated to {account}.', { account }),
+  associatedAlreadyWayOut: 'To move it to another account, choose Return, and use that account with the key.',
   nothingChosen: (action: string) =>
     say('Nothing is chosen: change the Action of a license to {action}, or click Cancel.', { action }),
   notPossible: (action: string, why: string) => say('{action} is not possible: {why}', { action, why }),
@@ -240,7 +246,9 @@ export const w = spoken({
   nextAssociate:
     'To associate it to your account: Restart, select Manage, change the Action to Return, and use your account with the key.',
   nextRetry: 'Rows that were not done are unchanged; follow their way out, then Restart.',
+  sameCommandLabel: 'The same by command',
   sameCommand: (command: string) => say('The same by command: {command}', { command }),
+  referenceLabel: 'Reference for Support',
   reference: (ids: readonly string[]) => say('Reference for Support: {ids}', { ids: ids.join(', ') }),
 
   // Leaving
@@ -256,6 +264,10 @@ export const w = spoken({
   code: (code: string, reference: string | null) =>
     reference === null ? say('Code {code}', { code }) : say('Code {code}, reference {reference}', { code, reference }),
   retry: (button: string) => say('Nothing you typed is lost. {button} tries again.', { button }),
+
+  // Window
+  windowShown: 'License Wizard is open already; its window is shown.',
+  windowStuck: 'License Wizard is open already, but does not answer. Close it, then start it again.',
 
   // Keys
   keys: (enter: string, escape: string, changes: boolean) =>

@@ -3,6 +3,7 @@ import type { Result } from '@latchkey/core/result'
 import type { ExplicitSettings } from '@latchkey/host/config'
 import type { Engine } from '@latchkey/host/engine'
 import type { WizardConfig } from '../config.ts'
+import type { WindowEnd } from '../window/run.ts'
 
 /** What a command speaks to: two streams out, one in, and the engine. */
 export interface CommandIo {
@@ -20,8 +21,10 @@ export interface CommandIo {
   /** Asks for a yes; anything else is a no. */
   askYes(question: string): Promise<boolean>
   openEngine(settings: ExplicitSettings): Promise<Result<Engine, Refusal>>
-  /** Runs the interactive wizard; gives its exit code. */
+  /** Runs the interactive wizard in the terminal; gives its exit code. */
   runWizard(engine: Engine): Promise<number>
+  /** Runs it as a window; `printUrl` prints its address instead of opening it. */
+  runWindow(engine: Engine, options: { readonly printUrl: boolean }): Promise<WindowEnd>
 }
 
 /** A command that was called wrongly: nothing was done. Thrown for commander's own sake, which throws its own. */

@@ -7,7 +7,7 @@ import { h } from '../command-words.ts'
 import { COMMAND } from '../words.ts'
 import { chooseLanguage } from './choose-language.ts'
 import { type CommandIo, UsageError } from './io.ts'
-import { withCommon, withDryRun, withLicenses, withProof } from './options.ts'
+import { type CommonOptions, withCommon, withDryRun, withLicenses, withProof } from './options.ts'
 import { presentLine } from './present.ts'
 import { type Done, runCommand, sayLines } from './run.ts'
 import type { SupportOptions } from './support-request.ts'
@@ -118,6 +118,11 @@ function isTitle(text: string): text is keyof typeof h.titles {
   return Object.hasOwn(h.titles, text)
 }
 
+interface FaceOptions extends CommonOptions {
+  readonly terminal?: boolean
+  readonly printUrl?: boolean
+}
+
 /** Without a command: the screens. */
 function addInteractive(io: CommandIo, program: Command, ended: { exitCode: number }): void {
   program
@@ -125,19 +130,28 @@ function addInteractive(io: CommandIo, program: Command, ended: { exitCode: numb
     .option('--store <directory>', h.store)
     .option('--ca <file>', h.ca)
     .option('--language <tag>', h.language(Object.keys(LOCALES).join(', ')))
+    .option('--terminal', h.terminal)
+    .option('--print-url', h.printUrl)
     .allowExcessArguments()
-    .action(async (options: object, { args }: Command) => {
+    .action(async (options: FaceOptions, { args }: Command) => {
       const [unknown] = args
       if (unknown !== undefined) throw new UsageError(h.unknownCommand(unknown))
-      if (!io.canAsk) throw new UsageError(h.needsTerminal())
-      ended.exitCode = await runCommandInteractive(io, options)
+      const wantsWindow = options.terminal !== true && (options.printUrl === true || io.config.window.canShow)
+      if (!wantsWindow && !io.canAsk) throw new UsageError(h.needsTerminal())
+      ended.exitCode = await runCommandInteractive(io, options, wantsWindow)
     })
 }
 
-async function runCommandInteractive(io: CommandIo, options: object): Promise<number> {
+/** In a window where there is a screen; where none can be opened, in the terminal. */
+async function runCommandInteractive(io: CommandIo, options: FaceOptions, wantsWindow: boolean): Promise<number> {
   const opened = await io.openEngine(options)
   if (!opened.ok) return await runCommand(io, 'wizard', options, async () => opened)
   try {
+    if (wantsWindow) {
+      const end = await io.runWindow(opened.value, { printUrl: options.printUrl === true })
+      if (end.opened) return end.exitCode
+      if (!io.canAsk) throw new UsageError(h.noWindow)
+    }
     return await io.runWizard(opened.value)
   } finally {
     await opened.value.close()

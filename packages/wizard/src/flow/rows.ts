@@ -118,7 +118,7 @@ function manageOptions(local: LocalLicense): readonly ActionOption[] {
   }
   const { account } = local.claims
   if (account === null) return [legal('none'), legal('return'), legal('associate')]
-  const owned = { value: 'associate' as const, label: ACTIONS.associate, refused: w.associatedAlready(account.name) }
+  const owned = { value: 'associate' as const, label: ACTIONS.associate, refused: associatedAlready(account.name) }
   return [legal('none'), legal('return'), owned]
 }
 
@@ -127,7 +127,12 @@ function legal(value: RowAction): ActionOption {
 }
 
 function refused(value: RowAction, refusal: Refusal): ActionOption {
-  return { value, label: ACTIONS[value], refused: sentenceAndWayOut(refusal) }
+  const { sentence, wayOut } = language().refusal(refusal)
+  return { value, label: ACTIONS[value], refused: { sentence, wayOut } }
+}
+
+function associatedAlready(account: string) {
+  return { sentence: w.associatedAlready(account), wayOut: w.associatedAlreadyWayOut }
 }
 
 /** "Already so" may be chosen: repeating an operation is free. */
@@ -139,7 +144,7 @@ function option(value: RowAction, action: ActionClaims): ActionOption {
 function notesOf(options: readonly ActionOption[]): readonly string[] {
   const labelsByReason = Map.groupBy(
     options.filter(({ refused }) => refused !== null),
-    ({ refused }) => refused ?? '',
+    ({ refused }) => (refused === null ? '' : `${refused.sentence} ${refused.wayOut}`),
   )
   return [...labelsByReason].map(([why, same]) => w.notPossible(same.map(({ label }) => label).join(', '), why))
 }

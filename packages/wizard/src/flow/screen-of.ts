@@ -1,12 +1,12 @@
-import { w } from '../words.ts'
+import { STEP_NAMES, w } from '../words.ts'
 import { exitScreen } from './screens/exit.ts'
 import { credentialsScreen } from './screens/credentials.ts'
 import { confirmationScreen, licensesScreen, manageScreen } from './screens/licenses.ts'
 import { resultScreen } from './screens/result.ts'
 import { startScreen } from './screens/start.ts'
 import { returnThereScreen, supportScreen, supportSentScreen, wayOutScreen } from './screens/ways-out.ts'
-import type { Screen } from './screen.ts'
-import type { FlowState, Place } from './state.ts'
+import { type Screen, type ScreenParts, STEPS } from './screen.ts'
+import type { FlowState, Place, Route } from './state.ts'
 
 const SCREENS = {
   start: startScreen,
@@ -21,10 +21,17 @@ const SCREENS = {
   'support-sent': supportSentScreen,
   exit: exitScreen,
   exited: exitScreen,
-} satisfies Record<Place, (state: FlowState) => Omit<Screen, 'focus' | 'busy'>>
+} satisfies Record<Place, (state: FlowState) => ScreenParts>
+
+function stepsOf(route: Route): readonly string[] {
+  const { task, credentials, licenses, status } = STEP_NAMES
+  return route === 'activate' ? [task, credentials, licenses, status] : [task, licenses, credentials, status]
+}
 
 /** The screen of a state. */
 export function screenOf(state: FlowState): Screen {
   const busy = state.busy === null ? null : w.busy[state.busy]
-  return { ...SCREENS[state.place](state), focus: state.focus, busy }
+  const parts = SCREENS[state.place](state)
+  const position = parts.step === null ? '' : w.position(parts.step, STEPS.length)
+  return { ...parts, position, steps: stepsOf(state.route), focus: state.focus, busy }
 }

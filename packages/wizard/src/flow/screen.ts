@@ -7,6 +7,10 @@ export interface Screen {
   readonly title: string
   /** 1 to 4; null for screens beside the steps, such as "Do you want to exit?". */
   readonly step: Step | null
+  /** "Step 2 of 4"; empty for screens beside the steps. */
+  readonly position: string
+  /** What the four steps are about, in their order. */
+  readonly steps: readonly string[]
   /** What stands above the controls. */
   readonly lines: readonly Line[]
   readonly controls: readonly Control[]
@@ -24,6 +28,9 @@ export interface Screen {
   /** How the face sums up this screen once it is left. */
   readonly summary: string
 }
+
+/** What a screen's own function tells; the rest is the same for all of them. */
+export type ScreenParts = Omit<Screen, 'focus' | 'busy' | 'steps' | 'position'>
 
 export type Step = 1 | 2 | 3 | 4
 export const STEPS: readonly Step[] = [1, 2, 3, 4]
@@ -50,6 +57,36 @@ export interface Focus {
 export interface Line {
   readonly tone: 'plain' | 'good' | 'warning' | 'error' | 'quiet'
   readonly text: string
+  /** Of a refusal: what follows its sentence. */
+  readonly refusal?: RefusalDetails
+  /** What is worth copying from the text. */
+  readonly copy?: { readonly label: string; readonly value: string }
+}
+
+export interface RefusalDetails {
+  readonly cause: string
+  readonly wayOut: string
+  /** "Code KEY_UNKNOWN" */
+  readonly code: string
+  /** Said where trying again may help; null elsewhere. */
+  readonly retry: string | null
+}
+
+/** Everything that a line says, a sentence or two each. */
+export function textsOf({
+  tone,
+  text,
+  refusal,
+}: Line): readonly { readonly tone: Line['tone']; readonly text: string }[] {
+  if (refusal === undefined) return [{ tone, text }]
+  const { cause, wayOut, code, retry } = refusal
+  return [
+    { tone, text },
+    { tone: 'plain', text: cause },
+    { tone: 'plain', text: wayOut },
+    { tone: 'quiet', text: code },
+    ...(retry === null ? [] : [{ tone: 'plain' as const, text: retry }]),
+  ]
 }
 
 export type Control =
@@ -82,12 +119,15 @@ export interface TextControl {
   readonly label: string
   readonly value: string
   readonly secret: boolean
+  /** Longer texts are of no use: a face need not take more. */
+  readonly charsMax: number
   readonly depth: number
 }
 
 /** Licenses as a table with the columns of product.md; in each row what may be done. */
 export interface LicensesControl {
   readonly kind: 'licenses'
+  readonly columns: Readonly<Record<keyof LicenseCells | 'action' | 'status' | 'note', string>>
   readonly rows: readonly LicenseLine[]
 }
 
@@ -122,8 +162,8 @@ export interface ActionChoice {
 export interface ActionOption {
   readonly value: RowAction
   readonly label: string
-  /** Why it cannot be chosen, with the way out; null for a legal one. */
-  readonly refused: string | null
+  /** Why it cannot be chosen, and the way out; null for a legal one. */
+  readonly refused: { readonly sentence: string; readonly wayOut: string } | null
 }
 
 export type RowAction = 'none' | 'activate' | 'return' | 'associate'

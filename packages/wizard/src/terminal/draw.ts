@@ -1,4 +1,12 @@
-import { type Control, type LicenseLine, type LicensesControl, type Line, type Screen, STEPS } from '../flow/screen.ts'
+import {
+  type Control,
+  type LicenseLine,
+  type LicensesControl,
+  type Line,
+  type Screen,
+  STEPS,
+  textsOf,
+} from '../flow/screen.ts'
 import { harmless } from '../harmless.ts'
 import { COLUMNS, STEP_STATES, w } from '../words.ts'
 import { isolated } from './direction.ts'
@@ -77,7 +85,11 @@ function drawBody(screen: Screen, form: FormState, look: Look): Drawn {
   return { lines: [bar, ...all.lines], focusAt: all.focusAt === -1 ? -1 : all.focusAt + 1 }
 }
 
-function drawLine({ tone, text }: Line, { columns, paint, signs }: Look): readonly string[] {
+function drawLine(line: Line, look: Look): readonly string[] {
+  return textsOf(line).flatMap((part) => drawText(part, look))
+}
+
+function drawText({ tone, text }: Line, { columns, paint, signs }: Look): readonly string[] {
   const sign = { plain: '', quiet: '', good: `${signs.good} `, warning: `${signs.warning} `, error: `${signs.bad} ` }[
     tone
   ]

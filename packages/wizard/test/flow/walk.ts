@@ -1,6 +1,6 @@
 import type { Engine } from '@latchkey/host/engine'
 import { perform, repairPc } from '../../src/flow/perform.ts'
-import type { Input, LicenseLine, Screen } from '../../src/flow/screen.ts'
+import { type Input, type LicenseLine, type Screen, textsOf } from '../../src/flow/screen.ts'
 import { screenOf } from '../../src/flow/screen-of.ts'
 import { type FlowState, openFlow } from '../../src/flow/state.ts'
 import { begin, update } from '../../src/flow/update.ts'
@@ -56,7 +56,10 @@ export async function openWalk(engine: Engine): Promise<Walk> {
     rows,
     words: () => {
       const { lines, outlook } = screenOf(state)
-      return [...lines, ...outlook].map(({ text }) => text).join('\n')
+      return [...lines, ...outlook]
+        .flatMap(textsOf)
+        .map(({ text }) => text)
+        .join('\n')
     },
   }
 }

@@ -3,12 +3,12 @@ import { refusal } from '@latchkey/core/refusals'
 import { TITLES, w } from '../../words.ts'
 import { chosenLocals, type ChosenLocal } from '../chosen.ts'
 import { sentenceAndWayOut } from '../rows.ts'
-import type { Line, Screen } from '../screen.ts'
+import type { Line, ScreenParts } from '../screen.ts'
 import { type FlowState, seenNow, typedOf } from '../state.ts'
 import { button, plain, problemLines, proofControls, proofSummary, quiet, warning } from './parts.ts'
 
 /** Step 2 of Activate, Step 3 of Manage. Before Next it says what Next will do. */
-export function credentialsScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
+export function credentialsScreen(state: FlowState): ScreenParts {
   return {
     name: 'credentials',
     title: TITLES.credentials,

@@ -1,11 +1,11 @@
 import { TITLES, w } from '../../words.ts'
-import type { Screen } from '../screen.ts'
+import type { ScreenParts } from '../screen.ts'
 import type { FlowState } from '../state.ts'
 import { newlyAssociated } from './licenses.ts'
 import { button, good, plain } from './parts.ts'
 
 /** "Do you want to exit?" Yes / No. What Step 2 has associated stays, and is told once more. */
-export function exitScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
+export function exitScreen(state: FlowState): ScreenParts {
   const products = state.associated === null ? [] : newlyAssociated(state.associated)
   return {
     name: 'exit',

@@ -1,12 +1,12 @@
-import { ACTIONS, TITLES, w } from '../../words.ts'
+import { ACTIONS, COLUMNS, TITLES, w } from '../../words.ts'
 import { chosenLocals, chosenSeats } from '../chosen.ts'
 import { licenseLine, localLine } from '../rows.ts'
-import type { Line, Screen } from '../screen.ts'
+import type { Line, ScreenParts } from '../screen.ts'
 import { type Associated, type FlowState, isHeld, seenNow, typedOf } from '../state.ts'
 import { button, good, plain, problemLines, warning } from './parts.ts'
 
 /** Step 3 of Activate: the licenses. What Step 2 has associated is told first: it is done (KB1023 1.D). */
-export function licensesScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
+export function licensesScreen(state: FlowState): ScreenParts {
   const listed = seenNow(state)?.licenses ?? []
   const { account, key } = typedOf(state.form)
   const flags = account !== null && key !== null
@@ -24,6 +24,7 @@ export function licensesScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'>
     controls: [
       {
         kind: 'licenses',
+        columns: COLUMNS,
         rows: listed.map((license) => licenseLine(license, state.actions[license.id] ?? 'none', flags)),
       },
     ],
@@ -42,7 +43,7 @@ export function licensesScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'>
 }
 
 /** "click OK to change" */
-export function confirmationScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
+export function confirmationScreen(state: FlowState): ScreenParts {
   const chosen = chosenSeats(state)
   return {
     name: 'confirmation',
@@ -66,7 +67,7 @@ export function confirmationScreen(state: FlowState): Omit<Screen, 'focus' | 'bu
 }
 
 /** Step 2 of Manage: the licenses on this PC, from its files alone. */
-export function manageScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
+export function manageScreen(state: FlowState): ScreenParts {
   const held = state.pc.locals.filter(isHeld)
   return {
     name: 'manage',
@@ -76,6 +77,7 @@ export function manageScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
     controls: [
       {
         kind: 'licenses',
+        columns: COLUMNS,
         rows: held.map((local) => localLine(local, state.actions[local.licenseId ?? ''] ?? 'none')),
       },
     ],

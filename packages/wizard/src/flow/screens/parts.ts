@@ -1,3 +1,4 @@
+import { LIMITS } from '@latchkey/core/limits'
 import { language } from '../../language.ts'
 import { BUTTONS, FIELDS, w } from '../../words.ts'
 import type { Button, Control, Line } from '../screen.ts'
@@ -19,6 +20,11 @@ export function warning(text: string): Line {
   return { tone: 'warning', text }
 }
 
+/** What Support searches for. */
+export function referenceLine(ids: readonly string[]): Line {
+  return { ...quiet(w.reference(ids)), copy: { label: w.referenceLabel, value: ids.join(', ') } }
+}
+
 export function button(name: keyof typeof BUTTONS, disabled: string | null = null): Button {
   return { name, label: BUTTONS[name], disabled }
 }
@@ -27,15 +33,17 @@ export function button(name: keyof typeof BUTTONS, disabled: string | null = nul
 export function problemLines(problem: Problem | null, retryButton: keyof typeof BUTTONS): readonly Line[] {
   if (problem === null) return []
   if (problem.kind === 'words') return [{ tone: 'error', text: problem.words }]
+  const retry = isWorthRetrying(problem) ? w.retry(BUTTONS[retryButton]) : null
   const { sentence, cause, wayOut } = language().refusal(problem.refusal)
   return [
-    { tone: 'error', text: sentence },
-    plain(cause),
-    plain(wayOut),
-    quiet(w.code(problem.refusal.code, null)),
-    ...(isWorthRetrying(problem) ? [plain(w.retry(BUTTONS[retryButton]))] : []),
+    { tone: 'error', text: sentence, refusal: { cause, wayOut, code: w.code(problem.refusal.code, null), retry } },
   ]
 }
+
+/** A key of another system has at most 100 characters, and some are typed wrong. */
+const KEY_FIELD_CHARS_MAX = 200
+/** The longest e-mail address (RFC 5321 4.5.3.1.3). */
+export const LOGIN_CHARS_MAX = 254
 
 /** Step 2 on the left, Step 3 on the right: account, key, or both. */
 export function proofControls({ form, problem }: FlowState): readonly Control[] {
@@ -46,6 +54,7 @@ export function proofControls({ form, problem }: FlowState): readonly Control[] 
     label: FIELDS.key,
     value: form.key,
     secret: false,
+    charsMax: KEY_FIELD_CHARS_MAX,
     depth: usesAccount ? 2 : 1,
   }
   const suggestion: readonly Control[] =
@@ -53,8 +62,24 @@ export function proofControls({ form, problem }: FlowState): readonly Control[] 
       ? [{ kind: 'link', name: 'use-suggestion', label: w.useSuggestion(problem.suggestion), depth: key.depth }]
       : []
   const accountFields: readonly Control[] = [
-    { kind: 'text', name: 'username', label: FIELDS.username, value: form.username, secret: false, depth: 1 },
-    { kind: 'text', name: 'password', label: FIELDS.password, value: form.password, secret: true, depth: 1 },
+    {
+      kind: 'text',
+      name: 'username',
+      label: FIELDS.username,
+      value: form.username,
+      secret: false,
+      charsMax: LOGIN_CHARS_MAX,
+      depth: 1,
+    },
+    {
+      kind: 'text',
+      name: 'password',
+      label: FIELDS.password,
+      value: form.password,
+      secret: true,
+      charsMax: LIMITS.passwordCharsMax,
+      depth: 1,
+    },
     { kind: 'checkbox', name: 'hasKey', label: FIELDS.hasKey, checked: form.hasKey, depth: 1 },
     ...(form.hasKey ? [key, ...suggestion] : []),
   ]

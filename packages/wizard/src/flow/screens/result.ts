@@ -1,11 +1,11 @@
-import { TITLES, w } from '../../words.ts'
+import { COLUMNS, TITLES, w } from '../../words.ts'
 import { cellsOf, sentenceAndWayOut } from '../rows.ts'
-import type { LicenseLine, Line, Screen } from '../screen.ts'
+import type { LicenseLine, Line, ScreenParts } from '../screen.ts'
 import type { DoneRow, FlowState, Outcome } from '../state.ts'
-import { button, plain, quiet } from './parts.ts'
+import { button, plain, quiet, referenceLine } from './parts.ts'
 
 /** Step 4: per row what became of it, then what to do next. */
-export function resultScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
+export function resultScreen(state: FlowState): ScreenParts {
   const { outcome } = state
   const done = outcome?.done ?? []
   const succeeded = done.filter(({ row }) => row.status === 'succeeded')
@@ -14,7 +14,7 @@ export function resultScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
     title: TITLES.result,
     step: 4,
     lines: [],
-    controls: [{ kind: 'licenses', rows: done.map(doneLine) }],
+    controls: [{ kind: 'licenses', columns: COLUMNS, rows: done.map(doneLine) }],
     outlook: outcome === null ? [] : outlookOf(outcome),
     buttons: [button('restart'), button('back', w.alreadyDone), button('cancel')],
     enter: 'restart',
@@ -73,7 +73,7 @@ function outlookOf({ done, operationIds, command }: Outcome): readonly Line[] {
   ]
   return [
     ...hint.map(plain),
-    quiet(w.sameCommand(command)),
-    ...(operationIds.length === 0 ? [] : [quiet(w.reference(operationIds))]),
+    { ...quiet(w.sameCommand(command)), copy: { label: w.sameCommandLabel, value: command } },
+    ...(operationIds.length === 0 ? [] : [referenceLine(operationIds)]),
   ]
 }

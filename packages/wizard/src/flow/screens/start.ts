@@ -1,11 +1,11 @@
 import { FIELDS, TITLES, w } from '../../words.ts'
 import { isHeld, type FlowState, type PcFacts } from '../state.ts'
 import { localName, sentenceAndWayOut } from '../rows.ts'
-import type { Line, Screen } from '../screen.ts'
+import type { Line, ScreenParts } from '../screen.ts'
 import { button, good, plain, warning } from './parts.ts'
 
 /** Step 1. Above it one line telling what this PC holds. */
-export function startScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
+export function startScreen(state: FlowState): ScreenParts {
   const { pc, route } = state
   return {
     name: 'start',

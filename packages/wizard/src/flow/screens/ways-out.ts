@@ -1,13 +1,14 @@
+import { LIMITS } from '@latchkey/core/limits'
 import { FIELDS, REASONS, TITLES, w, WAYS_OUT } from '../../words.ts'
 import { holderOf } from '../press.ts'
-import type { Control, Screen } from '../screen.ts'
+import type { Control, ScreenParts } from '../screen.ts'
 import type { FlowState } from '../state.ts'
-import { button, plain, problemLines, quiet } from './parts.ts'
+import { button, LOGIN_CHARS_MAX, plain, problemLines, quiet, referenceLine } from './parts.ts'
 
 type Named = keyof typeof WAYS_OUT
 
 /** ACTIVATED_ELSEWHERE: which PC and since when, and what may be done about it. */
-export function wayOutScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
+export function wayOutScreen(state: FlowState): ScreenParts {
   const { stuckOn, form } = state
   const radios = (Object.keys(WAYS_OUT) as Named[]).map((value): Control => ({
     kind: 'radio',
@@ -31,7 +32,7 @@ export function wayOutScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
   }
 }
 
-export function returnThereScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
+export function returnThereScreen(state: FlowState): ScreenParts {
   const { hostName } = state.stuckOn === null ? { hostName: w.anotherPc } : holderOf(state.stuckOn)
   return {
     name: 'return-there',
@@ -48,7 +49,7 @@ export function returnThereScreen(state: FlowState): Omit<Screen, 'focus' | 'bus
 }
 
 /** KB1023 2.B without leaving the wizard; the request is written beforehand. */
-export function supportScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
+export function supportScreen(state: FlowState): ScreenParts {
   const { form } = state
   const reasons = (Object.keys(REASONS) as (keyof typeof REASONS)[]).map((value): Control => ({
     kind: 'radio',
@@ -65,8 +66,24 @@ export function supportScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> 
     lines: [plain(w.supportExplains)],
     controls: [
       ...(form.wayOut === 'ask-support' ? reasons : []),
-      { kind: 'text', name: 'email', label: FIELDS.email, value: form.email, secret: false, depth: 0 },
-      { kind: 'text', name: 'message', label: FIELDS.message, value: form.message, secret: false, depth: 0 },
+      {
+        kind: 'text',
+        name: 'email',
+        label: FIELDS.email,
+        value: form.email,
+        secret: false,
+        charsMax: LOGIN_CHARS_MAX,
+        depth: 0,
+      },
+      {
+        kind: 'text',
+        name: 'message',
+        label: FIELDS.message,
+        value: form.message,
+        secret: false,
+        charsMax: LIMITS.noteCharsMax,
+        depth: 0,
+      },
     ],
     outlook: problemLines(state.problem, 'send'),
     buttons: [button('send'), button('back'), button('cancel')],
@@ -76,14 +93,14 @@ export function supportScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> 
   }
 }
 
-export function supportSentScreen(state: FlowState): Omit<Screen, 'focus' | 'busy'> {
+export function supportSentScreen(state: FlowState): ScreenParts {
   return {
     name: 'support-sent',
     title: TITLES['support-sent'],
     step: 4,
     lines: [plain(w.supportSent(state.sentRequest ?? '', state.form.email.trim())), plain(w.supportThen)],
     controls: [],
-    outlook: [],
+    outlook: state.sentRequest === null ? [] : [referenceLine([state.sentRequest])],
     buttons: [button('restart'), button('back'), button('cancel')],
     enter: 'restart',
     escape: 'cancel',

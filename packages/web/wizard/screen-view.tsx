@@ -1,0 +1,88 @@
+import type { Button as ScreenButton, Screen } from '@latchkey/wizard/flow/screen'
+import { useLingui } from '@lingui/react/macro'
+import { Button } from '../ui/button.tsx'
+import { Busy } from '../ui/progress.tsx'
+import { Stepper } from '../ui/stepper.tsx'
+import type { View } from './connection.ts'
+import { Controls } from './controls.tsx'
+import { Lines, Outlook } from './lines.tsx'
+import { plainText } from './plain-text.ts'
+import type { Send } from './wizard.tsx'
+
+export interface ScreenViewProps {
+  readonly screen: Screen
+  readonly edits: Extract<View, { type: 'screen' }>['edits']
+  readonly send: Send
+  readonly mayType: boolean
+  /** Whether this screen is about to change. */
+  readonly isAhead: boolean
+}
+
+/** One screen of the License Wizard: where one is, what there is to know, to choose, and to press. */
+export function ScreenView(props: ScreenViewProps) {
+  const { t } = useLingui()
+  const { screen, send } = props
+  return (
+    <>
+      {screen.step !== null && (
+        <div className="border-b border-line bg-surface">
+          <div className="mx-auto w-full max-w-5xl px-4 py-3 sm:px-8">
+            <Stepper label={t`Steps`} steps={screen.steps} current={screen.step - 1} />
+          </div>
+        </div>
+      )}
+      <main
+        aria-busy={screen.busy !== null || props.isAhead}
+        className="mx-auto flex w-full max-w-5xl flex-1 flex-col gap-6 px-4 pt-7 pb-10 sm:px-8"
+      >
+        <div>
+          {screen.position !== '' && <p className="mb-1 text-sm font-medium text-muted">{screen.position}</p>}
+          <h1 tabIndex={-1} className="text-2xl">
+            {plainText(screen.title)}
+          </h1>
+        </div>
+        <Lines lines={screen.lines} />
+        <Controls {...props} />
+        <Outlook lines={screen.outlook} />
+      </main>
+      <Footer {...props} onPress={(name) => send({ type: 'press', name })} />
+    </>
+  )
+}
+
+/** The buttons, Next first for Tab and last for the eyes, where a window has it. */
+function Footer({ screen, onPress }: ScreenViewProps & { readonly onPress: (name: string) => void }) {
+  const { busy, buttons, enter, escape } = screen
+  const shown = (button: ScreenButton) => (
+    <Button
+      key={button.name}
+      data-control={button.name}
+      variant={variantOf(button, screen)}
+      busy={busy !== null}
+      disabledReason={button.disabled ?? undefined}
+      onClick={() => onPress(button.name)}
+    >
+      {button.label}
+    </Button>
+  )
+  const main = buttons.filter(({ name }) => name === enter)
+  const others = buttons.filter(({ name }) => name !== enter && name !== escape)
+  const last = buttons.filter(({ name }) => name === escape && name !== enter)
+  return (
+    <footer className="bottom-0 sm:sticky border-t border-line bg-sunken">
+      <div className="mx-auto flex w-full max-w-5xl flex-col gap-2 px-4 py-4 sm:px-8">
+        {busy !== null && <Busy>{busy}</Busy>}
+        <div className="flex flex-col gap-2 sm:flex-row-reverse sm:items-start">
+          {main.map(shown)}
+          {others.map(shown)}
+          <div className="flex flex-col sm:me-auto">{last.map(shown)}</div>
+        </div>
+      </div>
+    </footer>
+  )
+}
+
+function variantOf({ name }: ScreenButton, { enter, escape }: Screen) {
+  if (name === enter) return 'primary'
+  return name === escape ? 'quiet' : 'secondary'
+}

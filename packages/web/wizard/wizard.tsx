@@ -1,0 +1,64 @@
+import type { Input, Screen } from '@latchkey/wizard/flow/screen'
+import { useEffect, useRef, useState } from 'react'
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
+import type { View } from './connection.ts'
+import { Lines } from './lines.tsx'
+import { ScreenView } from './screen-view.tsx'
+import { useScreenFocus, useScreenKeys } from './use-screen-focus.ts'
+import { WindowFrame } from './window-frame.tsx'
+
+export type Send = (...inputs: readonly Input[]) => void
+
+/** The License Wizard in its window: the screen that the flow tells, and "Do you want to exit?" above it. */
+export function Wizard({ view, send }: { readonly view: Extract<View, { type: 'screen' }>; readonly send: Send }) {
+  const { frame, edits, isAhead } = view
+  const { screen } = frame
+  const asksToExit = screen.name === 'exit'
+  const behind = useScreenBehind(screen)
+  const page = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    document.title = behind === null ? frame.title : `${behind.title} – ${frame.title}`
+  }, [behind, frame.title])
+  useScreenFocus(page, screen)
+  useScreenKeys(screen, send)
+  return (
+    <div ref={page}>
+      <WindowFrame title={frame.title}>
+        {behind !== null && (
+          <ScreenView
+            screen={behind}
+            edits={edits}
+            send={send}
+            mayType={frame.mayType && !asksToExit}
+            isAhead={isAhead}
+          />
+        )}
+      </WindowFrame>
+      {asksToExit && <ExitDialog screen={screen} send={send} />}
+    </div>
+  )
+}
+
+/** The screen that is asked about, while "Do you want to exit?" is asked; null if that is all this window ever saw. */
+function useScreenBehind(screen: Screen): Screen | null {
+  const [behind, setBehind] = useState<Screen | null>(null)
+  if (screen.name === 'exit' || screen === behind) return behind
+  setBehind(screen)
+  return screen
+}
+
+function ExitDialog({ screen, send }: { readonly screen: Screen; readonly send: Send }) {
+  const labelOf = (name: string) => screen.buttons.find((button) => button.name === name)?.label ?? ''
+  return (
+    <ConfirmDialog
+      open
+      title={screen.title}
+      confirm={labelOf(screen.enter)}
+      cancel={labelOf(screen.escape)}
+      onConfirm={() => send({ type: 'press', name: screen.enter })}
+      onCancel={() => send({ type: 'press', name: screen.escape })}
+    >
+      <Lines lines={screen.lines} />
+    </ConfirmDialog>
+  )
+}
