@@ -124,6 +124,8 @@ async function associateAndCancel(screens: Screens, person: Person): Promise<voi
  * article in its comments; what the user sees is checked at every step, and the final state in the database.
  */
 export function followKb1023(face: Face): void {
+  const at = <T>(pc: Pc, work: (screens: Screens) => Promise<T>): Promise<T> => face.at(vendor, pc, work)
+
   describe(`in ${face.name}`, () => {
     let times = 0
 
@@ -141,8 +143,6 @@ export function followKb1023(face: Face): void {
     afterAll(async () => {
       await vendor[Symbol.asyncDispose]()
     })
-
-    const at = <T>(pc: Pc, work: (screens: Screens) => Promise<T>): Promise<T> => face.at(vendor, pc, work)
 
     describe('KB1023 route 1: licenses never associated to a Software Download account before', () => {
       test('Next associates both licenses, and they stay associated after Cancel, Yes', async () => {

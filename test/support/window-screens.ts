@@ -55,7 +55,7 @@ export function atWindow(page: Page, wizard: WindowProcess, by: 'mouse' | 'keybo
 }
 
 /** Waits until the screen knows of everything that was done, and nothing is under way. */
-export async function settled(page: Page): Promise<void> {
+async function settled(page: Page): Promise<void> {
   await page.locator('main[aria-busy=false]').waitFor({ state: 'attached' })
 }
 

@@ -7,7 +7,7 @@ import type { Pc } from './pc.ts'
 import { surroundings } from './process.ts'
 import type { Vendor } from './vendor.ts'
 
-const licenseWizard = resolve(import.meta.dirname, '../../packages/wizard/src/main.ts')
+const licenseWizard = resolve(import.meta.dirname, '../../packages/wizard/bin/license-wizard.js')
 
 /** A License Wizard in a process of its own, which prints the addresses of its windows instead of opening them. */
 export interface WindowProcess extends AsyncDisposable {
