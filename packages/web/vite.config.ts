@@ -14,10 +14,7 @@ const BROWSERS = ['chrome123', 'firefox121', 'safari17.5']
 /** The macros only need to know that they are Lingui's; the catalogs are those of packages/words. */
 const linguiConfig = makeConfig({ sourceLocale: 'en', locales: ['en'] })
 
-/** The pages that are built apart, by `vite build --mode <page>`; without a mode it is the gallery. */
-const PAGES: ReadonlySet<string> = new Set(['wizard'])
-
-export default defineConfig(({ mode }) => ({
+export default defineConfig({
   root,
   plugins: [
     // Vite minifies for the browsers above; Tailwind's own optimizer would rewrite light-dark() for older ones.
@@ -36,7 +33,6 @@ export default defineConfig(({ mode }) => ({
     // A data: address would need a hole in the Content Security Policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    ...(PAGES.has(mode) ? { outDir: join(root, 'dist', mode) } : {}),
-    rolldownOptions: { input: [join(root, PAGES.has(mode) ? `${mode}.html` : 'gallery.html')] },
+    rolldownOptions: { input: [join(root, 'gallery.html')] },
   },
-}))
+})
