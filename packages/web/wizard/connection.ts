@@ -1,7 +1,7 @@
 import type { Input } from '@latchkey/wizard/flow/screen'
 import type { Frame } from '@latchkey/wizard/window/frame'
 
-type ScreenFrame = Extract<Frame, { readonly type: 'screen' }>
+export type ScreenFrame = Extract<Frame, { readonly type: 'screen' }>
 
 /** What the page shows: the License Wizard's screen, or why there is none. */
 export type View =

@@ -67,11 +67,16 @@ function Choice(props: {
         hideLabel
         value={cards.find(({ radio }) => radio.checked)?.radio.value ?? ''}
         onChange={(value) => face.send({ type: 'set', name, value })}
-        cards={cards.map(({ radio: { value, label }, within }) =>
-          within.length === 0
-            ? { value, label }
-            : { value, label, children: group(within, 0).map((part) => part(face)) },
-        )}
+        cards={cards.map(({ radio: { value, label, hint }, within }) => {
+          const card = hint === undefined ? { value, label } : { value, label, hint }
+          if (within.length === 0) return card
+          const children = (
+            <div className="grid gap-gap sm:grid-cols-2 [&>*]:col-span-full">
+              {group(within, 0).map((part) => part(face))}
+            </div>
+          )
+          return Object.assign(card, { children })
+        })}
       />
     </div>
   )
@@ -106,6 +111,9 @@ function ControlView({ control, face }: { readonly control: Exclude<Control, Rad
       return <Licenses control={control} caption={face.screen.title} send={send} />
   }
 }
+
+/** Short fields that belong together stand side by side where there is room. */
+const IN_PAIRS: ReadonlySet<string> = new Set(['username', 'password'])
 
 /** A field by what stands in it: browsers and password managers know these. */
 function TextView({ control, face }: { readonly control: TextControl; readonly face: Face }) {
@@ -152,7 +160,11 @@ function TextView({ control, face }: { readonly control: TextControl; readonly f
     }
   }
   return (
-    <div data-control={name} onBlur={name === 'key' ? leave : undefined}>
+    <div
+      data-control={name}
+      className={IN_PAIRS.has(name) ? 'sm:col-auto!' : ''}
+      onBlur={name === 'key' ? leave : undefined}
+    >
       {field()}
     </div>
   )

@@ -19,7 +19,10 @@ export function Licenses({ control, caption, send }: LicensesProps) {
   const { rows } = control
   if (rows.length === 0) return null
   return (
-    <div data-control="rows">
+    <div
+      data-control="rows"
+      className="md:rounded-card md:border md:border-line md:bg-surface md:p-2 md:[&_tbody:last-child_td]:border-b-0! md:[&_tbody:last-child_th]:border-b-0!"
+    >
       <Table
         caption={caption}
         hideCaption

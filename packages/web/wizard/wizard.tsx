@@ -2,6 +2,7 @@ import type { Input, Screen } from '@latchkey/wizard/flow/screen'
 import { useEffect, useRef, useState } from 'react'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import type { View } from './connection.ts'
+import { LanguageMenu } from './language-menu.tsx'
 import { Lines } from './lines.tsx'
 import { ScreenView } from './screen-view.tsx'
 import { useScreenFocus, useScreenKeys } from './use-screen-focus.ts'
@@ -23,7 +24,10 @@ export function Wizard({ view, send }: { readonly view: Extract<View, { type: 's
   useScreenKeys(screen, send)
   return (
     <div ref={page}>
-      <WindowFrame title={frame.title}>
+      <WindowFrame
+        title={frame.title}
+        tools={<LanguageMenu frame={frame} onChoose={(tag) => send({ type: 'set', name: 'language', value: tag })} />}
+      >
         {behind !== null && (
           <ScreenView
             screen={behind}

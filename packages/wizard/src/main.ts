@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { ExplicitSettings } from '@latchkey/host/config'
 import { platformOf } from '@latchkey/host/machine'
+import { isLocale } from '@latchkey/words/locales'
 import type { CommandIo } from './commands/io.ts'
 import { runProgram } from './commands/program.ts'
 import { readEngineConfig, readWizardConfig } from './config.ts'
@@ -64,6 +65,15 @@ const io: CommandIo = {
       assets: folderAssets(PAGE_FOLDER),
       randomBytes: (size) => randomBytes(size),
       folder: window.folder,
+      async speak(tag) {
+        const [{ useLanguage }, { saveLanguage }] = await Promise.all([
+          import('./language.ts'),
+          import('./settings.ts'),
+        ])
+        if (!isLocale(tag)) return
+        await useLanguage(tag)
+        saveLanguage(config.settingsFile, tag)
+      },
       openers: printUrl
         ? [addressPrinter((text) => io.out(text))]
         : browserOpeners({ ...window, platform: platformOf(process.platform), chosen: window.browser }),

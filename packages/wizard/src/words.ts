@@ -133,6 +133,10 @@ export const w = spoken({
   },
   repairPending: 'Something begun last time could not be finished yet; it is tried again at the next start.',
 
+  // Step 1
+  activateHint: 'Let a product run on this PC: with your account, your Activation Key, or both.',
+  manageHint: 'Return the licenses on this PC, or associate them to your account.',
+
   // Step 2
   keyIsFor: (last5: string, products: readonly string[]) =>
     say('The key ending in {last5} is for {products}.', { last5, products: list(products) }),

@@ -109,6 +109,8 @@ export interface RadioControl {
   readonly name: string
   readonly value: string
   readonly label: string
+  /** What the choice means, where a face has room for it. */
+  readonly hint?: string
   readonly checked: boolean
   readonly depth: number
 }

@@ -1,4 +1,4 @@
-import { language } from '../language.ts'
+import { language, languages } from '../language.ts'
 import { TITLES } from '../words.ts'
 import type { Assets } from './assets.ts'
 import type { Conversation } from './conversation.ts'
@@ -26,11 +26,16 @@ export interface DeskDeps {
   readonly assets: Assets
   readonly conversation: Conversation
   readonly randomBytes: (size: number) => Uint8Array
+  /** Speaks another language from now on, and keeps it; one that is not spoken changes nothing. */
+  readonly speak: (tag: string) => Promise<void>
   /** Brings the window to the front, by opening it anew. */
   readonly focus: () => void
 }
 
-export function openDesk({ assets, conversation, randomBytes, focus }: DeskDeps): WindowDesk {
+/** The one thing to set that is the window's own, and no matter of the flow. */
+const LANGUAGE = 'language'
+
+export function openDesk({ assets, conversation, randomBytes, speak, focus }: DeskDeps): WindowDesk {
   const admissions = new Set<() => void>()
   const audience = openAudience()
   let answers = 0
@@ -40,10 +45,12 @@ export function openDesk({ assets, conversation, randomBytes, focus }: DeskDeps)
     screen: conversation.screen(),
     title: TITLES.wizard,
     locale: language().locale,
+    languages,
     mayType: conversation.mayType(),
     answers,
   })
-  conversation.watch(() => audience.sendAll(screenFrame()))
+  const show = () => audience.sendAll(screenFrame())
+  conversation.watch(show)
   const secrets = openSecrets(randomBytes, () => {
     // One window holds the conversation: the one opened last.
     audience.sendAll({ type: 'moved' })
@@ -61,9 +68,12 @@ export function openDesk({ assets, conversation, randomBytes, focus }: DeskDeps)
     },
     receive({ number, inputs }: Message) {
       answers = number
-      for (const input of inputs) conversation.receive(input)
+      for (const input of inputs) {
+        if (input.type === 'set' && input.name === LANGUAGE) void speak(String(input.value)).then(show)
+        else conversation.receive(input)
+      }
       // Also what was not done is answered: the page shows what counts.
-      audience.sendAll(screenFrame())
+      show()
     },
     admitted: () =>
       new Promise((resolve) => {

@@ -9,6 +9,8 @@ export type Frame =
       readonly title: string
       /** Language of the words. */
       readonly locale: string
+      /** The languages there are, each by its own name. */
+      readonly languages: readonly { readonly tag: string; readonly name: string }[]
       /** Whether typing counts now; not while something is changed. */
       readonly mayType: boolean
       /** Number of the last message of the page that this screen knows of. */

@@ -16,6 +16,8 @@ export interface WindowDeps {
   readonly folder: string
   /** Ways to open the window, the best first; each gives whether it may have opened. */
   readonly openers: readonly Opener[]
+  /** Speaks another language from now on, and keeps it for the next start. */
+  readonly speak: (tag: string) => Promise<void>
   say(text: string): void
 }
 
@@ -68,6 +70,7 @@ async function converse(engine: Engine, deps: WindowDeps, instance: Instance): P
     assets: deps.assets,
     conversation,
     randomBytes: deps.randomBytes,
+    speak: deps.speak,
     focus: () => void openWindow(desk, deps, server.url),
   })
   const server = await serveWindow(desk)
