@@ -48,20 +48,20 @@ interface Found {
  * Starts a Chromium for a test: an installed one, else the one in the npm package @sparticuz/chromium (Linux on x64), so that a
  * machine with nothing but Node and npm runs the browser tests. `LATCHKEY_TEST_BROWSER` names another one, or `npm` for the packaged one.
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
   const wished = process.env['LATCHKEY_TEST_BROWSER']
-  if (wished !== undefined && wished !== 'npm') return launch({ executablePath: wished })
+  if (wished !== undefined && wished !== 'npm') return launch({ executablePath: wished }, flags)
   const installed = wished === 'npm' ? null : await installedBrowser()
   if (installed !== null) {
-    const browser = await launch(installed)
+    const browser = await launch(installed, flags)
     if (Number.parseInt(browser.version(), 10) >= CHROMIUM_MIN) return browser
     await browser.close()
   }
-  return launch(await packagedBrowser())
+  return launch(await packagedBrowser(), flags)
 }
 
-async function launch({ executablePath, env = {} }: Found): Promise<Browser> {
-  return chromium.launch({ executablePath, args: FLAGS, env: { ...process.env, ...env } })
+async function launch({ executablePath, env = {} }: Found, flags: readonly string[]): Promise<Browser> {
+  return chromium.launch({ executablePath, args: [...FLAGS, ...flags], env: { ...process.env, ...env } })
 }
 
 async function installedBrowser(): Promise<Found | null> {
