@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { escapees, findings } from './axe.ts'
 import { launchBrowser } from './browser.ts'
 import { assertQuiet, type GalleryPage, openGallery, type Opening, overflowOf, settled } from './gallery-page.ts'
 import { type Site, startSite } from './site.ts'
@@ -37,15 +37,6 @@ async function withGallery(opening: Opening, look: (page: Page) => Promise<void>
   } finally {
     await other.page.context().close()
   }
-}
-
-/** Every finding of axe, with where it is: WCAG 2.2 A and AA, and what axe calls best practice. */
-async function findings(shown: Page, within?: string): Promise<readonly string[]> {
-  const axe = new AxeBuilder({ page: shown }).options({ rules: { 'target-size': { enabled: true } } })
-  // The page has no frames: axe need not open a window of its own to put their findings together.
-  axe.setLegacyMode()
-  const { violations } = await (within === undefined ? axe : axe.include(within)).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
 }
 
 describe('axe finds nothing', () => {
@@ -131,19 +122,6 @@ describe('a small or enlarged page', () => {
     expect(host?.y).toBeGreaterThan((product?.y ?? 0) + (product?.height ?? 0) - 1)
   })
 })
-
-/** Controls and texts that reach beyond the window, but for what scrolls within a place of its own. */
-async function escapees(shown: Page): Promise<readonly string[]> {
-  return shown.locator('main :is(button, input, textarea, code, p, td, th, dd)').evaluateAll((elements) =>
-    elements
-      .filter((element) => {
-        const { left, right, width } = element.getBoundingClientRect()
-        const clipped = element.closest('.sr-only, [role=tablist], thead') !== null
-        return !clipped && width > 0 && (left < -0.5 || right > element.ownerDocument.documentElement.clientWidth + 0.5)
-      })
-      .map((element) => element.outerHTML.slice(0, 120)),
-  )
-}
 
 describe('every control', () => {
   it('is a target of at least 24 by 24 pixels, even where the page is dense', async () => {

@@ -101,7 +101,7 @@ function ControlView({ control, face }: { readonly control: Exclude<Control, Rad
       return (
         <div data-control={control.name}>
           <Button size="small" onClick={() => send({ type: 'press', name: control.name })}>
-            {plainText(control.label)}
+            <span className="min-w-0 wrap-anywhere">{plainText(control.label)}</span>
           </Button>
         </div>
       )

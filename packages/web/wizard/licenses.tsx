@@ -1,7 +1,7 @@
 import type { ActionChoice, LicenseLine, LicensesControl } from '@latchkey/wizard/flow/screen'
 import { Button } from '../ui/button.tsx'
 import { KeyTail } from '../ui/key-tail.tsx'
-import { NameText } from '../ui/name-text.tsx'
+import { shownName } from '../ui/name-words.ts'
 import { SelectControl } from '../ui/select-field.tsx'
 import { Status } from '../ui/status.tsx'
 import { type Column, Table } from '../ui/table.tsx'
@@ -43,15 +43,16 @@ function columnsOf({ columns, rows }: LicensesControl, send: Send): readonly Col
   const name = (id: 'edition' | 'associatedTo' | 'activatedOn' | 'expires'): Column<LicenseLine> => ({
     id,
     label: columns[id],
-    cell: ({ cells }) => <NameText name={cells[id]} />,
+    cell: ({ cells }) => <CellText text={cells[id]} />,
   })
   return [
-    { id: 'product', label: columns.product, heading: true, cell: ({ cells }) => <NameText name={cells.product} /> },
+    { id: 'product', label: columns.product, heading: true, cell: ({ cells }) => <CellText text={cells.product} /> },
     name('edition'),
     {
       id: 'key',
       label: columns.key,
-      cell: ({ cells }) => (/^[0-9A-Z]{5}$/.test(cells.key) ? <KeyTail last5={cells.key} /> : cells.key),
+      cell: ({ cells }) =>
+        /^[0-9A-Z]{5}$/.test(cells.key) ? <KeyTail last5={cells.key} /> : <CellText text={cells.key} />,
     },
     name('associatedTo'),
     name('activatedOn'),
@@ -63,6 +64,20 @@ function columnsOf({ columns, rows }: LicensesControl, send: Send): readonly Col
       ? [{ id: 'status', label: columns.status, cell: ({ status }: LicenseLine) => <Outcome status={status} /> }]
       : []),
   ]
+}
+
+/** Short texts stay on one line, so that columns can be read down; with eight of them nothing longer may. */
+const UNBROKEN_CHARS = 16
+
+/** What others may have chosen, shown harmless, whatever is in it. */
+function CellText({ text }: { readonly text: string }) {
+  const { text: shown, cut } = shownName(text)
+  return (
+    <bdi className={shown.length <= UNBROKEN_CHARS ? '@2xl:whitespace-nowrap' : 'wrap-anywhere'}>
+      {shown}
+      {cut && '…'}
+    </bdi>
+  )
 }
 
 function actionCell(label: string, send: Send) {
@@ -108,7 +123,7 @@ function Details(props: { readonly row: LicenseLine; readonly label: string; rea
           <span className="sr-only">{label}: </span>
           {row.notes.map((note) => (
             <p key={note} className="max-w-prose">
-              {plainText(note)}
+              <span className="wrap-anywhere">{plainText(note)}</span>
             </p>
           ))}
         </div>
@@ -116,7 +131,7 @@ function Details(props: { readonly row: LicenseLine; readonly label: string; rea
       {row.links.map(({ name, label: words }) => (
         <div key={name} data-control={name}>
           <Button size="small" onClick={() => send({ type: 'press', name })}>
-            {plainText(words)}
+            <span className="min-w-0 wrap-anywhere">{plainText(words)}</span>
           </Button>
         </div>
       ))}

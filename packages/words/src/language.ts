@@ -49,7 +49,11 @@ export async function loadLanguage(locale: Locale, timeZone?: string): Promise<L
 
 /** The language of a catalog. */
 export function languageFrom(locale: Locale, catalog: Catalog, timeZone?: string): Language {
-  const find = (text: string): Message => (Object.hasOwn(catalog, text) ? catalog[text] : undefined) ?? text
+  const find = (text: string): Message => {
+    const said = Object.hasOwn(catalog, text) ? catalog[text] : undefined
+    // What nobody has translated yet is better read in English than not at all.
+    return said === undefined || said.length === 0 ? text : said
+  }
   const say = (message: string, values: Values = {}) => format(find(message), values, locale)
   // Made when first needed: each takes longer than a whole command's words.
   let days: Intl.DateTimeFormat | null = null

@@ -1,0 +1,325 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { REFUSAL_CODES, refusal, wordsOf } from '@latchkey/core/refusals'
+import { screenOf } from '@latchkey/wizard/flow/screen-of'
+import { openFlow } from '@latchkey/wizard/flow/state'
+import { languages, useLanguage } from '@latchkey/wizard/language'
+import type { Frame } from '@latchkey/wizard/window/frame'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { buildPage } from '../../../scripts/build-page.ts'
+import { issueKey, openPc, openVendor } from '../../wizard/test/memory-engine.ts'
+import { escapees, findings } from './axe.ts'
+import { launchBrowser } from './browser.ts'
+import { overflowOf, settled } from './gallery-page.ts'
+import { openFrames, openTalk, type Stage, type Talk } from './window-stage.ts'
+
+let browser: Browser
+const stages: Stage[] = []
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+
+afterAll(async () => {
+  await browser.close()
+})
+
+/** No test passes over what its page complained of: a CSP violation, an exception, a request to elsewhere. */
+afterEach(async () => {
+  const open = stages.splice(0)
+  for (const stage of open) await stage.close()
+  await useLanguage('en')
+  const complaints = open.flatMap((stage) => stage.complaints)
+  if (complaints.length > 0) throw new Error(`the page complained: ${complaints.join('\n')}`)
+})
+
+function kept<S extends Stage>(stage: S): S {
+  stages.push(stage)
+  return stage
+}
+
+const press = (name: string) => ({ type: 'press', name }) as const
+const set = (name: string, value: string | boolean) => ({ type: 'set', name, value }) as const
+
+/** Goes to every screen there is, and looks at each. */
+async function visitAll(talk: Talk, look: (what: string) => Promise<void>, prepared: Prepared): Promise<void> {
+  const { conversation } = talk
+  const act = (...inputs: Parameters<Talk['act']>) => talk.act(...inputs)
+  const { vendor, key, mistyped, taken } = prepared
+  const actions = () =>
+    conversation.screen().controls.flatMap((control) => (control.kind === 'licenses' ? control.rows : []))
+  const chooseAll = async (action: string) => {
+    for (const { action: choice } of actions()) if (choice !== null) await act(set(choice.name, action))
+  }
+  await look('Step 1')
+  await act(press('next'))
+  await look('Step 2')
+  await act(set('mode', 'key'))
+  await look('Step 2 with the key')
+  await act(
+    set('mode', 'account'),
+    set('username', 'maria'),
+    set('password', 'correct horse battery'),
+    set('hasKey', true),
+    set('key', mistyped),
+    press('next'),
+  )
+  await look('a mistyped key')
+  vendor.offline = refusal('NETWORK_TIMEOUT', { server: 'licenses.example' })
+  await act(set('key', key), press('next'))
+  await look('a refusal')
+  vendor.offline = null
+  await act(press('next'))
+  await look('what Next will do')
+  await act(press('next'))
+  await look('Step 3')
+  await chooseAll('activate')
+  await act(press('next'))
+  await look('OK to change')
+  await act(press('ok'))
+  await look('Step 4')
+  await act(press('cancel'))
+  await talk.page.getByRole('alertdialog').waitFor()
+  await look('exit?')
+  await act(press('no'))
+  await talk.page.getByRole('alertdialog').waitFor({ state: 'hidden' })
+  await act(press('restart'), press('next'))
+  await chooseAll('return')
+  await look('Manage, Step 2')
+  await act(press('next'), press('next'))
+  await look('Manage, what Next will do')
+  await act(press('next'))
+  await look('Manage, Step 4')
+  await act(press('restart'), set('route', 'activate'), press('next'), set('mode', 'key'), set('key', taken))
+  await act(press('next'), press('next'))
+  await look('active elsewhere')
+  await act(press(actions()[0]?.links[0]?.name ?? ''))
+  await look('ways out')
+  await act(press('next'))
+  await look('return it there')
+  await act(press('back'), set('wayOut', 'ask-support'), press('next'))
+  await look('ask Support')
+  await act(set('email', 'maria@example.com'), press('send'))
+  await look('Support has it')
+}
+
+type Prepared = Awaited<ReturnType<typeof prepare>>
+
+async function prepare() {
+  const vendor = openVendor()
+  const key = issueKey(vendor, 1, ['ct', 'izot-net-server'])
+  const taken = issueKey(vendor, 2, ['ct'])
+  await openPc(vendor, 'OLD-PC').activate({ key: taken }, [{ keyId: 'key_2' as never, product: 'ct' as never }])
+  return { vendor, key, mistyped: `${key.slice(0, 20)}7${key.slice(21)}`, taken }
+}
+
+async function talkOf(prepared: Prepared): Promise<Talk> {
+  const talk = kept(await openTalk(browser, openPc(prepared.vendor, 'PC-1')))
+  await talk.page.getByRole('heading', { level: 1 }).waitFor()
+  return talk
+}
+
+describe('every screen', () => {
+  test('has nothing for axe to find, in light and in dark', async () => {
+    const prepared = await prepare()
+    const talk = await talkOf(prepared)
+    const seen: string[] = []
+    await visitAll(
+      talk,
+      async (what) => {
+        seen.push(what)
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await talk.page.emulateMedia({ colorScheme })
+          await settled(talk.page)
+          expect({ what: `${what}, ${colorScheme}`, found: await findings(talk.page) }).toEqual({
+            what: `${what}, ${colorScheme}`,
+            found: [],
+          })
+        }
+      },
+      prepared,
+    )
+    expect(seen.length).toBeGreaterThanOrEqual(17)
+  })
+
+  // 540 is 1080 at 200 % zoom; 320 is the narrowest that WCAG 1.4.10 asks for.
+  test('never scrolls sideways at 320 pixels or at 200 % zoom, and keeps its borders in forced colors', async () => {
+    const prepared = await prepare()
+    const talk = await talkOf(prepared)
+    await visitAll(
+      talk,
+      async (what) => {
+        for (const width of [320, 540]) {
+          await talk.page.setViewportSize({ width, height: 640 })
+          expect({ what: `${what} at ${width}`, overflow: await overflowOf(talk.page) }).toEqual({
+            what: `${what} at ${width}`,
+            overflow: 0,
+          })
+          expect({ what: `${what} at ${width}`, found: await escapees(talk.page) }).toEqual({
+            what: `${what} at ${width}`,
+            found: [],
+          })
+        }
+        await talk.page.emulateMedia({ forcedColors: 'active' })
+        expect({ what: what, found: await borderless(talk.page) }).toEqual({ what: what, found: [] })
+        await talk.page.emulateMedia({ forcedColors: 'none' })
+      },
+      prepared,
+    )
+  })
+
+  test('reads from right to left in Arabic, and never scrolls sideways there', async () => {
+    const prepared = await prepare()
+    const talk = await talkOf(prepared)
+    await talk.page.getByRole('combobox', { name: 'Language' }).click()
+    await talk.page.getByRole('option', { name: 'العربية' }).click()
+    await talk.page.locator('html[dir=rtl]').waitFor()
+    await visitAll(
+      talk,
+      async (what) => {
+        expect(await talk.page.locator('html').getAttribute('lang')).toBe('ar')
+        await talk.page.setViewportSize({ width: 320, height: 640 })
+        expect({ what: what, overflow: await overflowOf(talk.page) }).toEqual({ what: what, overflow: 0 })
+        expect({ what: what, found: await escapees(talk.page) }).toEqual({ what: what, found: [] })
+      },
+      prepared,
+    )
+    expect(await findings(talk.page)).toEqual([])
+  })
+
+  test('can be read in every language', async () => {
+    const talk = await talkOf(await prepare())
+    for (const { tag, name } of languages) {
+      await talk.page.getByRole('combobox').first().click()
+      await talk.page.getByRole('option', { name }).click()
+      await talk.page.locator(`html[lang=${tag}]`).waitFor()
+      expect(await talk.page.getByRole('heading', { level: 1 }).innerText()).toBe(talk.conversation.screen().title)
+    }
+  })
+})
+
+/** Controls whose edge cannot be seen where colors are forced. */
+async function borderless(page: Page): Promise<readonly string[]> {
+  return page
+    .locator('button, input[type=text], input[type=password], textarea')
+    .evaluateAll((elements) =>
+      elements
+        .filter(
+          (element) => element.checkVisibility() && Number.parseFloat(getComputedStyle(element).borderTopWidth) < 1,
+        )
+        .map((element) => element.outerHTML.slice(0, 120)),
+    )
+}
+
+/** A frame of Step 2 with anything changed. */
+function frameOf(parts: Partial<Extract<Frame, { type: 'screen' }>['screen']>): Frame {
+  const state = openFlow({ hostName: 'PC-1', locals: [], repaired: [], repairRefusal: null })
+  const screen = { ...screenOf({ ...state, place: 'credentials' }), ...parts }
+  return { type: 'screen', screen, title: 'License Wizard', locale: 'en', languages, mayType: true, answers: 0 }
+}
+
+describe('what is shown', () => {
+  test('every refusal has its sentence, cause, way out and code, to be read and to be copied', async () => {
+    const stage = kept(await openFrames(browser))
+    const { page } = stage
+    const state = openFlow({ hostName: 'PC-1', locals: [], repaired: [], repairRefusal: null })
+    for (const [at, code] of REFUSAL_CODES.entries()) {
+      const no = refusal(code, { product: 'Commissioning Tool', hostName: 'OLD-PC', keyLast5: 'AB123' })
+      const { outlook } = screenOf({ ...state, place: 'credentials', problem: { kind: 'refusal', refusal: no } })
+      stage.send(frameOf({ outlook, focus: { on: 'next', turn: at } }))
+      const alert = page.getByRole('alert').filter({ hasText: code })
+      await alert.waitFor()
+      const { sentence, cause, wayOut } = wordsOf(no)
+      const shown = await alert.innerText()
+      for (const words of [sentence, cause, wayOut]) expect(shown).toContain(words)
+    }
+    await page.getByRole('button', { name: 'Copy details' }).click()
+    const copied: string = await page.evaluate(() => navigator.clipboard.readText())
+    expect(copied).toContain(REFUSAL_CODES.at(-1))
+  })
+
+  test('names of 10,000 characters, markup and turned directions are harmless', async () => {
+    const stage = kept(await openFrames(browser))
+    const { page } = stage
+    const names = [
+      '<img src=x onerror="document.title=1"><script>document.title=2</script>',
+      'A'.repeat(10_000),
+      'safe \u202Egnp.exe\u2066\u0000\u2028 name',
+      'שרת'.repeat(3_000),
+    ]
+    const rows = names.map((name, id) => ({
+      id: String(id),
+      cells: { product: name, edition: name, key: name, associatedTo: name, activatedOn: name, expires: name },
+      action: {
+        name: `action:${id}`,
+        value: 'none' as const,
+        options: [{ value: 'none' as const, label: 'No change', refused: null }],
+      },
+      status: { good: false, words: 'Not done' },
+      notes: [name],
+      links: [{ name: 'way-out:1', label: name }],
+    }))
+    const columns = { product: 'Product', edition: 'Edition', key: 'Key', associatedTo: 'Associated to' }
+    const others = { activatedOn: 'Activated on', expires: 'Expires', action: 'Action', status: 'Status', note: 'Note' }
+    const lines = names.map((text) => ({ tone: 'warning' as const, text }))
+    stage.send(
+      frameOf({ controls: [{ kind: 'licenses', columns: { ...columns, ...others }, rows }], lines, outlook: lines }),
+    )
+    await page.getByText('Not done').first().waitFor()
+    for (const width of [320, 1080]) {
+      await page.setViewportSize({ width, height: 820 })
+      expect(await escapees(page)).toEqual([])
+      expect(await overflowOf(page)).toBe(0)
+    }
+    expect(await page.locator('main img, main script').count()).toBe(0)
+    expect(await page.title()).not.toMatch(/^[12]$/)
+    expect(await page.locator('body').innerText()).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/)
+  })
+
+  test('a paste of anything, 10 MB too, leaves a key field that works', async () => {
+    const prepared = await prepare()
+    const talk = await talkOf(prepared)
+    const { page, conversation } = talk
+    await talk.act(press('next'), set('mode', 'key'))
+    const field = page.getByRole('textbox', { name: 'Activation Key' })
+    const paste = async (text: string) => {
+      await field.focus()
+      await field.evaluate((input, pasted) => {
+        const clipboardData = new DataTransfer()
+        clipboardData.setData('text', pasted)
+        input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+      }, text)
+    }
+    const wide = prepared.key.replaceAll(/./g, (sign) => String.fromCodePoint(sign.charCodeAt(0) + 0xfee0))
+    const nonsense = ['A'.repeat(10_000_000), '\u0000\u202E💥\n'.repeat(50_000), '<b>key</b>', '{}', ' ']
+    for (const text of nonsense) await paste(text)
+    for (const text of [
+      prepared.key,
+      prepared.key.toLowerCase(),
+      prepared.key.replaceAll('-', ' \r\n '),
+      wide,
+      `Dear customer,\nyour key is ${prepared.key}.\nRegards`,
+    ]) {
+      await field.fill('')
+      await paste(text)
+      await expect.poll(() => field.inputValue()).toBe(prepared.key)
+    }
+    await page.getByRole('button', { name: 'Next >' }).click()
+    await page.getByText('is for Commissioning Tool').waitFor()
+    expect(conversation.screen().name).toBe('credentials')
+  })
+})
+
+describe('what is sent to the browser', () => {
+  test('is at most 200 kB of JavaScript', async () => {
+    const assets = join(await buildPage('wizard'), 'assets')
+    const names = (await readdir(assets)).filter((name) => /^(?:wizard|en)-.*\.js$/.test(name))
+    const sizes = await Promise.all(names.map(async (name) => gzipSync(await readFile(join(assets, name))).length))
+    const sizeBytes = sizes.reduce((sum, size) => sum + size, 0)
+    process.stdout.write(`web-wizard-script-gzip ${sizeBytes} B (target <= 200000 B)\n`)
+    expect(names).toHaveLength(2)
+    expect(sizeBytes).toBeLessThanOrEqual(200_000)
+  })
+})
