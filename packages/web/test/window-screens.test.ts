@@ -5,6 +5,7 @@ import { REFUSAL_CODES, refusal, wordsOf } from '@latchkey/core/refusals'
 import { screenOf } from '@latchkey/wizard/flow/screen-of'
 import { openFlow } from '@latchkey/wizard/flow/state'
 import { languages, useLanguage } from '@latchkey/wizard/language'
+import type { Input } from '@latchkey/wizard/flow/screen'
 import type { Frame } from '@latchkey/wizard/window/frame'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -46,7 +47,7 @@ const set = (name: string, value: string | boolean) => ({ type: 'set', name, val
 /** Goes to every screen there is, and looks at each. */
 async function visitAll(talk: Talk, look: (what: string) => Promise<void>, prepared: Prepared): Promise<void> {
   const { conversation } = talk
-  const act = (...inputs: Parameters<Talk['act']>) => talk.act(...inputs)
+  const act = (...inputs: readonly Input[]) => talk.act(...inputs)
   const { vendor, key, mistyped, taken } = prepared
   const actions = () =>
     conversation.screen().controls.flatMap((control) => (control.kind === 'licenses' ? control.rows : []))
