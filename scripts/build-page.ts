@@ -9,7 +9,7 @@ const run = promisify(execFile)
 const root = fileURLToPath(new URL('..', import.meta.url))
 const web = join(root, 'packages/web')
 /** What the pages are made of. */
-const SOURCES = ['packages/web', 'packages/core/src'].map((path) => join(root, path))
+const SOURCES = ['packages/web', 'packages/core/src', 'packages/words'].map((path) => join(root, path))
 const MADE = new Set(['dist', 'node_modules', 'test'])
 
 /** Builds a page of packages/web into `packages/web/dist/<page>` if it is missing or older than its sources; gives the folder. */
@@ -21,7 +21,17 @@ export async function buildPage(page: string): Promise<string> {
   await mkdir(join(web, 'dist'), { recursive: true })
   const draft = await mkdtemp(join(web, 'dist', `.${page}-`))
   const vite = join(root, 'node_modules/vite/bin/vite.js')
-  const args = [vite, 'build', '--mode', page, '--outDir', draft, '--emptyOutDir', '--logLevel', 'error']
+  const args = [
+    vite,
+    'build',
+    '--config',
+    `${page}.vite.config.ts`,
+    '--outDir',
+    draft,
+    '--emptyOutDir',
+    '--logLevel',
+    'error',
+  ]
   // A process of its own: within the test runner, NODE_ENV would make it a development build.
   await run(process.execPath, args, { cwd: web, env: { ...process.env, NODE_ENV: 'production' } }).catch(
     async (error: Error & { readonly stderr?: string }) => {

@@ -1,0 +1,9 @@
+import { join } from 'node:path'
+import type { UserConfig } from 'vite'
+import base from './vite.config.ts'
+
+/** The page of the License Wizard's window (scripts/build-page.ts). */
+export default {
+  ...base,
+  build: { ...base.build, rolldownOptions: { input: [join(import.meta.dirname, 'wizard.html')] } },
+} satisfies UserConfig
