@@ -15,8 +15,8 @@ export function operationsAsData(): Plugin {
       filter: { id: /^\0virtual:operations$/ },
       handler() {
         const rows = (Object.keys(OPERATIONS) as OperationName[]).map((name) => {
-          const { method, path, idempotencyKey } = operationOf(name)
-          return [name, { method, path, takesKey: idempotencyKey === true }] as const
+          const { method, path } = operationOf(name)
+          return [name, { method, path }] as const
         })
         return { code: `export const OPERATIONS = ${JSON.stringify(Object.fromEntries(rows))}`, moduleType: 'js' }
       },

@@ -32,7 +32,7 @@ export async function call<N extends OperationName>(
 }
 
 function requestOf(name: OperationName, { params, query, body, idempotencyKey, signal }: AnyInput) {
-  const { method, path, takesKey } = OPERATIONS[name]
+  const { method, path } = OPERATIONS[name]
   const filled = path.replaceAll(/:(\w+)/g, (_, param: string) => encodeURIComponent(params?.[param] ?? ''))
   const pairs = Object.entries(query ?? {}).flatMap(([key, value]) =>
     value === undefined ? [] : [[key, String(value)] satisfies [string, string]],
@@ -42,7 +42,7 @@ function requestOf(name: OperationName, { params, query, body, idempotencyKey, s
     headers: {
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(takesKey && idempotencyKey !== undefined ? { 'idempotency-key': idempotencyKey } : {}),
+      ...(idempotencyKey !== undefined ? { 'idempotency-key': idempotencyKey } : {}),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),

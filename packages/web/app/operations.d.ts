@@ -3,9 +3,6 @@ declare module 'virtual:operations' {
   import type { OperationName } from '@latchkey/contract/operations'
 
   export const OPERATIONS: Readonly<
-    Record<
-      OperationName,
-      { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly path: string; readonly takesKey: boolean }
-    >
+    Record<OperationName, { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly path: string }>
   >
 }

@@ -119,17 +119,24 @@ function refusalWords(preview: Preview | undefined): string | undefined {
 
 /** What speaks for and against it, and what would happen. */
 function Shown({ preview: { checks, effects, needsSecondAgent, heldUntil } }: { readonly preview: Preview }) {
+  const failed = checks.filter(({ passed }) => !passed)
   return (
     <>
       <div className="grid gap-5 md:grid-cols-2">
         <section aria-label="Checks">
           <h3 className="mb-1.5 text-sm font-medium text-muted">Checks</h3>
           <ul className="flex flex-col gap-1.5">
-            {checks.map(({ check, passed, words }) => (
-              <Line key={check} tone={passed ? 'success' : 'warning'} said={passed ? 'Passed' : 'Look at this'}>
+            {failed.map(({ check, words }) => (
+              <Line key={check} tone="warning" said="Look at this">
                 {words}
               </Line>
             ))}
+            {/* The words of a check say what it looks for: beside a tick they would read as if it had been found. */}
+            <Line tone="success" said="Passed">
+              {failed.length === 0
+                ? `${counted(checks.length, 'check')}, nothing found.`
+                : `${counted(checks.length - failed.length, 'other check')} found nothing.`}
+            </Line>
           </ul>
         </section>
         <section aria-label="What will happen">

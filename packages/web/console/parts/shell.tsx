@@ -1,5 +1,5 @@
 import type { Action } from '@latchkey/core/access'
-import { useRouter, useRouterState } from '@tanstack/react-router'
+import { useRouterState } from '@tanstack/react-router'
 import {
   ArrowRightLeft,
   Boxes,
@@ -11,12 +11,9 @@ import {
   LogOut,
   type LucideIcon,
   Mail,
-  Moon,
   PackageOpen,
   ScrollText,
-  ShieldCheck,
-  Sun,
-  SunMoon,
+  Search,
   TicketCheck,
   UserRound,
   UsersRound,
@@ -26,11 +23,10 @@ import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import { useRead } from '../../app/api.ts'
 import { useSession } from '../../app/session.tsx'
 import { useSignOut } from '../../app/sign-out.ts'
-import { applyTheme, chosenTheme, type Theme } from '../../app/theme.ts'
-import { Button } from '../../ui/button.tsx'
+import { IconButton } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { CONTROL_STYLE } from '../../ui/control-style.ts'
-import { Menu } from '../../ui/menu.tsx'
+import { ButtonLink } from '../../ui/link.tsx'
 import { Mark } from '../../ui/page-shell.tsx'
 import { useMay } from './may.ts'
 import { SEARCH_HINT, SEARCH_LABEL, useSearchShortcut } from './search-shortcut.ts'
@@ -79,7 +75,7 @@ const PLACES: readonly { readonly group: string; readonly places: readonly Place
 export function ConsoleShell({ children }: { readonly children: ReactNode }) {
   const brand = useRead('getBrand', {})
   return (
-    <div className="flex min-h-dvh flex-col lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
+    <div className="isolate flex min-h-dvh flex-col lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
       <a
         href="#main"
         className="fixed start-3 top-3 z-30 -translate-y-20 rounded-control border border-line bg-overlay px-3 py-2 font-medium text-accent shadow-overlay focus:translate-y-0"
@@ -101,12 +97,16 @@ export function ConsoleShell({ children }: { readonly children: ReactNode }) {
         <Places />
       </header>
       <div className="flex min-w-0 flex-1 flex-col">
-        <div className="sticky top-0 z-10 border-b border-line bg-page/95 backdrop-blur">
+        <div
+          role="region"
+          aria-label="Search and account"
+          className="sticky top-0 z-10 border-b border-line bg-page/95 backdrop-blur"
+        >
           <div className="mx-auto flex max-w-6xl items-center gap-3 px-4 py-2.5 sm:px-8">
             <div className="min-w-0 grow">
               <SearchSlot />
             </div>
-            <PersonMenu />
+            <Person />
           </div>
         </div>
         <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl min-w-0 flex-1 px-4 py-8 sm:px-8">
@@ -125,7 +125,8 @@ function SearchSlot() {
   const input = useRef<HTMLInputElement>(null)
   useSearchShortcut(input)
   const plain = (
-    <search>
+    <search className="relative block max-w-xl">
+      <Search aria-hidden className="pointer-events-none absolute inset-y-0 start-3 my-auto size-4 text-muted" />
       <input
         ref={input}
         type="search"
@@ -135,7 +136,7 @@ function SearchSlot() {
         onFocus={() => setTyped((text) => text ?? '')}
         onChange={(event) => setTyped(event.target.value)}
         autoFocus={typed !== null}
-        className={`${CONTROL_STYLE} max-w-xl ps-9`}
+        className={`${CONTROL_STYLE} ps-9`}
       />
     </search>
   )
@@ -194,44 +195,16 @@ function PlaceLink({ place, current }: { readonly place: Place; readonly current
   )
 }
 
-const THEMES: readonly { readonly theme: Theme; readonly label: string; readonly icon: LucideIcon }[] = [
-  { theme: 'light', label: 'Light', icon: Sun },
-  { theme: 'dark', label: 'Dark', icon: Moon },
-  { theme: 'system', label: 'As the system', icon: SunMoon },
-]
-
-function PersonMenu() {
+/** Who one is, and the way out. Links, not a menu: a menu's code would be a sixth of what every page loads. */
+function Person() {
   const { person } = useSession()
-  const router = useRouter()
-  const [theme, setTheme] = useState(chosenTheme)
   const signOut = useSignOut()
-  const items = [
-    ...THEMES.filter((choice) => choice.theme !== theme).map(({ theme, label, icon: Icon }) => ({
-      id: theme,
-      label: `Colors: ${label}`,
-      icon: <Icon aria-hidden />,
-      onSelect: () => {
-        applyTheme(theme)
-        setTheme(theme)
-      },
-    })),
-    {
-      id: 'security',
-      label: 'Sign-in and security',
-      icon: <ShieldCheck aria-hidden />,
-      onSelect: () => router.history.push('/console/security'),
-    },
-    { id: 'sign-out', label: 'Sign out', icon: <LogOut aria-hidden />, onSelect: signOut },
-  ]
   return (
-    <Menu
-      label="You"
-      items={items}
-      trigger={
-        <Button variant="quiet" icon={<UsersRound aria-hidden />} aria-label={`${person.name}, ${person.role ?? ''}`}>
-          <span className="max-w-32 truncate max-sm:sr-only">{person.name}</span>
-        </Button>
-      }
-    />
+    <div className="flex shrink-0 items-center gap-1">
+      <ButtonLink href="/console/security" variant="quiet" icon={<UserRound aria-hidden />}>
+        <span className="max-w-32 truncate max-sm:sr-only">{person.name}</span>
+      </ButtonLink>
+      <IconButton label="Sign out" icon={<LogOut aria-hidden />} onClick={signOut} />
+    </div>
   )
 }

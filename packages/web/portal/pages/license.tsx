@@ -147,7 +147,7 @@ function WhatNow({ license }: { readonly license: MyLicense }) {
   const { t } = useLingui()
   const reasonOf = useReason()
   const [task, setTask] = useState<'lost-pc' | 'transfer' | null>(null)
-  const { lostPcReturns, emergencies, actions } = license
+  const { lostPcReturns, actions } = license
   return (
     <Card title={t`What you can do`}>
       <ul className="flex flex-col divide-y divide-line">
@@ -178,22 +178,6 @@ function WhatNow({ license }: { readonly license: MyLicense }) {
                 <Trans>Ask Support</Trans>
               </ButtonLink>
             }
-          />
-        )}
-        {license.activatedOn !== null && (
-          <Choice
-            title={t`Emergency license`}
-            note={
-              actions.emergency.state === 'legal' ? (
-                <Trans>
-                  Runs for {emergencies.days} days on another PC at once. Start the License Wizard there, sign in, and
-                  choose “I no longer have that PC”.
-                </Trans>
-              ) : (
-                reasonOf(actions.emergency)
-              )
-            }
-            action={null}
           />
         )}
         <Choice
