@@ -16,9 +16,9 @@ export interface MailSurroundings {
   /** Without a slash at the end. */
   readonly publicUrl: string
   /** The token of a link. */
-  tokenOf(purpose: string, id: string): string
+  readonly tokenOf: (purpose: string, id: string) => string
   /** The text of an activation key. */
-  keyTextOf(id: MailFacts['key-delivered']['key']): Promise<string>
+  readonly keyTextOf: (id: MailFacts['key-delivered']['key']) => Promise<string>
 }
 
 type Values = Record<string, string | number>

@@ -1,3 +1,4 @@
+import type { Transporter } from 'nodemailer'
 import { LIMITS } from '@latchkey/core/limits'
 import { type MailTransport, nodemailerMessage, type SendResult } from './transport.ts'
 
@@ -45,8 +46,6 @@ export function smtpTransport(url: string, from: string): MailTransport {
     },
   }
 }
-
-type Transporter = import('nodemailer').Transporter
 
 /**
  * Only what the server said of the mail itself, for good (5xx), is final: a wrong password or a closed door is for the operator to

@@ -14,7 +14,7 @@ import { startServer, type TestServer } from '../http/fixture.ts'
 import { headerOf, smtpError, startSmtp, type TestSmtp } from './smtp.ts'
 
 const FROM = 'Latchkey <licenses@vendor.example>'
-const { rejectUnauthorized } = { rejectUnauthorized: process.env.NODE_TLS_REJECT_UNAUTHORIZED }
+const rejectUnauthorized = process.env.NODE_TLS_REJECT_UNAUTHORIZED
 
 let server: TestServer
 let smtp: TestSmtp | null
@@ -44,11 +44,11 @@ async function sendDue(transport: MailTransport): Promise<void> {
     clock: () => server.clock.at,
     log: createLogger('info', { write: (line) => log.push(line) }),
   })
-  await vitestUntil(async () => (await server.store.reads.dueMails(server.clock.at, 1)).length === 0)
+  await untilSo(async () => (await server.store.reads.dueMails(server.clock.at, 1)).length === 0)
   await job.stop()
 }
 
-async function vitestUntil(isSo: () => Promise<boolean>): Promise<void> {
+async function untilSo(isSo: () => Promise<boolean>): Promise<void> {
   await expect.poll(isSo, { timeout: 30_000, interval: 20 }).toBe(true)
 }
 
@@ -149,8 +149,7 @@ describe('a mail', () => {
   })
 
   test('is never given up for a wrong password of the mail server: that is for the operator to mend', async () => {
-    const onAuth: NonNullable<Parameters<typeof startSmtp>[0]>['onAuth'] = (_auth, _session, done) =>
-      done(smtpError(535, 'bad credentials'))
+    const onAuth = refuseSignIn
     const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }])
     smtp = await startSmtp({ authOptional: false, onAuth, key, cert, disabledCommands: [] })
     process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'
@@ -160,6 +159,9 @@ describe('a mail', () => {
     expect(log.join('') + JSON.stringify(await mails())).not.toContain('wrong-secret')
   })
 })
+
+const refuseSignIn: NonNullable<NonNullable<Parameters<typeof startSmtp>[0]>['onAuth']> = (_auth, _session, done) =>
+  done(smtpError(535, 'bad credentials'))
 
 describe('the connection to the mail server', () => {
   test.each(['smtp', 'smtps'])(
