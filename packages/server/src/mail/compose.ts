@@ -91,7 +91,7 @@ export const LINK_PURPOSE = 'mail-link'
 
 /** A token stands behind `#`: no browser sends that to a server, and no log of one keeps it. */
 function linkOf({ template, facts }: DueMail, { publicUrl, tokenOf }: MailSurroundings): string | null {
-  if (template === 'already-registered') return `${publicUrl}/portal`
+  if (template === 'already-registered') return `${publicUrl}/`
   if (!('link' in facts) || facts.link === null) return null
   if (typeof facts.link !== 'string') return `${publicUrl}${pathOf(facts.link, tokenOf)}`
   return `${publicUrl}${PAGES[template as keyof typeof PAGES]}#${tokenOf(LINK_PURPOSE, facts.link)}`
