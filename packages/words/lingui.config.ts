@@ -16,6 +16,7 @@ export default defineConfig({
       include: [
         '<rootDir>/packages/core/src',
         '<rootDir>/packages/wizard/src',
+        '<rootDir>/packages/server/src/mail',
         '<rootDir>/packages/web/ui',
         '<rootDir>/packages/web/wizard',
       ],

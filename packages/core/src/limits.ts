@@ -101,6 +101,12 @@ export const LIMITS = {
   /** A passkey is asked for and touched within one sitting. */
   challengeMs: 5 * MINUTE_MS,
   passkeysMax: 20,
+  /** A mail server that does not answer for so long is tried again later. */
+  smtpTimeoutMs: 20 * SECOND_MS,
+  /** Mails that were sent are kept for questions about them, then forgotten: addresses are personal data. */
+  mailsKeptMs: 30 * DAY_MS,
+  /** Days before its end at which an owner is told of a license's expiry. */
+  expiryToldDays: [30, 14, 3],
   /** Mails that anybody may cause to one address, so that nobody's mailbox is flooded through us. */
   mailsAskedPerAddressPerHourMax: 5,
   mailsAskedPerIpPerHourMax: 30,

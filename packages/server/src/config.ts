@@ -15,6 +15,12 @@ export interface Config {
   readonly tls: { readonly certPath: string; readonly keyPath: string } | null
   /** Whether `X-Forwarded-For` is believed: only behind a proxy that sets it. */
   readonly trustProxy: boolean
+  /** Where people reach portal and console, without a slash at the end; null for wherever the server listens. */
+  readonly publicUrl: string | null
+  /** The mail server; null writes mails into the data folder. */
+  readonly smtpUrl: string | null
+  /** Whom mails are from. */
+  readonly mailFrom: string
   readonly logLevel: LogLevel
   /** Limits that tests and benchmarks change, by name. */
   readonly limits: Readonly<Record<string, number>>
@@ -98,6 +104,25 @@ export const VARIABLES = {
     allowed: '1 behind a proxy that sets X-Forwarded-For, else 0',
     words: '1 believes X-Forwarded-For (0)',
   },
+  LATCHKEY_PUBLIC_URL: {
+    schema: httpUrl.transform((url) => url.replace(/\/+$/, '')).optional(),
+    allowed: 'the URL that people reach this server by, such as https://licenses.example.com',
+    words: 'URL of portal and console, for mails and passkeys',
+  },
+  LATCHKEY_SMTP_URL: {
+    schema: z.url({ protocol: /^smtps?$/ }).optional(),
+    allowed: 'a mail server: smtp://user:password@mail.example.com:587, or smtps://...',
+    words: 'Mail server; without it mails are files in outbox/',
+    secret: true,
+  },
+  LATCHKEY_MAIL_FROM: {
+    schema: z
+      .string()
+      .regex(/^(?:[^\p{Cc}<>"]{1,100} )?<?[^\s@<>"]{1,64}@[A-Za-z0-9.-]{1,200}>?$/u)
+      .default('Latchkey <no-reply@localhost>'),
+    allowed: 'an address, such as Example Licensing <licenses@example.com>',
+    words: 'Whom mails are from (Latchkey <no-reply@localhost>)',
+  },
   LATCHKEY_LOG: {
     schema: z.enum(LOG_LEVELS).default('info'),
     allowed: `one of ${LOG_LEVELS.join(', ')}`,
@@ -157,6 +182,9 @@ export function readConfig(
     issuer: read('LATCHKEY_ISSUER') ?? null,
     tls: certPath === undefined || keyPath === undefined ? null : { certPath, keyPath },
     trustProxy: read('LATCHKEY_TRUST_PROXY'),
+    publicUrl: read('LATCHKEY_PUBLIC_URL') ?? null,
+    smtpUrl: read('LATCHKEY_SMTP_URL') ?? null,
+    mailFrom: read('LATCHKEY_MAIL_FROM'),
     logLevel: read('LATCHKEY_LOG'),
     limits: read('LATCHKEY_LIMITS'),
     failpoint: read('LATCHKEY_FAILPOINT') ?? null,

@@ -16,6 +16,8 @@ export interface DataFolder {
   readonly operatorToken: string
   /** Where the server that runs now is found. */
   readonly serverFile: string
+  /** Mails, where no mail server is set. */
+  readonly outbox: string
   /** What the demo printed, so that it prints the same again. */
   readonly demo: string
 }
@@ -28,6 +30,7 @@ export function dataFolder(path: string): DataFolder {
     keys: join(path, 'keys'),
     operatorToken: join(path, 'operator-token'),
     serverFile: join(path, 'server.json'),
+    outbox: join(path, 'outbox'),
     demo: join(path, 'demo.json'),
   }
 }

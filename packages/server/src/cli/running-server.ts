@@ -11,6 +11,13 @@ import { createServer } from '../http/server.ts'
 import type { ServerDeps } from '../http/services.ts'
 import { startHoldJob } from '../jobs/holds.ts'
 import { startHourlyJobs } from '../jobs/hourly.ts'
+import { startMailJob } from '../jobs/mails.ts'
+import type { MailSurroundings } from '../mail/compose.ts'
+import { fileTransport } from '../mail/file-transport.ts'
+import { smtpTransport } from '../mail/smtp-transport.ts'
+import type { MailTransport } from '../mail/transport.ts'
+import { unsealActivationKey } from '../signing/activation-key-secrecy.ts'
+import { deriveLinkToken } from '../signing/sealing.ts'
 import { loadSigningKeys } from '../signing/key-files.ts'
 import type { ServerKeys } from '../signing/keys.ts'
 import type { Store } from '../store/store.ts'
@@ -82,6 +89,7 @@ async function startOnStore(
     trustProxy: config.trustProxy,
     pagesFolder: PAGES_FOLDER,
     brand,
+    publicUrl: config.publicUrl,
     // One line per request costs a tenth of the throughput.
     logRequests: config.logLevel === 'debug',
     failpoint: failpointAt(config.failpoint),
@@ -97,7 +105,14 @@ async function startOnStore(
   }
   const url = urlOf(context, server.server.address())
   writeServerFile(folder, url)
-  const jobs = [startHourlyJobs(store, clock, logger), startHoldJob(store, clock, logger)]
+  const mails = startMailJob({
+    store,
+    transport: transportOf(context),
+    surroundings: mailSurroundings(config.publicUrl ?? url, store, keys),
+    clock,
+    log: logger,
+  })
+  const jobs = [startHourlyJobs(store, clock, logger), startHoldJob(store, clock, logger), mails]
   return ok({
     url,
     keys,
@@ -109,6 +124,23 @@ async function startOnStore(
       await store.close()
     },
   })
+}
+
+function transportOf({ config, folder }: CliContext): MailTransport {
+  const { smtpUrl, mailFrom } = config
+  return smtpUrl === null ? fileTransport(folder.outbox, mailFrom) : smtpTransport(smtpUrl, mailFrom)
+}
+
+function mailSurroundings(publicUrl: string, { reads }: Store, { secrets }: ServerKeys): MailSurroundings {
+  return {
+    publicUrl,
+    tokenOf: (purpose, id) => deriveLinkToken(purpose, id, secrets),
+    async keyTextOf(id) {
+      const sealed = await reads.sealedKey(id)
+      if (sealed === null) throw new Error(`key ${id} is in a mail and not there`)
+      return unsealActivationKey(sealed, id, secrets)
+    },
+  }
 }
 
 function readTls({ config: { tls } }: CliContext): Result<Tls | null, CliRefusal> {

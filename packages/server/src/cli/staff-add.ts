@@ -41,7 +41,10 @@ export const staffAdd: CommandSpec<CliContext, StaffOptions> = {
         const id = makeId('stf', random(ID_RANDOM_BYTES))
         const created = await open.accounts.create({ id, role, username, email, password: password.value }, clock())
         if (!created.ok) return err(refusalOfCreation(created.error))
-        return ok({ json: { id, username, email, role }, text: `${username} (${id}) is on the staff as ${role}.\n` })
+        return ok({
+          json: { id, username, email, role },
+          text: `${username} (${id}) is on the staff as ${role}. At the first sign-in at /console they set up a second factor.\n`,
+        })
       } finally {
         await open.close()
       }

@@ -16,6 +16,7 @@ export function startHourlyJobs(store: Store, clock: () => EpochMs, log: Logger)
     async (signal) => {
       await checkInvariants(store, log)
       await purgeOperations(store, clock() - LIMITS.operationKeptMs, signal)
+      await store.purgeMails(clock() - LIMITS.mailsKeptMs, PURGED_AT_ONCE)
     },
     (error) => log.error({ err: error }, 'an hourly job failed'),
   )

@@ -86,6 +86,7 @@ export interface DueMail {
   readonly template: MailTemplate
   /** Those of `template`. */
   readonly facts: MailFacts[MailTemplate]
+  readonly returnRequest: string | null
   readonly address: string
   readonly language: Language
   readonly attempts: number

@@ -4,6 +4,7 @@ import { LIMITS } from '@latchkey/core/limits'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { PasswordOwner, PasswordRefusal } from '../../../accounts/accounts.ts'
 import { passwordCharsMin, WORDS_OF_FAULT } from '../../../accounts/password-policy.ts'
+import { LINK_PURPOSE } from '../../../mail/compose.ts'
 import { deriveLinkToken, hashSecret } from '../../../signing/sealing.ts'
 import type { NewLink } from '../../../store/people-commands.ts'
 import type { MailLinkRecord } from '../../../store/people-reads.ts'
@@ -12,8 +13,6 @@ import { type Call, type Handler, type Refused, refuse, refuseField, refuseForNo
 import type { Services } from '../../services.ts'
 import { browserOf, giveSession } from './session-answer.ts'
 
-/** What links of mails are derived from; the job that sends them says the same. */
-export const LINK_PURPOSE = 'mail-link'
 const NOBODY = { id: null, actor: { type: 'system', id: null } } as const
 
 export const register: Handler<'register'> = async (call, services) => {

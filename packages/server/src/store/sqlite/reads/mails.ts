@@ -44,8 +44,9 @@ export function listDueMails(db: Reading, at: EpochMs, countMax: number): readon
   return db
     .query<MailRow>(sql)
     .all(at, countMax)
-    .map(({ id, template, facts, address, language, attempts, created_at }) => {
-      return { id, template, facts: JSON.parse(facts), address, language, attempts, createdAt: created_at }
+    .map(({ id, template, facts, address, language, attempts, created_at, return_request }) => {
+      const what = { id, template, facts: JSON.parse(facts), returnRequest: return_request }
+      return Object.assign(what, { address, language, attempts, createdAt: created_at })
     })
 }
 

@@ -1,0 +1,196 @@
+import type { MailTemplate } from './mail.ts'
+
+/**
+ * The words of every mail: whole sentences with parameters. What stands here is English and the key of every catalog
+ * (packages/words). A paragraph whose parameter is empty for this mail is left out.
+ */
+export interface MailWords {
+  readonly subject: string
+  readonly paragraphs: readonly string[]
+  /** Of the button, in mails that hold a link. */
+  readonly button?: string
+}
+
+/** Marks words for the catalog. */
+function spoken<const T>(words: T): T {
+  return words
+}
+
+/** Sentences that several mails share. */
+export const SHARED_WORDS = spoken({
+  greeting: 'Hello,',
+  link: 'Or copy this address into your browser:',
+  automatic: 'This mail was sent automatically by {server}.',
+})
+
+export const MAIL_WORDS = spoken({
+  'confirm-registration': {
+    subject: 'Confirm your e-mail address',
+    paragraphs: [
+      'Somebody, most likely you, wants a Software Download account for this address. Open the link within 24 hours and choose a password.',
+      'If you did not ask for this, do nothing: without this link nothing happens.',
+    ],
+    button: 'Choose a password',
+  },
+  'already-registered': {
+    subject: 'You have an account already',
+    paragraphs: [
+      'Somebody, most likely you, wanted to use this address for a Software Download account. There is one for it already, and nothing was changed.',
+      'Sign in with it; if you have forgotten the password, reset it there.',
+    ],
+    button: 'Sign in',
+  },
+  'reset-password': {
+    subject: 'Choose a new password',
+    paragraphs: [
+      'Somebody, most likely you, has forgotten the password of this account. Open the link within 20 minutes; it works once.',
+      'If you did not ask for this, do nothing: without this link nothing happens.',
+    ],
+    button: 'Choose a password',
+  },
+  'join-staff': {
+    subject: 'You are invited to the console',
+    paragraphs: [
+      'You were made a member of staff as {username}. Open the link within three days and choose a password; at your first sign-in you set up a second factor.',
+    ],
+    button: 'Choose a password',
+  },
+  'confirm-email': {
+    subject: 'Confirm your new e-mail address',
+    paragraphs: [
+      'This address was given as the new one of a Software Download account. Open the link within 24 hours to confirm it.',
+      'If you did not ask for this, do nothing: without this link nothing happens.',
+    ],
+    button: 'Confirm the address',
+  },
+  'email-changed': {
+    subject: 'Your e-mail address was changed',
+    paragraphs: ['The address of your account is {newEmail} from now on. If this was not you, ask Support at once.'],
+  },
+  'password-changed': {
+    subject: 'Your password was changed',
+    paragraphs: ['Every session was ended. If this was not you, reset the password at once and tell Support.'],
+  },
+  'second-factor-changed': {
+    subject: 'Your second factors were changed',
+    paragraphs: [
+      'An authenticator app, a passkey or the recovery codes of your account were added, removed or made anew. If this was not you, choose a new password and tell Support.',
+    ],
+  },
+  'new-sign-in': {
+    subject: 'A new sign-in to your account',
+    paragraphs: [
+      'Somebody signed in to your account on {day} with a browser that had not been used before: {userAgent}, from {ip}.',
+      'If this was not you, choose a new password now: that ends every session.',
+    ],
+  },
+  'account-closed': {
+    subject: 'Your account is closed',
+    paragraphs: [
+      'Your account was closed and erased. {licenses, plural, =0 {It held no licenses.} one {Its license goes on working and belongs to whoever has its Activation Key.} other {Its # licenses go on working and belong to whoever has their Activation Keys.}}',
+    ],
+  },
+  'key-delivered': {
+    subject: 'Your Activation Key for order {order}',
+    paragraphs: [
+      'Thank you for your order {order}. Your Activation Key:',
+      '{key}',
+      'Keep it like a password: whoever has it can activate these licenses. Licenses: {products}.',
+      'Start the License Wizard, choose "Activate product license" and enter the key; with an account, check "I also have an Activation Key".',
+    ],
+  },
+  'key-used': {
+    subject: 'Your license was activated by key: {product}',
+    paragraphs: [
+      'Somebody with its Activation Key activated your license on {hostName} on {day}, without signing in to your account.',
+      'License: {product}, Activation Key ending in {keyLast5}.',
+      'If you do not know that PC, ask Support.',
+    ],
+  },
+  'license-moved': {
+    subject: 'Your license was moved to another account: {product}',
+    paragraphs: [
+      'Somebody with its Activation Key, at the PC that held it, returned your license and associated it to another account.',
+      'License: {product}, Activation Key ending in {keyLast5}.',
+      'If this should not have been, ask Support.',
+    ],
+  },
+  'returned-by-support': {
+    subject: 'Support returned your license: {product}',
+    paragraphs: [
+      'Support returned your license from {hostName}. It can be activated on another PC; {hostName} is told at its next contact.',
+      'License: {product}, Activation Key ending in {keyLast5}.',
+      '{released, select, yes {It was also released from your account, and belongs to whoever has its Activation Key.} other {It is still associated to your account.}} If you did not ask for this, tell Support.',
+    ],
+  },
+  'transfer-offered': {
+    subject: 'A license is offered to an account: {product}',
+    paragraphs: [
+      '{from} offers a license. It moves when the other side accepts it; until then it can be withdrawn.',
+      'License: {product}, Activation Key ending in {keyLast5}.',
+    ],
+    button: 'Look at the offer',
+  },
+  'transfer-accepted': {
+    subject: 'A license has moved to another account: {product}',
+    paragraphs: [
+      'The transfer with {other} was accepted. Until {disputeDay} either side can dispute it in the portal.',
+      'License: {product}, Activation Key ending in {keyLast5}.',
+    ],
+  },
+  'transfer-disputed': {
+    subject: 'A transfer is disputed: {product}',
+    paragraphs: [
+      'The transfer with {other} is disputed. Support looks at it; until then the license stays where it is.',
+      'License: {product}, Activation Key ending in {keyLast5}.',
+    ],
+  },
+  'transfer-settled': {
+    subject: 'A disputed transfer is settled: {product}',
+    paragraphs: [
+      '{reversed, select, yes {The license went back to the account it came from.} other {The license stays with the account it was transferred to.}} The other side is {other}.',
+      'License: {product}, Activation Key ending in {keyLast5}.',
+      '{answer}',
+    ],
+  },
+  'request-received': {
+    subject: 'Your request was received',
+    paragraphs: [
+      'Support has your request {request} and answers by mail. Licenses: {products}.',
+      'Until then an emergency license, where your vendor offers it, lets you go on working: see the portal.',
+    ],
+  },
+  'request-answered': {
+    subject: 'An answer to your request',
+    paragraphs: ['Support has answered your request {request}. Licenses: {products}.', '{answer}'],
+  },
+  'return-asked': {
+    subject: 'Somebody asks to return your licenses',
+    paragraphs: [
+      'Somebody else asks Support to return licenses of your account without their PC (request {request}). Licenses: {products}.',
+      'If that is not in order, tell Support now: it is decided with your answer in mind.',
+    ],
+  },
+  'return-undone': {
+    subject: 'The return of your license was undone: {product}',
+    paragraphs: [
+      'Support has undone a return: your license is active on {hostName} again.',
+      'License: {product}, Activation Key ending in {keyLast5}.',
+    ],
+  },
+  'license-expires': {
+    subject:
+      '{days, plural, one {Your license ends tomorrow: {product}} other {Your license ends in # days: {product}}}',
+    paragraphs: [
+      'Your license ends on {expiryDay}. Renew it with your vendor; the same Activation Key then goes on working.',
+      'License: {product}, Activation Key ending in {keyLast5}.',
+    ],
+  },
+  'stale-host-seen': {
+    subject: 'A PC whose license was returned is running: {hostName}',
+    paragraphs: [
+      '{hostName} was in contact on {day} with a license that had been returned without it. It was told so, and can no longer use that license.',
+      'License: {product}, Activation Key ending in {keyLast5}.',
+    ],
+  },
+}) satisfies Readonly<Record<MailTemplate, MailWords>>
