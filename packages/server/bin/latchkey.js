@@ -12,7 +12,7 @@ enableCompileCache(process.env.NODE_COMPILE_CACHE)
 // V8 takes its measure from the machine's memory and would let two heaps grow to 200 MB of garbage before it collects; a license
 // server shares its machine (decision 012). The first flag is for the writer's thread: this one's young heap has its size already,
 // from the command line above.
-setFlagsFromString('--max-semi-space-size=4')
+setFlagsFromString('--max-semi-space-size=2')
 setFlagsFromString('--heap-growing-percent=20')
 
 await import('../src/main.ts')

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import { createSecureContext } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { err, ok, type Result } from '@latchkey/core/result'
@@ -105,6 +106,8 @@ async function startOnStore(
   }
   const url = urlOf(context, server.server.address())
   writeServerFile(folder, url)
+  // What was stripped and compiled is kept now: a server that is killed would never write it.
+  flushCompileCache()
   const mails = startMailJob({
     store,
     transport: transportOf(context),

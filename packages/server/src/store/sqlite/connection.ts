@@ -16,7 +16,7 @@ const BUSY_TIMEOUT_MS = 10_000
 /** Pages of write-ahead log before it is folded into the file: 16 MiB, so that commits rarely wait for it. */
 const CHECKPOINT_PAGES = 4_000
 /** Per connection; what does not fit is in the system's cache, a microsecond away. */
-const PAGE_CACHE_KIB = 4 * 1024
+const PAGE_CACHE_KIB = 2 * 1024
 
 /** Opens a connection with what every one of ours relies on. */
 export function openConnection(path: string, { readOnly = false } = {}): DatabaseSync {

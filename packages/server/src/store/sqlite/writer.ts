@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto'
+import { flushCompileCache } from 'node:module'
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { openConnection } from './connection.ts'
 import { groupCommitter } from './group-commit.ts'
@@ -56,5 +57,7 @@ function inGroups(jobs: readonly NumberedJob[]): readonly (readonly NumberedJob[
   return Array.from({ length: groupCount }, (_, index) => jobs.slice(index * GROUP_MAX, (index + 1) * GROUP_MAX))
 }
 
+// What was stripped and compiled for this thread is kept now: one that is killed would never write it.
+flushCompileCache()
 if (parentPort === null) throw new Error('the writer runs as a worker thread')
 runWriter(parentPort, workerData)
