@@ -55,12 +55,19 @@ export function react(screen: Screen, form: FormState, key: Key): Reaction {
   if (stop === undefined) return { form, inputs: [] }
   if (key.type !== 'key') {
     if (stop.kind === 'text') return edited(form, stop.control, insertText(form.field ?? enterField(''), key.text))
-    return key.text === ' ' ? { form, inputs: toggled(stop) } : { form, inputs: [] }
+    return key.text === ' ' ? { form, inputs: toggled(stop) } : typedAhead(form, stops, stop, key.text)
   }
   const isEditing = stop.kind === 'text' && form.field !== null
   const field = isEditing ? editText(form.field, key.name) : null
   if (isEditing && field !== null) return edited(form, stop.control, field)
   return reactToKey(screen, form, stops, stop, key.name)
+}
+
+/** Where nothing can be written, as on a choice, it is the next field that is meant. */
+function typedAhead(form: FormState, stops: readonly Stop[], stop: Stop, text: string): Reaction {
+  const next = stops.slice(stops.indexOf(stop)).find((other) => other.kind === 'text')
+  if (next?.kind !== 'text') return { form, inputs: [] }
+  return edited({ ...form, focus: next.id }, next.control, insertText(enterField(next.control.value), text))
 }
 
 function reactToKey(screen: Screen, form: FormState, stops: readonly Stop[], stop: Stop, key: KeyName): Reaction {

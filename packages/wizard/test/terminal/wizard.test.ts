@@ -53,6 +53,21 @@ test('KB1023 route 1 by keyboard: account, checkbox, pasted key, Next; then Canc
   expect(terminal.transcript()).not.toContain(alice.password)
 })
 
+test('who types at once writes into the next field, not into nothing', async () => {
+  await using terminal = openPc(vendor, 'PC-HASTY').open(SMALL)
+  await terminal.waitFor(ready(1))
+  await terminal.press('enter')
+  await terminal.waitFor(ready(2))
+  await terminal.type('alice')
+  await terminal.waitFor(/❯ +Username +alice\b/)
+  await terminal.press('tab')
+  await terminal.type('secret')
+  await terminal.press('down', 'space')
+  await terminal.waitFor('[x] I also have an Activation Key')
+  await terminal.paste('SA3PJ-7A6FC')
+  await terminal.waitFor(/❯ +Activation Key +SA3PJ-7A6FC\b/)
+})
+
 test('a server that is down is told, nothing typed is lost, and Next tries again', async () => {
   const issued = await vendor.issuePair()
   const pc = openPc(vendor, 'PC-RETRY')
