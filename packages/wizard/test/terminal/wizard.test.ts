@@ -66,6 +66,7 @@ test('who types at once writes into the next field, not into nothing', async () 
   await terminal.waitFor('[x] I also have an Activation Key')
   await terminal.paste('SA3PJ-7A6FC')
   await terminal.waitFor(/❯ +Activation Key +SA3PJ-7A6FC\b/)
+  expect(terminal.transcript()).not.toContain('secret')
 })
 
 test('a server that is down is told, nothing typed is lost, and Next tries again', async () => {
