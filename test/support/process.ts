@@ -10,7 +10,7 @@ export interface Ended {
 }
 
 /** How long any process of a test may take: a bound for a hanging one, not a measure. */
-const BOUND_MS = 60_000
+const BOUND_MS = 120_000
 
 /** Runs this Node on a script to its end; standard input is given whole and closed. */
 export async function run(

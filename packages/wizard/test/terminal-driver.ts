@@ -79,7 +79,7 @@ type KeyName = keyof typeof KEYS
 /** The command's entry, to be given as first of `args`. */
 export const wizardMain = path.resolve(import.meta.dirname, '../bin/license-wizard.js')
 
-const TIMEOUT_MS = 20_000
+const TIMEOUT_MS = 60_000
 
 interface Waiter {
   readonly isMet: () => boolean

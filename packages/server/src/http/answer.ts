@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { refusal } from '@latchkey/core/refusals'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Refused } from './call.ts'
@@ -55,7 +55,7 @@ function statusOf(error: unknown): number {
 }
 
 function etagOf(text: string): string {
-  return `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
+  return `"${hash('sha256', text, 'base64url').slice(0, 22)}"`
 }
 
 /** Whether a caller has it already (RFC 9110 13.1.2). */

@@ -23,7 +23,7 @@ export interface Call<N extends OperationName> {
   /** Where the caller is, as sessions remember it. */
   readonly place: Place
   /** The page's site, for passkeys. */
-  readonly site: Site
+  readonly site: () => Site
   /** Gives the browser a session's token as its cookie, or takes it away. */
   keepSession(token: string | null): void
   /** What makes this call unique; for operations that take an `Idempotency-Key`. */

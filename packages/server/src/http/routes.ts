@@ -92,7 +92,7 @@ function readCall(
     actor: caller.actor,
     open: caller.open,
     place: { userAgent: userAgentOf(request), ip: request.ip },
-    site: siteOf(request, services.publicUrl),
+    site: () => siteOf(request, services.publicUrl),
     keepSession: (token: string | null) => writeSessionCookie(request, reply, token),
     operation: idempotency,
     eventActor: caller.eventActor,

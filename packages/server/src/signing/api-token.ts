@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { ServerSecrets } from './keys.ts'
 
@@ -28,7 +28,7 @@ export function isApiToken(text: string): boolean {
 
 /** How the database knows a token of 256 random bits: SHA-256, hex. */
 export function hashApiToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
+  return hash('sha256', token, 'hex')
 }
 
 function checksumOf(secret: string): string {

@@ -49,13 +49,17 @@ export const LICENSE_VIEWS = /* sql */ `
     WHERE x.license = l.id AND x.returned_by IN ('support', 'owner') AND x.stale_seen_at IS NULL)
   LEFT JOIN hosts sh ON sh.id = s.host`
 
+/** Whole texts, since a text that is put together at each use is hashed anew at each use. */
+const LICENSE_BY_ID = `${LICENSE_VIEWS} WHERE l.id = ?`
+const LICENSES_OF_KEY = `${LICENSE_VIEWS} WHERE l.key_id = ? ORDER BY l.id`
+
 export function viewLicense(db: Reading, id: string, now: EpochMs): LicenseView | null {
-  const row = db.query<LicenseViewRow>(`${LICENSE_VIEWS} WHERE l.id = ?`).get(id)
+  const row = db.query<LicenseViewRow>(LICENSE_BY_ID).get(id)
   return row === undefined ? null : presentLicense(row, now)
 }
 
 export function viewLicensesOfKey(db: Reading, keyId: string, now: EpochMs): LicenseView[] {
-  const rows = db.query<LicenseViewRow>(`${LICENSE_VIEWS} WHERE l.key_id = ? ORDER BY l.id`).all(keyId)
+  const rows = db.query<LicenseViewRow>(LICENSES_OF_KEY).all(keyId)
   return rows.map((row) => presentLicense(row, now))
 }
 

@@ -52,6 +52,6 @@ export async function shownPasskey(
   { challenges }: Services,
 ): Promise<ShownFactor | null> {
   const isChallenge = (challenge: string) => challenges.take(challenge, use, at)
-  const counter = await verifyShown(assertion, passkey, site, isChallenge)
+  const counter = await verifyShown(assertion, passkey, site(), isChallenge)
   return counter === null ? null : { type: 'passkey', id: passkey.id, counter }
 }

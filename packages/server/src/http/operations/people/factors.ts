@@ -54,7 +54,7 @@ export const beginPasskeySetUp: Handler<'beginPasskeySetUp'> = async (call, serv
   if (!allowed.ok) return allowed
   const { person } = openOf(call)
   const challenge = services.challenges.make(`add ${person.id}`, call.at)
-  return ok({ options: await optionsToAdd(person, allowed.value.passkeys, call.site, challenge) })
+  return ok({ options: await optionsToAdd(person, allowed.value.passkeys, call.site(), challenge) })
 }
 
 export const addPasskey: Handler<'addPasskey'> = async (call, services) => {
@@ -64,7 +64,7 @@ export const addPasskey: Handler<'addPasskey'> = async (call, services) => {
   const { person, session } = openOf(call)
   const { name, attestation } = call.body
   const isChallenge = (challenge: string) => challenges.take(challenge, `add ${person.id}`, call.at)
-  const passkey = await verifyNew(attestation, name, call.site, isChallenge, random)
+  const passkey = await verifyNew(attestation, name, call.site(), isChallenge, random)
   if (passkey === null || allowed.value.passkeys.length >= LIMITS.passkeysMax) return refuse('SECOND_FACTOR_FAILED')
   const codes = newCodes(person.id, services)
   const executed = await accounts.execute<'add-passkey'>(selfOf(call), call.at, {

@@ -37,12 +37,12 @@ export const signInWithPasskey: Handler<'signInWithPasskey'> = async (call, serv
 }
 
 export const beginPasskeySignIn: Handler<'beginPasskeySignIn'> = async ({ site, at }, { challenges }) =>
-  ok({ options: await optionsToShow([], site, challenges.make('sign-in', at)) })
+  ok({ options: await optionsToShow([], site(), challenges.make('sign-in', at)) })
 
 export const beginPasskey: Handler<'beginPasskey'> = async (call, services) => {
   const { person } = openOf(call)
   const { passkeys } = await services.store.reads.secondFactorsOf(person.id)
-  return ok({ options: await optionsToShow(passkeys, call.site, services.challenges.make(person.id, call.at)) })
+  return ok({ options: await optionsToShow(passkeys, call.site(), services.challenges.make(person.id, call.at)) })
 }
 
 export const getSession: Handler<'getSession'> = async (call, services) =>

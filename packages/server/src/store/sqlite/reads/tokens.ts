@@ -16,10 +16,12 @@ interface TokenRow {
 }
 
 const TOKENS = 'SELECT t.id, t.name, t.scopes, t.created_at, t.expires_at, t.last_used_at FROM api_tokens t'
+/** Asked at each request of a program. */
+const TOKEN_BY_HASH = 'SELECT id, scopes, expires_at FROM api_tokens WHERE hash = ? AND revoked_at IS NULL'
 
 /** A token by the hash of its text; a revoked one is none. Whether it has expired is for the caller to see. */
 export function findTokenByHash(db: Reading, hash: string): Awaited<ReturnType<Reads['tokenByHash']>> {
-  const row = db.query<TokenRow>(`${TOKENS} WHERE t.hash = ? AND t.revoked_at IS NULL`).get(hash)
+  const row = db.query<Pick<TokenRow, 'id' | 'scopes' | 'expires_at'>>(TOKEN_BY_HASH).get(hash)
   return row === undefined ? null : { id: row.id, scopes: parseScopes(row.scopes), expiresAt: row.expires_at }
 }
 
