@@ -9,6 +9,8 @@ export interface FormState {
   readonly field: TextField | null
   /** The flow's focus turn already followed. */
   readonly turn: number
+  /** The action just chosen with the arrows: Space after them means "this one", and must not choose the next. */
+  readonly picked: string | null
 }
 
 /** Something the focus can stop at, in the order of the screen. */
@@ -42,10 +44,16 @@ export function formFor(screen: Screen, previous: FormState | null): FormState {
   const stop = findStop(stops, wanted) ?? stops[0]
   const id = stop?.id ?? ''
   const stays = previous !== null && previous.focus === id && !isNew
-  if (stop?.kind !== 'text') return { focus: id, field: null, turn: screen.focus.turn }
+  if (stop?.kind !== 'text')
+    return { focus: id, field: null, turn: screen.focus.turn, picked: stays ? previous.picked : null }
   // The flow may have changed the text, as when a key is formatted.
   const isSame = stays && previous.field?.text === stop.control.value
-  return { focus: id, field: isSame ? previous.field : enterField(stop.control.value), turn: screen.focus.turn }
+  return {
+    focus: id,
+    field: isSame ? previous.field : enterField(stop.control.value),
+    turn: screen.focus.turn,
+    picked: null,
+  }
 }
 
 /** What a key does. */
@@ -55,7 +63,7 @@ export function react(screen: Screen, form: FormState, key: Key): Reaction {
   if (stop === undefined) return { form, inputs: [] }
   if (key.type !== 'key') {
     if (stop.kind === 'text') return edited(form, stop.control, insertText(form.field ?? enterField(''), key.text))
-    return key.text === ' ' ? { form, inputs: toggled(stop) } : typedAhead(form, stops, stop, key.text)
+    return key.text === ' ' ? spaced(form, stop) : typedAhead(form, stops, stop, key.text)
   }
   const isEditing = stop.kind === 'text' && form.field !== null
   const field = isEditing ? editText(form.field, key.name) : null
@@ -135,7 +143,7 @@ function neighbour(stops: readonly Stop[], stop: Stop, by: 1 | -1): Stop {
 function moveTo(screen: Screen, form: FormState, to: Stop): Reaction {
   const left = screen.controls.find((control) => control.kind === 'text' && control.name === form.focus)
   return {
-    form: { ...form, focus: to.id, field: to.kind === 'text' ? enterField(to.control.value) : null },
+    form: { ...form, focus: to.id, picked: null, field: to.kind === 'text' ? enterField(to.control.value) : null },
     inputs: left === undefined || to.id === form.focus ? [] : [{ type: 'leave', name: form.focus }],
   }
 }
@@ -168,7 +176,7 @@ function sideways(screen: Screen, form: FormState, stop: Stop, by: 1 | -1): Reac
         ),
       )
     case 'action':
-      return { form, inputs: changedAction(stop.choice, by) }
+      return { form: { ...form, picked: stop.id }, inputs: changedAction(stop.choice, by) }
     case 'radio': {
       const group = stopsOf(screen).filter((other) => other.kind === 'radio' && other.radio.name === stop.radio.name)
       const to = neighbour(group, stop, by)
@@ -188,6 +196,10 @@ function entered(screen: Screen, stop: Stop): readonly Input[] {
   if (stop.kind === 'button' || stop.kind === 'link') return [{ type: 'press', name: stop.id }]
   const enter: Input = { type: 'press', name: screen.enter }
   return stop.kind === 'radio' && !stop.radio.checked ? [chosen(stop.radio), enter] : [enter]
+}
+
+function spaced(form: FormState, stop: Stop): Reaction {
+  return { form: { ...form, picked: null }, inputs: form.picked === stop.id ? [] : toggled(stop) }
 }
 
 function toggled(stop: Stop): readonly Input[] {

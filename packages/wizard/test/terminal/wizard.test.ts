@@ -91,7 +91,12 @@ test('a server that is down is told, nothing typed is lost, and Next tries again
   await terminal.waitFor(/❯\[Next >\]/)
   await terminal.press('enter')
   await terminal.waitFor(ready(3))
-  await terminal.press('space')
+  await terminal.press('right')
+  await terminal.waitFor('(*) Activate')
+  // Who confirms with Space what the arrow has chosen keeps it; Space again goes on to the next.
+  await terminal.press('space', 'space')
+  await terminal.waitFor('( ) Activate')
+  await terminal.press('right', 'space', 'tab', 'shift+tab')
   await terminal.waitFor('(*) Activate')
   await terminal.press('enter')
   await terminal.waitFor('❯[OK]')
