@@ -59,7 +59,7 @@ export function drawLeft(screen: Screen, look: Look): readonly string[] {
 
 /** All of the screen but its buttons: what must not vanish, such as the result. */
 export function drawKept(screen: Screen, look: Look): readonly string[] {
-  const form: FormState = { focus: '', field: null, turn: 0 }
+  const form: FormState = { focus: '', field: null, turn: 0, picked: null }
   const title = `${look.signs.done}  ${titleOf(screen, STEP_STATES.done)}`
   return [title, ...drawBody(screen, form, look).lines]
 }
