@@ -1,7 +1,7 @@
 import type { AccountId, EpochMs, HostId, KeyId, LicenseId, ProductId } from './ids.ts'
 import { applyAll, decide, type Decision, type License, type LicenseEvent, type Proof } from './license.ts'
 import type { LicenseRefusalCode } from './refusals.ts'
-import { err } from './result.ts'
+import { err, ok } from './result.ts'
 import { type ActivationKey, decideActivation, decideAssociation, productsVisible, type SeatDecision } from './seats.ts'
 
 /** Who asks from a PC: the host itself, and what the person at it has shown. */
@@ -19,6 +19,11 @@ export type HostIntent =
   | { readonly type: 'associate' }
   | { readonly type: 'activate'; readonly rows: readonly ActivationRow[] }
   | { readonly type: 'return'; readonly rows: readonly LicenseRow[] }
+  /**
+   * Moves licenses of this host to the account that asks, in one pass: the return with account and key (KB1023 2.E) and the
+   * activation after it (2.G), both or neither. So there is no state half-way that somebody could be left in.
+   */
+  | { readonly type: 'transfer'; readonly rows: readonly LicenseRow[] }
   /** Extends the lease; the device key alone proves enough. */
   | { readonly type: 'renew'; readonly rows: readonly LicenseRow[] }
   /**
@@ -87,6 +92,7 @@ export interface ListedLicense {
     readonly activate: ActionState
     readonly associate: ActionState
     readonly return: ActionState
+    readonly transfer: ActionState
   }
 }
 
@@ -124,6 +130,7 @@ function listLicense(key: ActivationKey, seat: SeatDecision, person: Person, now
       activate: stateOf(seat.decision),
       associate: stateOf(associationDecision(key, license, person, now)),
       return: stateOf(decide(license, { type: 'return', ...person }, now)),
+      transfer: stateOf(transferDecision(license, person, now)),
     },
   }
 }
@@ -138,6 +145,19 @@ function associationDecision(key: ActivationKey, license: License, { host, proof
     case 'account-and-key':
       return decideAssociation(key, license.product, host, proof.account, now)?.decision ?? err('NO_SEAT_FREE')
   }
+}
+
+/** Return and activate as one decision. Of what the account has on this host already nothing needs to move. */
+function transferDecision(license: License, { host, proof }: Person, now: EpochMs): Decision {
+  if (proof.kind === 'key') return err('SIGN_IN_REQUIRED')
+  if (license.activatedOn === host && license.associatedTo === proof.account) return ok([])
+  if (proof.kind === 'account') return err('KEY_REQUIRED')
+  const returned = decide(license, { type: 'return', host, proof }, now)
+  if (!returned.ok) return returned
+  // Returned earlier: there is nothing on this host to move. Activate is what is meant.
+  if (license.activatedOn !== host) return err('NOT_ACTIVATED_HERE')
+  const activated = decide(applyAll(license, returned.value), { type: 'activate', host, proof }, now)
+  return activated.ok ? ok([...returned.value, ...activated.value]) : activated
 }
 
 function stateOf(decision: Decision): ActionState {
@@ -161,6 +181,8 @@ function attemptsOf(
       return intent.rows.map((row) => () => activationOutcome(keysById, asking, row, now))
     case 'return':
       return intent.rows.map((row) => () => returnOutcome(findLicense(keysById, row.licenseId), asking, now))
+    case 'transfer':
+      return intent.rows.map((row) => () => transferOutcome(findLicense(keysById, row.licenseId), asking, now))
     case 'renew':
       return intent.rows.map((row) => () => {
         const license = findLicense(keysById, row.licenseId)
@@ -209,6 +231,13 @@ function returnOutcome(license: License | null, asking: Asking, now: EpochMs): R
   const proof = proofFor(asking, license.keyId)
   if (proof === null) return outcomeOf(license, err('KEY_REQUIRED'))
   return outcomeOf(license, decide(license, { type: 'return', host: asking.host, proof }, now))
+}
+
+function transferOutcome(license: License | null, asking: Asking, now: EpochMs): RowOutcome {
+  if (license === null) return UNKNOWN
+  const proof = proofFor(asking, license.keyId)
+  if (proof === null) return outcomeOf(license, err('KEY_REQUIRED'))
+  return outcomeOf(license, transferDecision(license, { host: asking.host, proof }, now))
 }
 
 /** A file is given again to the host that holds the license; any other hears what a renewal would tell it. */

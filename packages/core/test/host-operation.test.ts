@@ -29,7 +29,7 @@ const ACTIVATE_BOTH: HostIntent = {
   ],
 }
 
-function rowsOf(type: 'return' | 'renew' | 'fetch', ...ids: readonly string[]): HostIntent {
+function rowsOf(type: 'return' | 'transfer' | 'renew' | 'fetch', ...ids: readonly string[]): HostIntent {
   return { type, rows: ids.map((id) => ({ licenseId: id as LicenseId })) }
 }
 
@@ -173,6 +173,55 @@ describe('returning', () => {
   })
 })
 
+describe('moving to another account in one pass', () => {
+  test('is the return and the activation of KB1023 2.E to 2.G, one license after the other', () => {
+    expect(perform(pairOf('OTHER/HERE', '-/HERE'), WITH_BOTH, rowsOf('transfer', 'lic_1', 'lic_2'))).toEqual([
+      'lic_1: returned from HERE, by host; transferred from OTHER, to ME; activated on HERE, generation 8',
+      'lic_2: returned from HERE, by host; associated to ME; activated on HERE, generation 8',
+    ])
+  })
+
+  test('of what is in the account and here already nothing happens', () => {
+    expect(perform(pairOf('ME/HERE', 'ME/HERE'), WITH_BOTH, rowsOf('transfer', 'lic_1', 'lic_2'))).toEqual([
+      'lic_1: already so',
+      'lic_2: already so',
+    ])
+  })
+
+  test('either happens as a whole or not at all: what could not be activated again is not returned', () => {
+    const expired = pairOf('OTHER/HERE', '-/-', { expiresAt: NOW })
+    expect(perform(expired, WITH_BOTH, rowsOf('transfer', 'lic_1'))).toEqual(['lic_1: EXPIRED'])
+    expect(perform(expired, WITH_BOTH, rowsOf('return', 'lic_1'))).toEqual([
+      'lic_1: returned from HERE, by host; transferred from OTHER, to ME',
+    ])
+  })
+
+  test.each([
+    ['OTHER/HERE', WITH_KEY, 'SIGN_IN_REQUIRED'],
+    ['OTHER/HERE', WITH_ACCOUNT, 'KEY_REQUIRED'],
+    ['OTHER/HERE', WITH_NOTHING, 'KEY_REQUIRED'],
+    ['OTHER/ELSE', WITH_BOTH, 'NOT_ACTIVATED_HERE'],
+    ['ME/ELSE', WITH_BOTH, 'NOT_ACTIVATED_HERE'],
+    ['ME/-', WITH_BOTH, 'NOT_ACTIVATED_HERE'],
+    ['OTHER/-', WITH_BOTH, 'NOT_ACTIVATED_HERE'],
+  ] as const)('%s, asked by %j: %s', (state, asking, code) => {
+    expect(perform(pairOf(state, '-/-'), asking, rowsOf('transfer', 'lic_1'))).toEqual([`lic_1: ${code}`])
+  })
+
+  test('returned from here before, there is nothing left to move', () => {
+    const returned = pairOf('OTHER/-', '-/-', { lastReturn: { host: HERE, by: 'host' } })
+    expect(perform(returned, WITH_BOTH, rowsOf('transfer', 'lic_1'))).toEqual(['lic_1: NOT_ACTIVATED_HERE'])
+    const takenBack = pairOf('OTHER/-', '-/-', { lastReturn: { host: HERE, by: 'support' } })
+    expect(perform(takenBack, WITH_BOTH, rowsOf('transfer', 'lic_1'))).toEqual(['lic_1: RETURNED_BY_SUPPORT'])
+  })
+
+  test.each(['suspended', 'revoked'] as const)('a license that is %s stays with its owner', (standing) => {
+    expect(perform(pairOf('OTHER/HERE', '-/-', { standing }), WITH_BOTH, rowsOf('transfer', 'lic_1'))).toEqual([
+      `lic_1: ${standing.toUpperCase()}`,
+    ])
+  })
+})
+
 describe('renewing and fetching', () => {
   const key = pairOf('OTHER/HERE', '-/ELSE')
 
@@ -211,17 +260,17 @@ describe('renewing and fetching', () => {
 describe('the list at Step 3', () => {
   test('has one row per product, with what may be done and why not', () => {
     expect(wordsOfList(pairOf('OTHER/HERE', '-/HERE'), WITH_BOTH)).toEqual([
-      'lic_1 0/1: activate already, associate ASSOCIATED_ELSEWHERE, return legal',
-      'lic_2 0/1: activate legal, associate legal, return legal',
+      'lic_1 0/1: activate already, associate ASSOCIATED_ELSEWHERE, return legal, transfer legal',
+      'lic_2 0/1: activate legal, associate legal, return legal, transfer legal',
     ])
     expect(wordsOfList(keyOf(['OTHER/ELSE', '-/-', '-/-']), WITH_KEY)).toEqual([
-      'lic_2 2/3: activate legal, associate SIGN_IN_REQUIRED, return NOT_ACTIVATED_HERE',
+      'lic_2 2/3: activate legal, associate SIGN_IN_REQUIRED, return NOT_ACTIVATED_HERE, transfer SIGN_IN_REQUIRED',
     ])
   })
 
   test('shows an account only what is its own', () => {
     expect(wordsOfList(pairOf('ME/ELSE', '-/-'), WITH_ACCOUNT)).toEqual([
-      'lic_1 0/1: activate ACTIVATED_ELSEWHERE, associate already, return NOT_ACTIVATED_HERE',
+      'lic_1 0/1: activate ACTIVATED_ELSEWHERE, associate already, return NOT_ACTIVATED_HERE, transfer KEY_REQUIRED',
     ])
     expect(wordsOfList(pairOf('OTHER/-', '-/-'), WITH_ACCOUNT)).toEqual([])
     expect(wordsOfList(pairOf('-/-', '-/-'), WITH_NOTHING)).toEqual([])
@@ -280,6 +329,8 @@ describe('any key, asked by anybody', () => {
           const associated = run(ASSOCIATE).find((_, i) => productsOf(key)[i] === license.product)
           expect(wordsOfPerformed(activated)).toBe(wordsOfAction(actions.activate))
           expect(wordsOfPerformed(returned)).toBe(wordsOfAction(actions.return))
+          const [moved] = run({ type: 'transfer', rows: [{ licenseId: license.id }] })
+          expect(wordsOfPerformed(moved)).toBe(wordsOfAction(actions.transfer))
           const offered = wordsOfAction(actions.associate)
           expect(asking === WITH_BOTH ? wordsOfPerformed(associated) : offered).toBe(offered)
         }
@@ -293,7 +344,12 @@ describe('any key, asked by anybody', () => {
       fc.property(
         keys,
         askings,
-        fc.constantFrom(ACTIVATE_BOTH, ASSOCIATE, rowsOf('return', 'lic_1', 'lic_2')),
+        fc.constantFrom(
+          ACTIVATE_BOTH,
+          ASSOCIATE,
+          rowsOf('return', 'lic_1', 'lic_2'),
+          rowsOf('transfer', 'lic_1', 'lic_2'),
+        ),
         (key, asking, intent) => {
           const first = performHostIntent([key], asking, intent, NOW)
           const second = performHostIntent(first.keys, asking, intent, NOW)

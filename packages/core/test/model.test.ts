@@ -13,7 +13,17 @@ const ask: fc.Arbitrary<Step> = fc.record({
   host: fc.oneof({ weight: 5, arbitrary: fc.nat(1) }, { weight: 1, arbitrary: small }),
   account: fc.nat(2),
   key: fc.constantFrom(0, 0, 1, 2),
-  intent: fc.constantFrom('associate', 'activate', 'activate', 'activate', 'return', 'return', 'renew', 'fetch'),
+  intent: fc.constantFrom(
+    'associate',
+    'activate',
+    'activate',
+    'activate',
+    'return',
+    'return',
+    'transfer',
+    'renew',
+    'fetch',
+  ),
   rows: fc.nat(7),
   way: fc.constantFrom('answered', 'answered', 'reply-late', 'reply-late', ...WAYS),
 })

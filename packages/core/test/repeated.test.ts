@@ -9,6 +9,7 @@ const INTENTS: readonly HostIntent[] = [
   { type: 'associate' },
   { type: 'activate', rows: [{ keyId: KEY, product: CT }] },
   { type: 'return', rows: [ROW] },
+  { type: 'transfer', rows: [ROW] },
   { type: 'fetch', rows: [ROW] },
 ]
 const ASKINGS: readonly Asking[] = [HERE, ELSE].flatMap((host) =>

@@ -58,12 +58,16 @@ async function pendingIn(journal: Journal): Promise<readonly Pending[]> {
   }
 }
 
-type Changes = Pick<Engine, 'associate' | 'activate' | 'returnLicenses' | 'renew' | 'fetch' | 'askSupport'>
+type Changes = Pick<Engine, 'associate' | 'activate' | 'returnLicenses' | 'transfer' | 'renew' | 'fetch' | 'askSupport'>
 
 /** The operations that change something: all of them go through the journal. */
 function changesOf(session: Session): Changes {
   const perform = async (asked: Asked) => answered(await session.perform(asked))
-  const performOn = async (what: 'return' | 'renew' | 'fetch', ids: readonly LicenseId[], credentials: Credentials) => {
+  const performOn = async (
+    what: 'return' | 'transfer' | 'renew' | 'fetch',
+    ids: readonly LicenseId[],
+    credentials: Credentials,
+  ) => {
     const licenseIds = [...new Set(ids)].slice(0, LIMITS.rowsMax)
     const intent: RequestIntent = { type: what, rows: licenseIds.map((licenseId) => ({ licenseId })) }
     return perform({ what, intent, credentials, licenseIds, products: await productsOf(session, licenseIds) })
@@ -81,6 +85,7 @@ function changesOf(session: Session): Changes {
         products: rows.map(({ product }) => product),
       }),
     returnLicenses: (credentials, licenseIds) => performOn('return', licenseIds, credentials),
+    transfer: (credentials, licenseIds) => performOn('transfer', licenseIds, credentials),
     renew: (licenseIds) => performOn('renew', licenseIds, {}),
     fetch: (licenseIds) => performOn('fetch', licenseIds, {}),
     askSupport: async (credentials, { reason, licenseIds, email, message }) =>

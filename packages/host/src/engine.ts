@@ -33,6 +33,11 @@ export interface Engine {
   associate(credentials: Credentials): Promise<Result<Answer, Refusal>>
   activate(credentials: Credentials, rows: readonly ActivateRow[]): Promise<Result<Answer, Refusal>>
   returnLicenses(credentials: Credentials, licenseIds: readonly LicenseId[]): Promise<Result<Answer, Refusal>>
+  /**
+   * KB1023 2.E to 2.G in one: licenses of this PC move to the account that signs in, shown with the key, and are active here
+   * again. One operation: each license moves, or stays as it was.
+   */
+  transfer(credentials: Credentials, licenseIds: readonly LicenseId[]): Promise<Result<Answer, Refusal>>
   /** Renews leases that are due, or all; needs no credentials. */
   renew(licenseIds: readonly LicenseId[]): Promise<Result<Answer, Refusal>>
   /** Fetches current license files once more; needs no credentials. */
@@ -92,7 +97,7 @@ export type LocalLicense =
 export type LocalState = LicenseState
 
 /** What an operation on the licenses of this PC does. */
-export type OperationKind = 'activate' | 'return' | 'associate' | 'renew' | 'fetch' | 'support-request'
+export type OperationKind = 'activate' | 'return' | 'transfer' | 'associate' | 'renew' | 'fetch' | 'support-request'
 
 /** An operation that was begun and not finished. */
 export interface Pending {

@@ -57,7 +57,7 @@ async function settleForgotten(
   const { operationId, what } = entry
   const undone: Repaired = { operationId, what, outcome: 'undone', products: entry.products, refusal }
   const isAboutFiles = what !== 'associate' && what !== 'support-request'
-  const held = new Set((await repair.local()).flatMap(({ local }) => local.licenseId ?? []))
+  const held = generationsOf(await repair.local())
   const fetched = isAboutFiles ? await fetchLicenses(repair, entry.licenseIds) : null
   if (fetched?.ok === false) return fetched
   await repair.parts.journal.remove(operationId)
@@ -66,9 +66,20 @@ async function settleForgotten(
   if (what === 'return') {
     return ok(active.length === 0 ? { ...undone, outcome: 'finished', refusal: null } : undone)
   }
-  const brought = what === 'activate' ? active.filter(({ license }) => license && !held.has(license.id)) : active
+  // An activation or a transfer that was done has brought files of generations that this PC had not seen.
+  const isNew = what === 'activate' || what === 'transfer'
+  const now = generationsOf(await repair.local())
+  const brought = isNew
+    ? active.filter(({ license }) => license && held.get(license.id) !== now.get(license.id))
+    : active
   const products = brought.flatMap(({ license }) => license?.productName ?? [])
   return ok(products.length === 0 ? undone : { ...undone, outcome: 'finished', products, refusal: null })
+}
+
+function generationsOf(licenses: readonly CheckedLicense[]): ReadonlyMap<LicenseId, number> {
+  return new Map(
+    licenses.flatMap(({ local }) => (local.state === 'damaged' ? [] : [[local.licenseId, local.claims.generation]])),
+  )
 }
 
 /** Settles the journal, then fetches again what is damaged. A store with nothing to repair is neither locked nor written. */

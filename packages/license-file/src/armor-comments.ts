@@ -29,6 +29,7 @@ const WORDS_OF_INTENT = {
   associate: 'Request to associate licenses',
   activate: 'Request to activate licenses',
   return: 'Return of licenses',
+  transfer: 'Request to move licenses to another account',
   renew: 'Request to renew licenses',
   fetch: 'Request to fetch licenses',
   'support-request': 'Request to Support',

@@ -113,6 +113,7 @@ const intent = taggedBy('type', {
     {},
   ),
   return: exactObjectOf<IntentOf<'return'>>({ type: anyType, rows: licenseRows }, {}),
+  transfer: exactObjectOf<IntentOf<'transfer'>>({ type: anyType, rows: licenseRows }, {}),
   renew: exactObjectOf<IntentOf<'renew'>>({ type: anyType, rows: licenseRows }, {}),
   fetch: exactObjectOf<IntentOf<'fetch'>>({ type: anyType, rows: licenseRows }, {}),
   'support-request': exactObjectOf<IntentOf<'support-request'>>(
@@ -176,7 +177,10 @@ const listedLicense = objectOf<ListedLicenseClaims>(
     ...licenseFactsShapes,
     seatsTotal: count,
     seatsFree: count,
-    actions: objectOf<ListedLicenseClaims['actions']>({ activate: action, associate: action, return: action }, {}),
+    actions: objectOf<ListedLicenseClaims['actions']>(
+      { activate: action, associate: action, return: action },
+      { transfer: action },
+    ),
   },
   {},
 )

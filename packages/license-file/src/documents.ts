@@ -137,6 +137,8 @@ export type RequestIntent =
   | { readonly type: 'associate' }
   | { readonly type: 'activate'; readonly rows: readonly { readonly keyId: KeyId; readonly product: ProductId }[] }
   | { readonly type: 'return'; readonly rows: readonly { readonly licenseId: LicenseId }[] }
+  /** KB1023 2.E and 2.G in one: to the account that asks, and active on the host again. */
+  | { readonly type: 'transfer'; readonly rows: readonly { readonly licenseId: LicenseId }[] }
   | { readonly type: 'renew'; readonly rows: readonly { readonly licenseId: LicenseId }[] }
   | { readonly type: 'fetch'; readonly rows: readonly { readonly licenseId: LicenseId }[] }
   /** KB1023 2.B from the wizard: asks Support to return the licenses of the key shown, or those of the account named by id. */
@@ -204,7 +206,10 @@ export interface LicenseFacts {
 export interface ListedLicenseClaims extends LicenseFacts {
   readonly seatsTotal: number
   readonly seatsFree: number
-  readonly actions: Readonly<Record<'activate' | 'associate' | 'return', ActionClaims>>
+  readonly actions: Readonly<Record<'activate' | 'associate' | 'return', ActionClaims>> & {
+    /** Absent in answers of servers that know no such intent. */
+    readonly transfer?: ActionClaims
+  }
 }
 
 /** What may be done with a license from this PC; a refused action says why. */

@@ -9,12 +9,14 @@ export const c = spoken({
     activate: 'Activate',
     return: 'Return',
     associate: 'Associate',
+    transfer: 'Move',
     renew: 'Renew',
     fetch: 'Fetch',
   },
   done: {
     activate: 'Active on this PC now.',
     return: 'Returned: no longer active on this PC.',
+    transfer: 'Moved from the account it had; active on this PC as before.',
     associate: '',
     renew: 'Lease renewed.',
     fetch: 'License file written again.',
@@ -36,10 +38,10 @@ export const c = spoken({
   wouldAsk: (products: readonly string[]) =>
     say('Support would be asked to return {products}, with this message:', { products: list(products) }),
   transferExplains: (products: readonly string[], account: string) =>
-    say(
-      '{products}: will be returned, moved to {account}, and activated on this PC again. The account it is associated to now is told.',
-      { products: list(products), account },
-    ),
+    say('{products}: will move to {account} and stay active on this PC. The account it is associated to now is told.', {
+      products: list(products),
+      account,
+    }),
   transferAsks: 'Click OK to change. OK?',
   serverForgotten: 'The server this PC trusted is forgotten.',
   allWell: 'All is well.',
@@ -107,7 +109,7 @@ export const h = spoken({
     activate: 'activate licenses on this PC',
     return: 'return licenses of this PC; with account and key also associate them to the account',
     associate: 'associate the licenses of an Activation Key to an account',
-    transfer: 'move licenses of this PC to an account: return, associate and activate again in one pass',
+    transfer: 'move licenses of this PC to an account in one pass; they stay active here',
     'support-request': 'ask Support to return licenses whose PC is gone',
     renew: 'renew the leases that are due',
     fetch: 'fetch the current license files once more',

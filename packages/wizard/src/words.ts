@@ -35,7 +35,13 @@ export const BUTTONS = spoken({
   send: 'Send',
 })
 
-export const ACTIONS = spoken({ none: 'No change', activate: 'Activate', return: 'Return', associate: 'Associate' })
+export const ACTIONS = spoken({
+  none: 'No change',
+  activate: 'Activate',
+  return: 'Return',
+  associate: 'Associate',
+  transfer: 'Move to another account',
+})
 
 export const COLUMNS = spoken({
   product: 'Product',
@@ -127,6 +133,7 @@ export const w = spoken({
     activate: 'Activate',
     return: 'Return',
     associate: 'Associate',
+    transfer: 'Move to another account:',
     renew: 'renewing',
     fetch: 'fetching',
     'support-request': 'the request to Support',
@@ -135,7 +142,7 @@ export const w = spoken({
 
   // Step 1
   activateHint: 'Let a product run on this PC: with your account, your Activation Key, or both.',
-  manageHint: 'Return the licenses on this PC, or associate them to your account.',
+  manageHint: 'Return the licenses on this PC, associate them to your account, or move them to another one.',
 
   // Step 2
   keyIsFor: (last5: string, products: readonly string[]) =>
@@ -168,15 +175,26 @@ export const w = spoken({
       product,
       account,
     }),
+  willMove: (product: string, account: string) =>
+    say(
+      '{product}: moves from the account it has to {account} and stays active on this PC; its owner is told. It is done as a whole, or not at all.',
+      { product, account },
+    ),
+  willMoveIn: (product: string, account: string) =>
+    say('{product}: is associated to {account} and stays active on this PC.', { product, account }),
   willAssociate: (product: string, account: string) =>
     say('{product}: is associated to {account}.', { product, account }),
   willRefuse: (product: string, why: string) => say('{product}: will be refused. {why}', { product, why }),
   alreadyYours: (product: string, account: string) =>
     say('{product}: is associated to {account} already.', { product, account }),
   willNotAssociate: (product: string, why: string) => say('{product} will not be associated: {why}', { product, why }),
-  chosen: (action: 'return' | 'associate', product: string) =>
-    say('{action} {product}', { action: ACTIONS[action], product }),
+  chosen: (action: 'return' | 'associate' | 'transfer', product: string) =>
+    action === 'transfer'
+      ? say('Move {product} to another account', { product })
+      : say('{action} {product}', { action: ACTIONS[action], product }),
   associateNeedsBoth: 'To associate, select "Use my account" and check "I also have an Activation Key".',
+  transferNeedsBoth:
+    'Enter the account that the license is to move to: select "Use my account" and check "I also have an Activation Key".',
 
   // Step 3
   associatedNow: (products: readonly string[], account: string) =>
@@ -193,7 +211,8 @@ export const w = spoken({
     ),
   noLicensesHere: 'There are no licenses on this PC. Go Back and select "Activate product license".',
   associatedAlready: (account: string) => say('It is associated to {account}.', { account }),
-  associatedAlreadyWayOut: 'To move it to another account, choose Return, and use that account with the key.',
+  associatedAlreadyWayOut:
+    'To move it to another account, choose Move to another account, and use that account with the key.',
   nothingChosen: (action: string) =>
     say('Nothing is chosen: change the Action of a license to {action}, or click Cancel.', { action }),
   notPossible: (action: string, why: string) => say('{action} is not possible: {why}', { action, why }),
@@ -242,6 +261,7 @@ export const w = spoken({
   resultSummary: (succeeded: number, all: number) => say('{succeeded} of {all} succeeded', { succeeded, all }),
   activatedNow: 'Active on this PC now.',
   activatedBefore: 'It was active on this PC already.',
+  movedNow: 'Moved from the account it had; active on this PC as before.',
   returnedNow: 'Returned: no longer active on this PC.',
   returnedBefore: 'It had been returned from this PC already.',
   associatedRow: (account: string) => say('Associated to {account}.', { account }),

@@ -123,6 +123,8 @@ export function openPc(vendor: MemoryVendor, name: string): Engine {
     activate: async (credentials, rows) => await ask(credentials, { type: 'activate', rows }),
     returnLicenses: async (credentials, ids) =>
       await ask(credentials, { type: 'return', rows: ids.map((licenseId) => ({ licenseId })) }),
+    transfer: async (credentials, ids) =>
+      await ask(credentials, { type: 'transfer', rows: ids.map((licenseId) => ({ licenseId })) }),
     renew: async (ids) => await ask({}, { type: 'renew', rows: ids.map((licenseId) => ({ licenseId })) }),
     fetch: async (ids) => await ask({}, { type: 'fetch', rows: ids.map((licenseId) => ({ licenseId })) }),
     askSupport: async (credentials) => {
@@ -237,6 +239,7 @@ function listedOf(vendor: MemoryVendor, asking: Asking, { license, seatsTotal, s
       activate: withFacts(vendor, license, actions.activate),
       associate: withFacts(vendor, license, actions.associate),
       return: withFacts(vendor, license, actions.return),
+      transfer: withFacts(vendor, license, actions.transfer),
     },
   }
   return listed

@@ -22,7 +22,8 @@ test('the words of KB1023 and product.md are kept: somebody follows them word fo
     no: 'No',
     restart: 'Restart',
   })
-  expect(ACTIONS).toEqual({ none: 'No change', activate: 'Activate', return: 'Return', associate: 'Associate' })
+  expect(ACTIONS).toMatchObject({ none: 'No change', activate: 'Activate', return: 'Return', associate: 'Associate' })
+  expect(ACTIONS.transfer).toBe('Move to another account')
   expect(COLUMNS).toEqual({
     product: 'Product',
     edition: 'Edition',

@@ -305,6 +305,7 @@ export async function startPeer(options: PeerOptions = {}): Promise<Peer> {
         activate: claimed(actions.activate),
         associate: claimed(actions.associate),
         return: claimed(actions.return),
+        transfer: claimed(actions.transfer),
       },
     }
   }

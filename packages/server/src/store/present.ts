@@ -93,6 +93,7 @@ export function presentListed(
       activate: action(listed.actions.activate),
       associate: action(listed.actions.associate),
       return: action(listed.actions.return),
+      transfer: action(listed.actions.transfer),
     },
   }
 }

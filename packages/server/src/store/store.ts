@@ -93,7 +93,7 @@ export interface CommandBodies extends PeopleCommandBodies, CaseCommandBodies, O
     readonly intent:
       | { readonly type: 'associate' }
       | { readonly type: 'activate'; readonly rows: readonly ActivationRow[] }
-      | { readonly type: 'return' | 'renew' | 'fetch'; readonly rows: readonly LicenseRow[] }
+      | { readonly type: 'return' | 'transfer' | 'renew' | 'fetch'; readonly rows: readonly LicenseRow[] }
   }
   /** Opens a case in Support's queue; a second one for the same licenses while one is open returns that one. */
   'open-return-request': {

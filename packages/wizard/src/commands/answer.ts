@@ -58,11 +58,11 @@ export interface RefusalAnswer {
 
 /** What a dry run says of a license: what the server would answer, as far as it can tell now. */
 export function plannedAnswer(
-  action: 'activate' | 'associate' | 'return',
+  action: 'activate' | 'associate' | 'return' | 'transfer',
   listed: ListedLicenseClaims,
   engine: Engine,
 ): RowAnswer {
-  const state = listed.actions[action]
+  const state = listed.actions[action] ?? { state: 'legal' }
   return {
     action,
     status: state.state === 'refused' ? 'refused' : 'planned',

@@ -55,7 +55,7 @@ export async function returnLicenses(io: CommandIo, engine: Engine, options: Pro
   if (options.dryRun === true) {
     const seen = await engine.lookUp(credentials.value)
     if (!seen.ok) return seen
-    const rows = plannedReturns(engine, chosen, seen.value.licenses)
+    const rows = plannedRows('return', engine, chosen, seen.value.licenses)
     return ok(doneWith('return', engine, rows, { dryRun: true, answers: [seen.value] }))
   }
   const answer = await engine.returnLicenses(
@@ -67,17 +67,18 @@ export async function returnLicenses(io: CommandIo, engine: Engine, options: Pro
   return ok(doneWith('return', engine, rows, { dryRun: false, answers: [answer.value] }))
 }
 
-/** What the server would answer to a return; a license it does not list for this proof needs its key. */
-export function plannedReturns(
+/** What the server would answer to a return or transfer; a license it does not list for this proof needs its key. */
+export function plannedRows(
+  action: 'return' | 'transfer',
   engine: Engine,
   chosen: readonly ReadableLicense[],
   listed: readonly ListedLicenseClaims[],
 ): readonly RowAnswer[] {
   return chosen.map((local): RowAnswer => {
     const license = listed.find(({ id }) => id === local.licenseId)
-    if (license !== undefined) return plannedAnswer('return', license, engine)
+    if (license !== undefined) return plannedAnswer(action, license, engine)
     return {
-      action: 'return',
+      action,
       status: 'refused',
       alreadySo: false,
       license: localAnswer(local),

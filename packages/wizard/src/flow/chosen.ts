@@ -10,16 +10,16 @@ export function chosenSeats(state: FlowState): readonly ListedLicenseClaims[] {
 }
 
 export interface ChosenLocal extends ManagedRow {
-  readonly action: Extract<RowAction, 'return' | 'associate'>
+  readonly action: Exclude<RowAction, 'none' | 'activate'>
   readonly keyLast5: string
 }
 
-/** The licenses of this PC whose Action is Return or Associate. */
+/** The licenses of this PC whose Action is Return, Associate or Move to another account. */
 export function chosenLocals(state: FlowState): readonly ChosenLocal[] {
   return state.pc.locals.flatMap((local) => {
     if (local.state === 'damaged') return []
     const action = chosenManagement(local, state.actions[local.licenseId])
-    if (action !== 'return' && action !== 'associate') return []
+    if (action === 'none' || action === 'activate') return []
     return [{ action, licenseId: local.licenseId, product: localName(local), keyLast5: local.claims.keyLast5 }]
   })
 }

@@ -1,9 +1,9 @@
 import { COMMAND } from '../words.ts'
-import type { Route, Typed } from './state.ts'
+import type { Typed } from './state.ts'
 
 /** The command that does the same without screens; secrets are never part of it. */
 export function commandLine(
-  command: Route | 'activate' | 'return' | 'associate',
+  command: 'activate' | 'return' | 'transfer' | 'associate',
   { account, key }: Typed,
   licenses: readonly string[],
 ): string {

@@ -110,16 +110,9 @@ async function performManage(engine: Engine, effect: Extract<Effect, { type: 'ma
   const operationIds: string[] = []
   let { session } = effect
   let account: string | null = null
-  const steps: readonly [Ask, 'return' | 'associate', readonly ManagedRow[]][] = [
-    [
-      (c) =>
-        engine.returnLicenses(
-          c,
-          effect.returns.map((row) => row.licenseId),
-        ),
-      'return',
-      effect.returns,
-    ],
+  const steps: readonly [Ask, 'return' | 'transfer' | 'associate', readonly ManagedRow[]][] = [
+    [(c) => engine.returnLicenses(c, idsOf(effect.returns)), 'return', effect.returns],
+    [(c) => engine.transfer(c, idsOf(effect.transfers)), 'transfer', effect.transfers],
     [(c) => engine.associate(c), 'associate', effect.associates],
   ]
   for (const [ask, did, rows] of steps) {
@@ -137,6 +130,10 @@ async function performManage(engine: Engine, effect: Extract<Effect, { type: 'ma
     }
   }
   return { type: 'managed', session, done, operationIds, account }
+}
+
+function idsOf(rows: readonly ManagedRow[]): readonly ManagedRow['licenseId'][] {
+  return rows.map(({ licenseId }) => licenseId)
 }
 
 /** The rows of an answer, each under the name it was asked for by. An association covers every product of the key. */

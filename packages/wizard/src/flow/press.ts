@@ -1,7 +1,7 @@
 import type { ListedLicenseClaims } from '@latchkey/license-file/documents'
 import { dayOf } from '../dates.ts'
 import { ACTIONS, w } from '../words.ts'
-import { chosenLocals, chosenSeats } from './chosen.ts'
+import { chosenLocals, type ChosenLocal, chosenSeats } from './chosen.ts'
 import { withCheckedKey } from './key.ts'
 import { missingContact, missingProof } from './missing.ts'
 import { type Effect, type FlowState, type Place, type Purpose, seenNow, type Turn, typedOf } from './state.ts'
@@ -55,7 +55,13 @@ function goOn(state: FlowState): Turn {
         : stay(moved(state, 'confirmation', 'ok'))
     case 'manage':
       return chosenLocals(state).length === 0
-        ? stay(withWords(state, w.nothingChosen(`${ACTIONS.return} / ${ACTIONS.associate}`), 'rows'))
+        ? stay(
+            withWords(
+              state,
+              w.nothingChosen([ACTIONS.return, ACTIONS.associate, ACTIONS.transfer].join(' / ')),
+              'rows',
+            ),
+          )
         : stay({ ...moved(state, 'credentials', 'mode'), seen: null })
     case 'confirmation':
       return { state, effect: activation(state) }
@@ -110,9 +116,8 @@ function showProof(state: FlowState): Turn {
   if (checked.problem?.kind === 'key') {
     return stay(focused(checked, checked.problem.suggestion === null ? 'key' : 'use-suggestion'))
   }
-  if (state.route === 'manage' && isAssociatingWithoutBoth(checked)) {
-    return stay(withWords(checked, w.associateNeedsBoth, 'mode'))
-  }
+  const lacking = state.route === 'manage' ? lackingForAccount(checked) : null
+  if (lacking !== null) return stay(withWords(checked, lacking, 'mode'))
   const seen = seenNow(checked)
   if (seen === null) {
     const changesNothing = typed.key === null && state.route === 'activate'
@@ -126,8 +131,16 @@ function commitProof(state: FlowState, listed: readonly ListedLicenseClaims[]): 
   const { session } = state
   if (state.route === 'manage') {
     const chosen = chosenLocals(state)
-    const rows = (action: 'return' | 'associate') => chosen.filter((row) => row.action === action)
-    return { state, effect: { type: 'manage', typed, session, returns: rows('return'), associates: rows('associate') } }
+    const rows = (action: ChosenLocal['action']) => chosen.filter((row) => row.action === action)
+    const effect: Effect = {
+      type: 'manage',
+      typed,
+      session,
+      returns: rows('return'),
+      transfers: rows('transfer'),
+      associates: rows('associate'),
+    }
+    return { state, effect }
   }
   const associates = typed.account !== null && typed.key !== null
   if (associates && listed.some(({ actions }) => actions.associate.state === 'legal')) {
@@ -136,9 +149,13 @@ function commitProof(state: FlowState, listed: readonly ListedLicenseClaims[]): 
   return stay({ ...moved(state, 'licenses', 'rows'), associated: null })
 }
 
-function isAssociatingWithoutBoth(state: FlowState): boolean {
+/** What is missing for an action that brings a license to an account: the account and the key are needed then. */
+function lackingForAccount(state: FlowState): string | null {
   const { account, key } = typedOf(state.form)
-  return chosenLocals(state).some(({ action }) => action === 'associate') && (account === null || key === null)
+  if (account !== null && key !== null) return null
+  const actions = new Set(chosenLocals(state).map(({ action }) => action))
+  if (actions.has('transfer')) return w.transferNeedsBoth
+  return actions.has('associate') ? w.associateNeedsBoth : null
 }
 
 function lookUp(state: FlowState, purpose: Purpose): Turn {

@@ -96,14 +96,13 @@ function restarted(state: FlowState, pc: FlowState['pc']): FlowState {
 function managedCommand(state: FlowState): string {
   const chosen = state.pc.locals.flatMap((local) => {
     if (local.state === 'damaged') return []
-    const action = state.actions[local.licenseId]
-    return action === 'return' || action === 'associate' ? [{ action, product: local.claims.aud }] : []
+    return [{ action: state.actions[local.licenseId], product: local.claims.aud }]
   })
-  const returns = chosen.filter(({ action }) => action === 'return').map(({ product }) => product)
   const typed = typedOf(state.form)
-  const commands = [
-    ...(returns.length === 0 ? [] : [commandLine('return', typed, returns)]),
-    ...(returns.length === chosen.length ? [] : [commandLine('associate', typed, [])]),
-  ]
+  const commands = (['return', 'transfer', 'associate'] as const).flatMap((command) => {
+    const products = chosen.filter(({ action }) => action === command).map(({ product }) => product)
+    // An association is for every product of the key.
+    return products.length === 0 ? [] : [commandLine(command, typed, command === 'associate' ? [] : products)]
+  })
   return commands.join('; ')
 }

@@ -110,16 +110,18 @@ function activateOptions(listed: ListedLicenseClaims): readonly ActionOption[] {
 
 /** A return depends on the device key alone, so it is offered for whatever file this PC can read as its own. */
 function manageOptions(local: LocalLicense): readonly ActionOption[] {
-  if (local.state === 'damaged')
-    return [legal('none'), refused('return', local.refusal), refused('associate', local.refusal)]
-  if (local.state === 'wrong-host') {
-    const refusal: Refusal = { code: 'HOST_MISMATCH', facts: {} }
-    return [legal('none'), refused('return', refusal), refused('associate', refusal)]
-  }
+  if (local.state === 'damaged') return allRefused(local.refusal)
+  if (local.state === 'wrong-host') return allRefused({ code: 'HOST_MISMATCH', facts: {} })
   const { account } = local.claims
-  if (account === null) return [legal('none'), legal('return'), legal('associate')]
+  if (account === null) return [legal('none'), ...MANAGED.map(legal)]
   const owned = { value: 'associate' as const, label: ACTIONS.associate, refused: associatedAlready(account.name) }
-  return [legal('none'), legal('return'), owned]
+  return [legal('none'), legal('return'), owned, legal('transfer')]
+}
+
+const MANAGED = ['return', 'associate', 'transfer'] as const
+
+function allRefused(refusal: Refusal): readonly ActionOption[] {
+  return [legal('none'), ...MANAGED.map((action) => refused(action, refusal))]
 }
 
 function legal(value: RowAction): ActionOption {

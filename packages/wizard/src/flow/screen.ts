@@ -168,7 +168,7 @@ export interface ActionOption {
   readonly refused: { readonly sentence: string; readonly wayOut: string } | null
 }
 
-export type RowAction = 'none' | 'activate' | 'return' | 'associate'
+export type RowAction = 'none' | 'activate' | 'return' | 'associate' | 'transfer'
 
 export interface Button {
   readonly name: string

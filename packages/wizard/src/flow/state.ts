@@ -124,6 +124,7 @@ export type Effect =
       readonly typed: Typed
       readonly session: Session | null
       readonly returns: readonly ManagedRow[]
+      readonly transfers: readonly ManagedRow[]
       readonly associates: readonly ManagedRow[]
     }
   | {

@@ -1,4 +1,5 @@
 import {
+  type ActionChoice,
   type Control,
   type LicenseLine,
   type LicensesControl,
@@ -198,17 +199,7 @@ function drawLicenses({ rows }: LicensesControl, form: FormState, look: Look): D
 function drawRowDetails({ action, status, notes, links }: LicenseLine, form: FormState, look: Look): readonly Drawn[] {
   const { paint, signs } = look
   const parts: Drawn[] = []
-  if (action !== null) {
-    const options = action.options.map(({ value, label, refused }) => {
-      if (refused !== null) return paint.quiet(`${signs.radioNo} ${isolated(label)}`)
-      return `${value === action.value ? signs.radioOn : signs.radioOff} ${isolated(label)}`
-    })
-    const focused = form.focus === action.name
-    const mark = focused ? paint.focus(signs.focus) : ' '
-    const label = `${isolated(`${COLUMNS.action}:`)} `
-    const line = `${signs.bar} ${mark} ${' '.repeat(ACTION_INDENT)}${focused ? paint.focus(label) : label}${options.join('   ')}`
-    parts.push({ lines: [line], focusAt: focused ? 0 : -1 })
-  }
+  if (action !== null) parts.push(drawAction(action, form, look))
   if (status !== null) {
     const sign = status.good ? signs.good : signs.bad
     const words = paint[status.good ? 'good' : 'error'](`${sign} ${isolated(status.words)}`)
@@ -223,6 +214,36 @@ function drawRowDetails({ action, status, notes, links }: LicenseLine, form: For
     ...links.map(({ name, label }) => stopLine(`[${isolated(harmless(label))}]`, 0.5, name, form, look)),
   ]
 }
+
+/** The actions of a row, on as many lines as they need. */
+function drawAction({ name, value: chosen, options }: ActionChoice, form: FormState, look: Look): Drawn {
+  const { paint, signs, columns } = look
+  const focused = form.focus === name
+  const mark = focused ? paint.focus(signs.focus) : ' '
+  const label = `${isolated(`${COLUMNS.action}:`)} `
+  const room = columns - INDENT - ACTION_INDENT - widthOf(label)
+  const rows: string[][] = [[]]
+  let used = 0
+  for (const { value, label: words, refused } of options) {
+    const open = value === chosen ? signs.radioOn : signs.radioOff
+    const text = `${refused === null ? open : signs.radioNo} ${isolated(words)}`
+    if (used > 0 && used + widthOf(text) > room) {
+      rows.push([])
+      used = 0
+    }
+    used += widthOf(text) + OPTION_GAP.length
+    rows.at(-1)?.push(refused === null ? text : paint.quiet(text))
+  }
+  const indent = ' '.repeat(ACTION_INDENT)
+  const lines = rows.map((row, at) => {
+    const rest = indent + row.join(OPTION_GAP)
+    if (at > 0) return `${signs.bar}   ${' '.repeat(widthOf(label))}${rest}`
+    return `${signs.bar} ${mark} ${indent}${focused ? paint.focus(label) : label}${row.join(OPTION_GAP)}`
+  })
+  return { lines, focusAt: focused ? 0 : -1 }
+}
+
+const OPTION_GAP = '   '
 
 function drawNotes(notes: readonly string[], { columns, paint, signs }: Look): readonly string[] {
   const label = `${isolated(`${COLUMNS.note}:`)} `

@@ -109,8 +109,9 @@ async function admit(
 
 /** What some intents cannot do without; of the others, every row says what it lacks. */
 function missingProof({ intent }: HostRequestClaims, hasAccount: boolean, hasKey: boolean) {
-  if (intent.type === 'associate' && !hasAccount) return refuse('SIGN_IN_EXPIRED')
-  if (intent.type === 'associate' && !hasKey) return refuse('KEY_REQUIRED')
+  const needsBoth = intent.type === 'associate' || intent.type === 'transfer'
+  if (needsBoth && !hasAccount) return refuse('SIGN_IN_EXPIRED')
+  if (needsBoth && !hasKey) return refuse('KEY_REQUIRED')
   if (intent.type === 'support-request' && !hasAccount && !hasKey) return refuse('KEY_REQUIRED')
   return null
 }

@@ -42,6 +42,8 @@ function countersOf(
   switch (intent.type) {
     case 'activate':
       return { quota: activationsByKey, counters: new Set(intent.rows.map((row) => row.keyId)) }
+    case 'transfer':
+      return { quota: activationsByKey, counters: new Set(intent.rows.map((row) => row.licenseId)) }
     case 'renew':
     case 'fetch': {
       // Without rows it is for all of the host's licenses, so the host is what is counted.

@@ -1,5 +1,5 @@
 import type { AccountId, EpochMs, EventId, HostId, LicenseId } from '@latchkey/core/ids'
-import type { License, LicenseEvent, ReturnedBy } from '@latchkey/core/license'
+import { apply, type License, type LicenseEvent, type ReturnedBy } from '@latchkey/core/license'
 import { leaseUntil, renewFrom } from '@latchkey/core/policy'
 import type { ReturnReason } from '@latchkey/core/return-request'
 import type { EventActor, HostDescription, OperationKey } from '../store.ts'
@@ -68,9 +68,10 @@ export function saveLicense(
     before.version,
   ])
   guard(changed, after.id)
-  let activation = before.activation
+  let { license, activation } = before
   const saved = events.map((event, index) => {
-    activation = saveActivation(writing, { license: after, activation, version }, event, change)
+    license = apply(license, event)
+    activation = saveActivation(writing, { license, activation, version }, event, change)
     const { type, ...facts } = event
     const id = writeEvent(writing, type, { ...facts, ...kept }, { id: after.id, version: before.version + index + 1 })
     return { id, event }

@@ -79,12 +79,13 @@ function manageLine(
   hasKey: boolean,
 ): Line {
   if (listed === null) return warning(w.willRefuse(product, sentenceAndWayOut(refusal('KEY_REQUIRED', { keyLast5 }))))
-  const state = listed.actions[action]
+  const state = listed.actions[action] ?? { state: 'legal' }
   if (state.state === 'refused') return warning(w.willRefuse(product, sentenceAndWayOut(state)))
-  if (action === 'associate') {
-    return plain(
-      state.state === 'already' ? w.alreadyYours(product, account ?? '') : w.willAssociate(product, account ?? ''),
-    )
+  const name = account ?? ''
+  if (action !== 'return' && state.state === 'already') return plain(w.alreadyYours(product, name))
+  if (action === 'associate') return plain(w.willAssociate(product, name))
+  if (action === 'transfer') {
+    return plain((listed.associatedTo.kind === 'another' ? w.willMove : w.willMoveIn)(product, name))
   }
   return plain(returnWords(product, listed, hasKey ? account : null))
 }

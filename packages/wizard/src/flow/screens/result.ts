@@ -51,6 +51,8 @@ function changesOf({ did, row }: DoneRow): readonly string[] {
       ]
     case 'return':
       return [alreadySo ? w.returnedBefore : w.returnedNow, ...association]
+    case 'transfer':
+      return [alreadySo ? w.activatedBefore : w.movedNow, ...association]
     case 'associate':
       return association
   }

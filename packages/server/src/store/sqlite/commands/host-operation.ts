@@ -1,6 +1,6 @@
 import { performHostIntent, proofFor, type RowOutcome } from '@latchkey/core/host-operation'
 import type { KeyId, OperationId } from '@latchkey/core/ids'
-import { decide, type LicenseEvent, refusalOfStanding } from '@latchkey/core/license'
+import { apply, decide, type LicenseEvent, refusalOfStanding } from '@latchkey/core/license'
 import { ok, type Result } from '@latchkey/core/result'
 import {
   type Disclosure,
@@ -77,7 +77,11 @@ function saveSuccess(
   const events = [...outcome.events, ...overdueRenewal(writing, before, outcome, intent.type)]
   const asker = { hostName: host.name, account: asking.account }
   const { record, events: saved } = saveLicense(writing, before, outcome.license, events, { asker })
-  for (const { id, event } of saved) tellOwner(writing, { eventId: id, event, before: before.license, asking })
+  let owned = before.license
+  for (const { id, event } of saved) {
+    tellOwner(writing, { eventId: id, event, before: owned, asking })
+    owned = apply(owned, event)
+  }
   const { license, activation } = record
   const isOwner = asking.account !== null && asking.account === license.associatedTo
   const isNewHere = license.activatedOn === host.id && activation?.accountShown !== asking.account
