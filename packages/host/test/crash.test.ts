@@ -19,7 +19,7 @@ afterEach(async () => {
   folder.forget()
 })
 
-function wizard(action: 'activate' | 'return', failpoint: string): Promise<Ended> {
+function wizard(action: 'activate' | 'return' | 'transfer', failpoint: string): Promise<Ended> {
   return runChild([action, peer.keyText], {
     LATCHKEY_STORE: folder.path,
     LATCHKEY_SERVER: peer.url,
@@ -99,6 +99,28 @@ describe('killed at a named step', () => {
         [null, true],
         [null, true],
       ])
+    },
+  )
+})
+
+/** All of a transfer, or nothing: of each license the owner and the generation say the same, and it is active here throughout. */
+describe('a transfer killed at a named step', () => {
+  test.each(STEPS.filter((step) => !ONLY_RETURNING.has(nameOf(step)) && nameOf(step) !== 'inside-write'))(
+    'at %s is finished or has not happened, and the licenses run on',
+    async (failpoint) => {
+      await carryOut('activate')
+      expect(await wizard('transfer', failpoint)).toMatchObject({ signal: 'SIGKILL' })
+      await expectAgreement()
+      const isDone = failpoint !== 'before-journal'
+      const states = peer.licenses().map(({ activatedOn, associatedTo, generation }) => ({
+        active: activatedOn !== null,
+        owned: associatedTo !== null,
+        generation,
+      }))
+      expect(new Set(states.map((state) => JSON.stringify(state)))).toEqual(
+        new Set([JSON.stringify({ active: true, owned: isDone, generation: isDone ? 2 : 1 })]),
+      )
+      expect(leftovers()).toEqual([])
     },
   )
 })

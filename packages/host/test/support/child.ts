@@ -6,7 +6,7 @@ import { LOGIN } from './peer.ts'
 import { valueOf } from './pc.ts'
 
 /**
- * One wizard process of the crash tests: `child.ts activate|return|repair <activation key>`. Its settings, the failpoint among
+ * One wizard process of the crash tests: `child.ts activate|return|transfer|repair <activation key>`. Its settings, the failpoint among
  * them, come from the environment, as a wizard's do.
  */
 const [action, key = ''] = process.argv.slice(2)
@@ -18,10 +18,11 @@ switch (action) {
     if (!activated.ok) process.stderr.write(activated.error.code)
     break
   }
-  case 'return': {
+  case 'return':
+  case 'transfer': {
     const signIn = valueOf(await engine.signIn(LOGIN.login, LOGIN.password))
     const ids = (await engine.localLicenses()).flatMap(({ licenseId }) => licenseId ?? [])
-    valueOf(await engine.returnLicenses({ signIn, key }, ids))
+    valueOf(await (action === 'return' ? engine.returnLicenses : engine.transfer)({ signIn, key }, ids))
     break
   }
   case 'repair':

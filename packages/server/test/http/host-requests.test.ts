@@ -64,6 +64,50 @@ describe('activating', () => {
   })
 })
 
+describe('moving to another account', () => {
+  test('is one operation: new owner, new generation, a new file; the old owner is told once, of the move', async () => {
+    const { key } = await server.issue()
+    const host = await server.host()
+    claimsOf(await host.ask({ type: 'associate' }, { key, accountToken: await host.signIn('ada') }))
+    const { claims } = await host.activate(key)
+    const licenseId = firstRow(claims.rows).license?.id ?? ('' as never)
+    const mailsNow = async () => (await server.store.reads.mails({ limit: 500 })).items.map(({ template }) => template)
+    const before = await mailsNow()
+    const { rows } = claimsOf(
+      await host.ask({ type: 'transfer', rows: [{ licenseId }] }, { key, accountToken: await host.signIn('bob') }),
+    )
+    const row = firstRow(rows)
+    expect(row).toMatchObject({
+      status: 'succeeded',
+      alreadySo: false,
+      license: { associatedTo: { kind: 'you', name: 'bob' }, activatedOn: { kind: 'here' } },
+    })
+    expect(row.receipt).toBeUndefined()
+    const file = await verifyDocument('license', row.licenseFile ?? '', [server.keys.signing.public])
+    expect(file).toMatchObject({ ok: true, value: { generation: 2, account: { name: 'bob' }, cnf: { jkt: host.id } } })
+    const told = await mailsNow()
+    expect(told.length - before.length).toBe(1)
+    expect(told.filter((template) => template === 'license-moved')).toHaveLength(1)
+  })
+
+  test('without the account, or without the key, is refused as a whole', async () => {
+    const { host, issued, rows } = await activated()
+    expect(codeOf(await host.ask({ type: 'transfer', rows }, { key: issued.key }))).toBe('SIGN_IN_EXPIRED')
+    const accountToken = await host.signIn('bob')
+    expect(codeOf(await host.ask({ type: 'transfer', rows }, { accountToken }))).toBe('KEY_REQUIRED')
+  })
+
+  test('from another PC than the one that holds the license is refused, and nothing changes', async () => {
+    const { issued, rows } = await activated()
+    const other = await server.host('PC-2')
+    const accountToken = await other.signIn('bob')
+    const answer = claimsOf(await other.ask({ type: 'transfer', rows }, { key: issued.key, accountToken }))
+    expect(firstRow(answer.rows)).toMatchObject({ status: 'refused', refusal: { code: 'NOT_ACTIVATED_HERE' } })
+    const license = await server.admin.call('getLicense', { params: { id: rows[0]?.licenseId ?? '' } })
+    expect(license).toMatchObject({ ok: true, value: { associatedTo: null, activatedOn: { hostName: 'PC-1' } } })
+  })
+})
+
 describe('associating', () => {
   test('needs the key and the account, and gives the licenses to the account', async () => {
     const { key } = await server.issue()
