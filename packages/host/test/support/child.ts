@@ -22,7 +22,8 @@ switch (action) {
   case 'transfer': {
     const signIn = valueOf(await engine.signIn(LOGIN.login, LOGIN.password))
     const ids = (await engine.localLicenses()).flatMap(({ licenseId }) => licenseId ?? [])
-    valueOf(await (action === 'return' ? engine.returnLicenses : engine.transfer)({ signIn, key }, ids))
+    const asked = { signIn, key }
+    valueOf(await (action === 'return' ? engine.returnLicenses(asked, ids) : engine.transfer(asked, ids)))
     break
   }
   case 'repair':
