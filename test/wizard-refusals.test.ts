@@ -183,6 +183,22 @@ describe('licenses', () => {
     expect((await pc.json(['list'])).json.licenses).toEqual([])
   })
 
+  test('what an owner did not ask for is not returned at once: `support return` says that it waits, and why', async () => {
+    const { id, key } = await vendor.issueKey({})
+    const dora = await vendor.createAccount('dora')
+    const pc = nextPc()
+    expect((await pc.wizard(['activate'], { key, account: dora })).exitCode).toBe(0)
+    const held = await vendor.latchkey(['support', 'return', id, '--reason', 'lost-pc'])
+    expect(held).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(held.stdout).toContain('is not returned yet')
+    expect(held.stdout).toContain('A license is associated to an account that did not ask for this.')
+    expect(held.stdout).toMatch(/It is carried out by itself at \d{4}-\d\d-\d\d/)
+    expect(vendor.state(id)).toMatchObject([{ associatedTo: dora.id, activatedOn: expect.any(String) }])
+    expect((await pc.wizard(['renew', '--all'])).exitCode).toBe(0)
+    const again = await vendor.latchkey(['support', 'return', id, '--reason', 'lost-pc'])
+    expect(again.exitCode).toBe(REFUSALS.DECISION_PENDING.exitCode)
+  })
+
   test('repeating what is done already succeeds and costs nothing', async () => {
     const { id, key } = await vendor.issueKey({})
     // An account of its own: `activate` takes everything the account shows.

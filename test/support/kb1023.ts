@@ -102,6 +102,13 @@ async function reactivate(screens: Screens, person: Person): Promise<void> {
   await bothSucceeded(screens)
 }
 
+/** "open a Support ticket at, mention that you want to do a license transfer ..., and provide the Activation Key" (KB1023 2.B). */
+async function askSupport(pc: Pc, owner: Person): Promise<void> {
+  const words = ['support-request', '--reason', 'account-transfer', '--email', `${owner.username}@example.com`]
+  const asked = await pc.json(words, { account: owner, key: key.key })
+  expect(asked).toMatchObject({ exitCode: 0, json: { returnRequest: { state: 'open' } } })
+}
+
 /** Route 1: "Clicking "Next >" will automatically associate the license", then "click "Cancel" and Yes". */
 async function associateAndCancel(screens: Screens, person: Person): Promise<void> {
   await screens.step(1)
@@ -182,7 +189,9 @@ export function followKb1023(face: Face): void {
         await at(oldPc, (screens) => associateAndCancel(screens, alice))
         await at(oldPc, (screens) => reactivate(screens, alice))
 
-        // B: the ticket names the key; C: "After Support return your license go to the new PC". The box "also release" is off: the owner stays.
+        // B: the ticket names the key, and its owner has signed in; C: "After Support return your license go to the new PC". The box
+        // "also release" is off: the owner stays.
+        await askSupport(newPc, alice)
         const returned = await vendor.latchkey(['support', 'return', '--reason', 'lost-pc'], `${key.key}\n`)
         expect(returned.stderr).toBe('')
         expect(returned.exitCode).toBe(0)
@@ -230,6 +239,7 @@ export function followKb1023(face: Face): void {
       test('a user who ignores the warning in 2.D and signs in with account and key is told, activates, and E still works', async () => {
         await at(oldPc, (screens) => associateAndCancel(screens, alice))
         await at(oldPc, (screens) => reactivate(screens, alice))
+        await askSupport(newPc, alice)
         const returned = await vendor.latchkey(['support', 'return', '--reason', 'lost-pc'], `${key.key}\n`)
         expect(returned.exitCode).toBe(0)
 

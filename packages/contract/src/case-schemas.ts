@@ -143,6 +143,19 @@ export const decided = z
   })
   .meta({ id: 'Decided' })
 
+export const supportReturned = z
+  .object({
+    outcome: z
+      .enum(['done', 'held', 'needs-second-agent'])
+      .meta({ description: 'A risky return is decided, but waits: nothing is returned yet' }),
+    rows: z.array(z.object({ license, status: z.enum(['returned', 'waits']) })),
+    returnRequest: returnRequest
+      .nullable()
+      .meta({ description: 'The case it was decided in: one that was open, or one opened because it must wait' }),
+    reply: z.string().meta({ description: 'A drafted reply to the customer: the next wizard steps' }),
+  })
+  .meta({ id: 'SupportReturned' })
+
 export const refuseReturnRequest = z.strictObject({ answer: note.min(1) }).meta({ id: 'RefuseReturnRequest' })
 export const commentBody = z
   .strictObject({ text: note.min(1), internal: z.boolean().default(false) })

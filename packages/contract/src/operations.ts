@@ -1,6 +1,7 @@
 import type { RefusalCode } from '@latchkey/core/refusals'
 import { z } from 'zod'
 import { CASE_OPERATIONS } from './case-operations.ts'
+import { supportReturned } from './case-schemas.ts'
 import { CONSOLE_OPERATIONS } from './console-operations.ts'
 import type { Operation } from './operation.ts'
 import { PORTAL_OPERATIONS } from './portal-operations.ts'
@@ -164,8 +165,8 @@ export const OPERATIONS = {
     access: 'licenses:support-return',
     body: s.supportReturn,
     status: 200,
-    answer: s.supportReturned,
-    refusals: ['NOT_FOUND', 'NOT_ACTIVATED', 'NEEDS_APPROVAL', 'ALREADY_CLOSED'],
+    answer: supportReturned,
+    refusals: ['NOT_FOUND', 'NOT_ACTIVATED', 'ALREADY_CLOSED', 'DECISION_PENDING'],
     idempotencyKey: true,
     stepUp: true,
   },
@@ -208,8 +209,8 @@ export const OPERATIONS = {
     access: 'licenses:support-return',
     body: s.supportReturn,
     status: 200,
-    answer: s.supportReturned,
-    refusals: ['NOT_FOUND', 'NOT_ACTIVATED', 'NEEDS_APPROVAL', 'ALREADY_CLOSED'],
+    answer: supportReturned,
+    refusals: ['NOT_FOUND', 'NOT_ACTIVATED', 'ALREADY_CLOSED', 'DECISION_PENDING'],
     idempotencyKey: true,
     stepUp: true,
   },

@@ -206,13 +206,6 @@ export const supportReturn = z
     returnRequestId: z.string().optional().meta({ description: 'The case this answers; it is closed' }),
   })
   .meta({ id: 'SupportReturn' })
-export const supportReturned = z
-  .object({
-    rows: z.array(z.object({ license, status: z.enum(['returned', 'refused']), code: refusalCode.nullable() })),
-    reply: z.string().meta({ description: 'A drafted reply to the customer: the next wizard steps' }),
-  })
-  .meta({ id: 'SupportReturned' })
-
 export const standingBody = z
   .strictObject({ standing: z.enum(['good', 'suspended', 'revoked']), note: note.default('') })
   .meta({ id: 'StandingBody' })

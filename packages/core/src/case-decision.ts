@@ -15,6 +15,8 @@ export interface ReturnCase {
   readonly requester: AccountId | null
   /** An owner who did not ask has said no. */
   readonly objected: boolean
+  /** When Support last returned licenses of the same keys, in any order; the latest few are enough. */
+  readonly supportReturnsAt: readonly EpochMs[]
   readonly licenses: readonly CaseLicense[]
 }
 
@@ -43,7 +45,7 @@ export function riskFlagsOf(found: ReturnCase, now: EpochMs): readonly RiskFlag[
     'host-in-contact': any(
       ({ lastContactAt }) => lastContactAt !== null && found.openedAt - lastContactAt < LIMITS.hostInContactMs,
     ),
-    'many-licenses': active.length > LIMITS.supportReturnAloneMax,
+    'many-licenses': isTooManyForOne(found, active, now),
     'not-in-good-standing': any(({ license }) => license.standing !== 'good'),
   }
   return (Object.keys(tests) as readonly RiskFlag[]).filter((flag) => tests[flag])
@@ -100,9 +102,15 @@ export function judge(
   const active = found.licenses.filter(({ license }) => license.activatedOn !== null)
   if (active.length === 0) return err('NOT_ACTIVATED')
   if (decision === 'emergency') return ok({ type: 'now' })
-  if (active.length > LIMITS.supportReturnAloneMax && !approved) return ok({ type: 'needs-second-agent' })
+  if (isTooManyForOne(found, active, now) && !approved) return ok({ type: 'needs-second-agent' })
   const until = now + holdMsOf(found, active, now)
   return ok(until > now ? { type: 'held', until } : { type: 'now' })
+}
+
+/** More than one agent may return alone: those of a key count together for a day, or one by one would be a way around. */
+function isTooManyForOne({ supportReturnsAt }: ReturnCase, active: readonly CaseLicense[], now: EpochMs): boolean {
+  const lately = supportReturnsAt.filter((at) => now - at < LIMITS.supportReturnAloneMs)
+  return active.length > 0 && lately.length + active.length > LIMITS.supportReturnAloneMax
 }
 
 /** How long a return waits: the longest of what the policies of its licenses say. */
@@ -122,6 +130,6 @@ export const RISK_WORDS = {
   'recently-returned': 'A license was returned without its PC in the last 30 days.',
   'recently-transferred': 'A license changed its owner in the last 30 days.',
   'host-in-contact': 'The PC was in contact in the two days before this was asked.',
-  'many-licenses': 'More than 5 licenses: a second agent must agree.',
+  'many-licenses': 'More than 5 licenses of a key within a day: a second agent must agree.',
   'not-in-good-standing': 'A license is suspended or withdrawn.',
 } as const satisfies Record<RiskFlag, string>

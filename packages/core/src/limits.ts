@@ -45,8 +45,10 @@ export const LIMITS = {
   /** How long the same Idempotency-Key or operation id gives the same bytes. */
   operationKeptMs: 30 * DAY_MS,
   transferDisputeMs: 14 * DAY_MS,
-  /** One agent alone may return so many licenses in one decision. */
+  /** One agent alone may return so many licenses of a key... */
   supportReturnAloneMax: 5,
+  /** ...within this time, by one decision or several. */
+  supportReturnAloneMs: DAY_MS,
   supportUndoMs: 14 * DAY_MS,
   /** How long an emergency license that Support has granted waits for a PC to fetch it. */
   emergencyGrantMs: 14 * DAY_MS,

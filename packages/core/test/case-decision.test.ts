@@ -27,6 +27,7 @@ function caseOf(changes: Partial<ReturnCase> = {}): ReturnCase {
     openedAt: NOW,
     requester: ME,
     objected: false,
+    supportReturnsAt: [],
     licenses: [seat()],
     ...changes,
   }
@@ -118,6 +119,15 @@ describe('a decision', () => {
     expect(judge(six, 'return', first, NOW)).toEqual({ ok: true, value: { type: 'needs-second-agent' } })
     const waiting = { ...six, stage: 'needs-second-agent' } as const
     expect(judge(waiting, 'return', { approved: true }, NOW)).toEqual({ ok: true, value: { type: 'now' } })
+  })
+
+  test('one by one is no way around the second agent: the returns of a day count together', () => {
+    const four = [1, 5, 12, 23].map((hours) => NOW - hours * HOUR_MS)
+    const after = (supportReturnsAt: readonly number[]) => judge(caseOf({ supportReturnsAt }), 'return', first, NOW)
+    expect(after(four)).toEqual({ ok: true, value: { type: 'now' } })
+    expect(after([...four, NOW - DAY_MS + 1])).toEqual({ ok: true, value: { type: 'needs-second-agent' } })
+    expect(after([...four, NOW - DAY_MS])).toEqual({ ok: true, value: { type: 'now' } })
+    expect(riskFlagsOf(caseOf({ supportReturnsAt: [...four, NOW], licenses: [seat('ME/-')] }), NOW)).toEqual([])
   })
 
   test.each(['held', 'needs-second-agent'] as const)('is refused while another one is %s', (stage) => {

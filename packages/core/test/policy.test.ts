@@ -31,6 +31,7 @@ test('the limits are those of product.md and security.md', () => {
     operationKeptMs: 30 * DAY_MS,
     transferDisputeMs: 14 * DAY_MS,
     supportReturnAloneMax: 5,
+    supportReturnAloneMs: 86_400_000,
     supportUndoMs: 14 * DAY_MS,
     documentBytesMax: 65_536,
     bodyBytesMax: 65_536,

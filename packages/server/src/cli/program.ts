@@ -19,7 +19,7 @@ import { type CliRefusal, operatorRefusal, refusalText } from './refusal.ts'
 import { restore } from './restore.ts'
 import { serve } from './serve.ts'
 import { staffAdd } from './staff-add.ts'
-import { supportRefuse, supportRequests, supportReturn } from './support.ts'
+import { supportApprove, supportRefuse, supportRequests, supportReturn } from './support.ts'
 import type { Terminal } from './terminal.ts'
 import { tokensCreate, tokensList, tokensRevoke } from './tokens.ts'
 
@@ -91,6 +91,7 @@ function programOf(terminal: Terminal, contextOf: () => Result<CliContext, CliRe
   add(licenses, licensesList)
   const support = group('support', 'What Support does for customers whose PC is gone')
   add(support, supportReturn)
+  add(support, supportApprove)
   add(support, supportRequests)
   add(support, supportRefuse)
   add(group('accounts', 'Software Download accounts'), accountsAdd)

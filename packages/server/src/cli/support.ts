@@ -1,5 +1,4 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
-import { wordsOf } from '@latchkey/core/refusals'
 import { RETURN_REASONS, type ReturnReason } from '@latchkey/core/return-request'
 import { ok, type Result } from '@latchkey/core/result'
 import { type Api, allPages, connectApi } from './api.ts'
@@ -7,7 +6,7 @@ import type { CommandSpec } from './command.ts'
 import type { CliContext } from './context.ts'
 import { randomOperation } from './keys-issue.ts'
 import { countText, dayText, minuteText, tableText } from './present.ts'
-import { type CliRefusal, refusalOfCore, refuse } from './refusal.ts'
+import { type CliRefusal, refuse } from './refusal.ts'
 import { findTarget, type Target } from './target.ts'
 
 interface ReturnOptions {
@@ -39,10 +38,7 @@ export const supportReturn: CommandSpec<CliContext, ReturnOptions> = {
     const body = bodyOf(reason, options)
     const returned = await returnTarget(api.value, target.value, body, randomOperation(context))
     if (!returned.ok) return returned
-    const text = returnedText(returned.value, context)
-    const code = returned.value.rows.find((row) => row.code !== null)?.code ?? null
-    const refused = code === null ? {} : { refusal: refusalOfCore({ code, facts: {} }) }
-    return ok({ json: returned.value, text, ...refused })
+    return ok({ json: returned.value, text: returnedText(returned.value, context) })
   },
 }
 
@@ -68,18 +64,51 @@ function returnTarget(
     : api.call((client) => client.call('supportReturnKey', { params: { id }, body, idempotencyKey }))
 }
 
-function returnedText({ rows, reply }: Returned, { terminal }: CliContext): string {
-  const lines = rows.map(({ license, status, code }) => {
-    if (status === 'refused') {
-      const words = code === null ? '' : `: ${wordsOf({ code, facts: {} }).sentence}`
-      return `${license.productName} (${license.id}) refused${words}\n`
-    }
+function returnedText({ rows, outcome, returnRequest, reply }: Returned, { terminal }: CliContext): string {
+  const lines = rows.map(({ license, status }) => {
     const { staleHost, associatedTo } = license
-    const stale = staleHost === null ? '' : `; ${staleHost.hostName} may run it until ${dayText(staleHost.mayRunUntil)}`
     const owner = associatedTo === null ? 'no account' : `associated to ${associatedTo.name}`
+    if (status === 'waits') return `${license.productName} (${license.id}) is not returned yet: ${owner}\n`
+    const stale = staleHost === null ? '' : `; ${staleHost.hostName} may run it until ${dayText(staleHost.mayRunUntil)}`
     return `${license.productName} (${license.id}) returned: ${owner}${stale}\n`
   })
-  return `${lines.join('')}\n${terminal.bold('Reply to the customer')}\n${reply.trimEnd()}\n`
+  const waits = returnRequest === null || outcome === 'done' ? '' : `\n${waitingText(outcome, returnRequest)}`
+  const heading = outcome === 'done' ? 'Reply to the customer' : 'Reply to the customer, once it is returned'
+  return `${lines.join('')}${waits}\n${terminal.bold(heading)}\n${reply.trimEnd()}\n`
+}
+
+type Case = AnswerOf<'refuseReturnRequest'>
+
+function waitingText(outcome: 'held' | 'needs-second-agent', { id, risk, pending }: Case): string {
+  const why = risk.flags.map(({ words }) => `- ${words}\n`).join('')
+  const until = pending?.executeAt ?? null
+  const then =
+    outcome === 'needs-second-agent' || until === null
+      ? `Another agent must agree: latchkey support approve ${id}\n`
+      : `It is carried out by itself at ${minuteText(until)}, unless the owner objects before. A signed-in owner's own request does not wait.\n`
+  return `Case ${id} waits, because:\n${why}${then}`
+}
+
+export const supportApprove: CommandSpec<CliContext, { readonly note?: string }> = {
+  usage: 'approve <request-id>',
+  summary: "Agree, as a second agent, to another agent's decision",
+  options: [{ flags: '--note <text>', words: 'what the history says of it' }],
+  async run(context, { words: [id = ''], options: { note = '' } }) {
+    const api = connectApi(context)
+    if (!api.ok) return api
+    const idempotencyKey = randomOperation(context)
+    const approved = await api.value.call((client) =>
+      client.call('approveReturnRequest', { params: { id }, body: { note }, idempotencyKey }),
+    )
+    if (!approved.ok) return approved
+    const { outcome, returnRequest, reply } = approved.value
+    const until = returnRequest.pending?.executeAt ?? null
+    const text =
+      outcome === 'done' || until === null
+        ? `Request ${id} is ${returnRequest.state}.\n\n${context.terminal.bold('Reply to the customer')}\n${reply.trimEnd()}\n`
+        : `Agreed. Request ${id} is carried out by itself at ${minuteText(until)}, unless the owner objects before.\n`
+    return ok({ json: approved.value, text })
+  },
 }
 
 const STATES = ['open', 'returned', 'refused', 'withdrawn'] as const

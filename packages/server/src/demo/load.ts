@@ -10,7 +10,7 @@ import { type CliRefusal, operatorRefusal, refuse } from '../cli/refusal.ts'
 import type { RunningServer } from '../cli/running-server.ts'
 import { type DemoFile, readDemoFile, writeDemoFile } from './demo-file.ts'
 import { makePassphrase } from './passphrase.ts'
-import { ACCOUNTS, demoOrders, emailOf, PRODUCTS, STAFF } from './vendor.ts'
+import { ACCOUNTS, demoOrders, emailOf, POLICY, PRODUCTS, STAFF } from './vendor.ts'
 
 /** Makes the folder one of the demo, before anything else is in it; data of one's own is never mixed with the demo's. */
 export function beginDemo({ folder, random }: CliContext): Result<DemoFile, CliRefusal> {
@@ -44,7 +44,7 @@ export async function loadDemo(
   const token = readOperatorToken(context.folder)
   if (!token.ok) return token
   const api = apiAt(server.url, token.value)
-  const products = await loadProducts(api)
+  const products = await loadCatalog(api)
   if (!products.ok) return products
   const people = await loadPeople(context, api, server, begun)
   if (!people.ok) return people
@@ -55,14 +55,17 @@ export async function loadDemo(
   return ok(loaded)
 }
 
-async function loadProducts(api: Api): Promise<Result<null, CliRefusal>> {
+async function loadCatalog(api: Api): Promise<Result<null, CliRefusal>> {
   for (const [id, body] of Object.entries(PRODUCTS)) {
     const put = await api.call((client) =>
       client.call('putProduct', { params: { id }, body, idempotencyKey: `demo-product-${id}` }),
     )
     if (!put.ok) return put
   }
-  return ok(null)
+  const put = await api.call((client) =>
+    client.call('putPolicy', { params: { id: 'standard' }, body: POLICY, idempotencyKey: 'demo-policy' }),
+  )
+  return put.ok ? ok(null) : put
 }
 
 async function loadPeople(

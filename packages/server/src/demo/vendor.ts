@@ -10,6 +10,12 @@ export const PRODUCTS: Readonly<Record<string, BodyOf<'putProduct'>>> = {
   'openlns-server': { name: 'OpenLNS Server', edition: 'Standard', features: [] },
 }
 
+/**
+ * The demo's policy, that of every key it sells: KB1023 2.B to 2.G is walked in one sitting, so nothing that Support returns waits. A
+ * vendor's own policy holds what is risky for three days.
+ */
+export const POLICY: BodyOf<'putPolicy'> = { name: 'Standard', terms: { supportHoldHighRiskHours: 0 } }
+
 /** A key the demo sells, and what the greeting calls it. */
 export interface DemoOrder {
   readonly order: string

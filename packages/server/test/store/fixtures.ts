@@ -18,6 +18,8 @@ export const NOW = Date.UTC(2026, 10, 24, 12)
 export const CT = 'ct' as ProductId
 export const NET_SERVER = 'izot-net-server' as ProductId
 export const STANDARD = 'standard' as PolicyId
+/** A vendor who trusts its agents: nothing that Support returns is held. */
+export const UNHELD = 'unheld' as PolicyId
 
 let count = 0
 
@@ -154,6 +156,7 @@ export async function stockVendor(store: Store): Promise<void> {
   await store.execute(putProduct(CT, 'Commissioning Tool'))
   await store.execute(putProduct(NET_SERVER, 'IzoT Net Server'))
   await store.execute(putPolicy())
+  await store.execute(putPolicy({ supportHoldHighRiskHours: 0 }, UNHELD))
 }
 
 export async function issue(store: Store, asked: KeyAsked = {}): Promise<IssuedKey> {

@@ -151,7 +151,7 @@ describe('a SQLite file', () => {
     const store = await openSqliteStore({ path, now: () => f.NOW })
     insertAccounts(path)
     await f.stockVendor(store)
-    const { keyId, licenseIds } = await f.issue(store)
+    const { keyId, licenseIds } = await f.issue(store, { policy: f.UNHELD })
     const [licenseId] = licenseIds
     if (licenseId === undefined) throw new Error('no license')
     const both = { key: keyId, account: f.ANN }

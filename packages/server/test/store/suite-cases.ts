@@ -16,8 +16,8 @@ export function describeCases(store: () => Store): void {
     return view
   }
 
-  async function activated(seats = 1, account: AccountId | null = f.ANN) {
-    const issued = await f.issue(store(), { products: [[f.CT, seats]] })
+  async function activated(seats = 1, account: AccountId | null = f.ANN, policy = f.STANDARD) {
+    const issued = await f.issue(store(), { products: [[f.CT, seats]], policy })
     const pcs = Array.from({ length: seats }, (_, seat) => f.host(`${issued.keyId} seat ${seat}`))
     for (const pc of pcs) {
       const proofs = { key: issued.keyId, ...(account === null ? {} : { account }) }
@@ -238,7 +238,7 @@ export function describeCases(store: () => Store): void {
     })
 
     test('is refused after 14 days, after another activation, and once more', async () => {
-      const { licenseId, keyId } = await activated()
+      const { licenseId, keyId } = await activated(1, f.ANN, f.UNHELD)
       expect(await ending(undo({ licenseId }))).toBe('UNDO_TOO_LATE')
       await f.done(store(), f.supportReturn({ licenseId }))
       expect(await ending(undo({ licenseId }, f.NOW + 14 * DAY_MS + 1))).toBe('UNDO_TOO_LATE')
@@ -250,7 +250,7 @@ export function describeCases(store: () => Store): void {
 
     test('against an activation: one of them wins, and nothing is doubled', async () => {
       for (let round = 0; round < 20; round += 1) {
-        const { licenseId, keyId } = await activated()
+        const { licenseId, keyId } = await activated(1, f.ANN, f.UNHELD)
         await f.done(store(), f.supportReturn({ licenseId }))
         const activation = f.hostOperation(f.PC2, { key: keyId }, f.activate(keyId))
         const both = round % 2 === 0 ? [undo({ licenseId }), activation] : [activation, undo({ licenseId })]
@@ -313,7 +313,7 @@ export function describeCases(store: () => Store): void {
     })
 
     test("Support's returns count against the limit, the publisher's own errors and undone ones do not", async () => {
-      const { licenseId, keyId } = await activated()
+      const { licenseId, keyId } = await activated(1, f.ANN, f.UNHELD)
       const left = async () => (await store().reads.myLicense(f.ANN, licenseId))?.license.lostPcReturns.left
       const activate = async () =>
         f.done(store(), f.hostOperation(f.host(String(Math.random())), { account: f.ANN }, f.activate(keyId)))
@@ -337,7 +337,7 @@ export function describeCases(store: () => Store): void {
     })
 
     test('reads its history from the day it got the license, without names of others', async () => {
-      const { licenseId, keyId } = await activated(1, f.BOB)
+      const { licenseId, keyId } = await activated(1, f.BOB, f.UNHELD)
       await f.done(store(), f.supportReturn({ licenseId }, { releaseFromAccount: true, note: 'secret note' }))
       const proofs = { key: keyId, account: f.ANN }
       await f.done(store(), f.hostOperation(f.PC1, proofs, f.activate(keyId)))
@@ -423,7 +423,7 @@ export function describeCases(store: () => Store): void {
     })
 
     test('whose license has left the giver meanwhile is refused as a whole', async () => {
-      const [first, second] = [await activated(), await activated()]
+      const [first, second] = [await activated(), await activated(1, f.ANN, f.UNHELD)]
       const offered = await f.done(store(), offer([first.licenseId, second.licenseId]))
       await f.done(store(), f.supportReturn({ licenseId: second.licenseId }, { releaseFromAccount: true }))
       expect(await ending(accept(offered.id as TransferId))).toBe('NOT_YOUR_LICENSE')
@@ -461,7 +461,7 @@ export function describeCases(store: () => Store): void {
   })
 
   test('the audit log tells newest first who did what, and finds it by person', async () => {
-    const { licenseId } = await activated()
+    const { licenseId } = await activated(1, f.ANN, f.UNHELD)
     const at = f.NOW + 5
     await f.done(store(), f.supportReturn({ licenseId }, { ...agent('stf_audit', at), note: 'n' }))
     const log = await store().reads.events({ limit: 3 })

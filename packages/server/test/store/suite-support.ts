@@ -1,13 +1,14 @@
-import type { KeyId, LicenseId } from '@latchkey/core/ids'
-import { DAY_MS } from '@latchkey/core/limits'
+import type { KeyId, LicenseId, ReturnRequestId } from '@latchkey/core/ids'
+import { DAY_MS, HOUR_MS } from '@latchkey/core/limits'
 import { describe, expect, test } from 'vitest'
+import { carryOutDue } from '../../src/jobs/holds.ts'
 import type { CommandOf, Store } from '../../src/store/store.ts'
 import * as f from './fixtures.ts'
 
 /** KB1023 2.B: Support returns a license whose PC is gone. */
 export function describeSupport(store: () => Store): void {
-  async function activated(seats = 1) {
-    const issued = await f.issue(store(), { products: [[f.CT, seats]] })
+  async function activated(seats = 1, policy = f.UNHELD) {
+    const issued = await f.issue(store(), { products: [[f.CT, seats]], policy })
     for (let seat = 0; seat < seats; seat += 1) {
       const proofs = { key: issued.keyId, account: f.ANN }
       await f.done(store(), f.hostOperation(f.host(`seat-${seat}`), proofs, f.activate(issued.keyId)))
@@ -65,14 +66,97 @@ export function describeSupport(store: () => Store): void {
       expect(f.ending(await store().execute(f.supportReturn({ keyId: f.nextId('key') })))).toBe('NOT_FOUND')
     })
 
-    test('of five licenses is for one agent, of six it needs a second', async () => {
+    test('of five licenses is for one agent; of six it becomes a case that a second agent must agree to', async () => {
       const six = await activated(6)
-      const refused = f.supportReturn({ keyId: six.keyId })
-      expect(f.ending(await store().execute(refused))).toBe('NEEDS_APPROVAL')
+      const waits = await f.done(store(), f.supportReturn({ keyId: six.keyId }))
+      expect(waits).toMatchObject({
+        outcome: 'needs-second-agent',
+        rows: Array.from({ length: 6 }, () => ({ status: 'waits' })),
+        returnRequest: { state: 'open', stage: 'needs-second-agent', channel: 'api', keyId: six.keyId },
+      })
       expect((await store().reads.key(six.keyId))?.hostsHolding).toBe(6)
-      expect(await store().reads.hasOperation(refused.operation)).toBe(false)
+      const id = waits.returnRequest?.id as ReturnRequestId
+      expect(f.ending(await store().execute({ ...f.staffBase(), type: 'approve-case', id, note: '' }))).toBe(
+        'NEEDS_APPROVAL',
+      )
+      expect(f.ending(await store().execute(f.supportReturn({ keyId: six.keyId })))).toBe('DECISION_PENDING')
+      const second = {
+        ...f.staffBase(),
+        actor: { type: 'staff', id: 'stf_2' },
+        type: 'approve-case',
+        note: '',
+      } as const
+      expect(await f.done(store(), { ...second, id })).toMatchObject({ outcome: 'done' })
+      expect((await store().reads.key(six.keyId))?.hostsHolding).toBe(0)
       const five = await activated(5)
-      expect((await f.done(store(), f.supportReturn({ keyId: five.keyId }))).rows).toHaveLength(5)
+      expect(await f.done(store(), f.supportReturn({ keyId: five.keyId }))).toMatchObject({ outcome: 'done' })
+    })
+
+    test('one license after another is no way around the second agent: the sixth of a day waits', async () => {
+      const { licenseIds } = await activated(6)
+      const outcomes: string[] = []
+      for (const licenseId of licenseIds) {
+        outcomes.push((await f.done(store(), f.supportReturn({ licenseId }))).outcome)
+      }
+      expect(outcomes).toEqual(['done', 'done', 'done', 'done', 'done', 'needs-second-agent'])
+    })
+
+    test('where the owner did not ask waits three days as a case that the owner can stop', async () => {
+      const { licenseId } = await activated(1, f.STANDARD)
+      const held = await f.done(store(), f.supportReturn({ licenseId }, { releaseFromAccount: true }))
+      const executeAt = f.NOW + 72 * HOUR_MS
+      expect(held).toMatchObject({
+        outcome: 'held',
+        rows: [{ status: 'waits', license: { associatedTo: { id: f.ANN }, activatedOn: {} } }],
+        returnRequest: {
+          stage: 'held',
+          risk: { level: 'high', flags: [{ flag: 'owner-did-not-ask' }, { flag: 'host-in-contact' }] },
+          pending: { decision: 'return-and-release', executeAt: new Date(executeAt).toISOString() },
+        },
+      })
+      expect(await carryOutDue(store(), executeAt - 1)).toBe(0)
+      expect(f.ending(await store().execute(f.supportReturn({ licenseId })))).toBe('DECISION_PENDING')
+      expect(await carryOutDue(store(), executeAt)).toBe(1)
+      expect(await store().reads.license(licenseId)).toMatchObject({ activatedOn: null, associatedTo: null })
+    })
+
+    test('after the owner has said no waits whichever door is tried next', async () => {
+      const { licenseId } = await activated(1, f.STANDARD)
+      const held = await f.done(store(), f.supportReturn({ licenseId }))
+      const id = held.returnRequest?.id as ReturnRequestId
+      const by = { ...f.staffBase(), actor: { type: 'account', id: f.ANN }, account: f.ANN } as const
+      await f.done(store(), { ...by, type: 'object-to-case', id, message: 'I did not ask' })
+      expect(await carryOutDue(store(), f.NOW + 72 * HOUR_MS)).toBe(0)
+      const again = await f.done(store(), f.supportReturn({ licenseId }))
+      expect(again).toMatchObject({ outcome: 'held', returnRequest: { id } })
+      expect(again.returnRequest?.risk.flags.map(({ flag }) => flag)).toContain('owner-objects')
+      expect(await carryOutDue(store(), f.NOW + 72 * HOUR_MS)).toBe(1)
+    })
+
+    test("of an owner's own request is done at once, whether the case is named or not", async () => {
+      for (const isNamed of [true, false]) {
+        const { keyId, licenseId } = await activated(1, f.STANDARD)
+        const command = asking(keyId, { asking: f.asking(f.PC2, { account: f.ANN, key: keyId }) })
+        await f.done(store(), command)
+        const naming = f.supportReturn({ licenseId }, isNamed ? { returnRequestId: command.id } : {})
+        expect(await f.done(store(), naming)).toMatchObject({
+          outcome: 'done',
+          rows: [{ status: 'returned' }],
+          returnRequest: { id: command.id, state: 'returned' },
+        })
+      }
+    })
+
+    test("of a license beside those an owner asked for is not covered by that owner's request", async () => {
+      const { keyId, licenseId } = await activated(1, f.STANDARD)
+      const other = await activated(1, f.STANDARD)
+      const command = asking(keyId, { asking: f.asking(f.PC2, { account: f.ANN, key: keyId }) })
+      await f.done(store(), command)
+      const naming = f.supportReturn({ licenseId: other.licenseId }, { returnRequestId: command.id })
+      expect(f.ending(await store().execute(naming))).toBe('NOT_FOUND')
+      expect(await f.done(store(), f.supportReturn({ licenseId: other.licenseId }))).toMatchObject({ outcome: 'held' })
+      expect((await store().reads.license(licenseId))?.activatedOn).not.toBeNull()
+      expect(await carryOutDue(store(), f.NOW + 72 * HOUR_MS)).toBe(1)
     })
 
     test('the stale host is told at its next contact, once, and then is stale no more', async () => {

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { ButtonLink } from '../../ui/link.tsx'
 import { NameText } from '../../ui/name-text.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { Status, StatusIcon } from '../../ui/status.tsx'
@@ -49,7 +50,7 @@ function OpenDialog({ onClose, of, licenses }: Omit<ReturnDialogProps, 'open'>) 
       wide
       onOpenChange={(next) => !next && onClose()}
       title={`Return ${counted(licenses.length, 'license')} without the PC`}
-      description="For a customer whose PC is gone (KB1023, 2.B). The owner is told by mail."
+      description="For a customer whose PC is gone (KB1023, 2.B). The owner is told by mail; where the owner did not ask, it waits as a case."
       actions={
         <>
           <Button variant="primary" busy={action.busy} onClick={() => void submit()}>
@@ -114,32 +115,68 @@ function Effects({ licenses, releases }: { readonly licenses: readonly License[]
   )
 }
 
-/** What happened, license by license, and the words for the customer. */
+/** What happened, license by license, and the words for the customer; or what it waits for. */
 function Done({ returned, onClose }: { readonly returned: Returned; readonly onClose: () => void }) {
+  const { outcome, rows, returnRequest, reply } = returned
   return (
     <Dialog
       open
       wide
       onOpenChange={(next) => !next && onClose()}
-      title="Returned"
-      description="Undo is on the page of each license, for 14 days, while nobody has activated since."
+      title={TITLES[outcome]}
+      description={
+        outcome === 'done'
+          ? 'Undo is on the page of each license, for 14 days, while nobody has activated since.'
+          : 'Nothing is returned yet. The owner is told and may object.'
+      }
       actions={
-        <Button variant="primary" onClick={onClose}>
-          Done
-        </Button>
+        <>
+          <Button variant="primary" onClick={onClose}>
+            Done
+          </Button>
+          {returnRequest !== null && outcome !== 'done' && (
+            <ButtonLink href={`/console/requests/${returnRequest.id}`}>Open the case</ButtonLink>
+          )}
+        </>
       }
     >
+      {outcome !== 'done' && returnRequest !== null && <Waits found={returnRequest} />}
       <ul className="flex flex-col gap-1.5">
-        {returned.rows.map(({ license, status, code }) => (
+        {rows.map(({ license, status }) => (
           <li key={license.id} className="flex flex-wrap items-baseline justify-between gap-x-4">
             <span>{license.productName}</span>
-            <Status tone={status === 'returned' ? 'success' : 'danger'}>
-              {status === 'returned' ? 'Returned' : `Refused: ${code ?? ''}`}
+            <Status tone={status === 'returned' ? 'success' : 'warning'}>
+              {status === 'returned' ? 'Returned' : 'Waits'}
             </Status>
           </li>
         ))}
       </ul>
-      <CopyField label="Reply for the customer" value={returned.reply} />
+      <CopyField label={outcome === 'done' ? 'Reply for the customer' : 'Reply, once it is returned'} value={reply} />
     </Dialog>
+  )
+}
+
+const TITLES = {
+  done: 'Returned',
+  held: 'Decided, and held',
+  'needs-second-agent': 'A second agent must agree',
+} as const satisfies Record<Returned['outcome'], string>
+
+/** Why it waits, and until when. */
+function Waits({ found }: { readonly found: NonNullable<Returned['returnRequest']> }) {
+  const until = found.pending?.executeAt ?? null
+  return (
+    <section aria-label="Why it waits">
+      <ul className="flex list-disc flex-col gap-1.5 ps-5">
+        {found.risk.flags.map(({ flag, words }) => (
+          <li key={flag}>{words}</li>
+        ))}
+      </ul>
+      {until !== null && (
+        <p className="mt-1.5">
+          It is carried out by itself on <Day at={until} never="" />.
+        </p>
+      )}
+    </section>
   )
 }

@@ -10,7 +10,7 @@ import type {
 import type { LicenseRecord } from '../records.ts'
 import type { EventActor } from '../store.ts'
 import type { Reading } from './connection.ts'
-import { loadLastContact, loadReturnsAt, loadTransferredAt } from './license-past.ts'
+import { loadLastContact, loadReturnsAt, loadSupportReturnsAt, loadTransferredAt } from './license-past.ts'
 import { loadLicense } from './load.ts'
 
 /** A decision that waits for a second agent or for the end of a hold, as it is stored. */
@@ -81,8 +81,21 @@ export function loadCaseOfTicket(db: Reading, externalId: string): CaseRecord | 
   return row === undefined ? null : toCase(db, row)
 }
 
+/** Whether an owner has said no in any open case about one of these licenses: another case is no way around. */
+export function hasObjection(db: Reading, licenseIds: readonly LicenseId[]): boolean {
+  const sql = `SELECT 1 AS found FROM return_request_licenses r JOIN return_requests q ON q.id = r.request
+    WHERE r.license = ? AND q.closed = 0 AND q.objected = 1 LIMIT 1`
+  return licenseIds.some((id) => db.query(sql).get(id) !== undefined)
+}
+
+/** A decision of it waits. */
+export function isPending({ pending }: CaseRecord): boolean {
+  return pending !== null
+}
+
 export function toCase(db: Reading, row: CaseRow): CaseRecord {
-  const records = licenseIdsOf(db, row.id).flatMap((id) => loadLicense(db, id)?.licenses ?? [])
+  const ids = licenseIdsOf(db, row.id)
+  const records = ids.flatMap((id) => loadLicense(db, id)?.licenses ?? [])
   return {
     id: row.id,
     channel: row.channel,
@@ -103,7 +116,8 @@ export function toCase(db: Reading, row: CaseRow): CaseRecord {
       reason: row.reason,
       openedAt: row.opened_at,
       requester: row.account,
-      objected: row.objected === 1,
+      objected: row.objected === 1 || hasObjection(db, ids),
+      supportReturnsAt: loadSupportReturnsAt(db, records),
       licenses: records.map((record) => toCaseLicense(db, record)),
     },
     records,
@@ -115,7 +129,7 @@ export function ownersOfCase({ found, records }: CaseRecord): readonly (AccountI
   return [found.requester, ...records.map(({ license }) => license.associatedTo)]
 }
 
-function toCaseLicense(db: Reading, { license }: LicenseRecord): CaseLicense {
+export function toCaseLicense(db: Reading, { license }: LicenseRecord): CaseLicense {
   return {
     license,
     lastContactAt: loadLastContact(db, license.activatedOn),

@@ -7,7 +7,7 @@ import { loadProduct } from './load.ts'
 /** What a drafted reply must know of a case. */
 export function replySubjectOf(
   db: Reading,
-  { records, keyLast5, id }: CaseRecord,
+  { records, keyLast5, id }: Pick<CaseRecord, 'records' | 'keyLast5'> & { readonly id: CaseRecord['id'] | null },
   { decision, reason }: { readonly decision: CaseDecision; readonly reason: ReturnReason },
 ): ReplySubject {
   const active = records.filter(({ license }) => license.activatedOn !== null)

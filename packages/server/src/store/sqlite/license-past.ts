@@ -4,6 +4,7 @@ import { LIMITS } from '@latchkey/core/limits'
 import { type Allowance, emergenciesLeft, lostPcReturnsLeft } from '@latchkey/core/policy'
 import { countsAgainstLimits, type ReturnReason } from '@latchkey/core/return-request'
 import type { AccountId } from '@latchkey/core/ids'
+import type { LicenseRecord } from '../records.ts'
 import type { Reading } from './connection.ts'
 
 /** What the rules need to know of a license's past; the license itself only knows its present. */
@@ -16,6 +17,15 @@ const RETURNS = /* sql */ `
 export function loadReturnsAt(db: Reading, id: LicenseId): readonly EpochMs[] {
   const rows = db.query<{ readonly at: EpochMs; readonly reason: ReturnReason | null }>(RETURNS).all(id)
   return rows.flatMap(({ at, reason }) => (reason !== null && !countsAgainstLimits(reason) ? [] : [at]))
+}
+
+/** When Support last returned licenses of the same keys, the latest first: so many as one agent may return alone, and no more. */
+export function loadSupportReturnsAt(db: Reading, records: readonly LicenseRecord[]): readonly EpochMs[] {
+  const sql = `SELECT a.returned_at AS at FROM licenses l JOIN activations a ON a.license = l.id
+    WHERE l.key_id = ? AND a.returned_by = 'support' AND a.undone_at IS NULL ORDER BY a.returned_at DESC LIMIT ?`
+  const keyIds = [...new Set(records.map(({ license }) => license.keyId))]
+  const returns = keyIds.flatMap((id) => db.query<{ readonly at: EpochMs }>(sql).all(id, LIMITS.supportReturnAloneMax))
+  return returns.map(({ at }) => at)
 }
 
 /** What the owner may still return alone. */

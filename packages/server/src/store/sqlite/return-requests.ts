@@ -4,20 +4,6 @@ import type { Reading } from './connection.ts'
 import { loadLicense } from './load.ts'
 import { noteEvent, type Writing } from './save.ts'
 
-/** A case in Support's queue, as commands need it. */
-export interface RequestRecord {
-  readonly id: ReturnRequestId
-  readonly state: ReturnRequestState
-  readonly licenseIds: readonly LicenseId[]
-}
-
-export function loadRequest(db: Reading, id: string): RequestRecord | null {
-  const row = db
-    .query<Pick<RequestRecord, 'id' | 'state'>>('SELECT id, state FROM return_requests WHERE id = ?')
-    .get(id)
-  return row === undefined ? null : { id: row.id, state: row.state, licenseIds: licensesOfRequest(db, id) }
-}
-
 export function licensesOfRequest(db: Reading, id: string): readonly LicenseId[] {
   const sql = 'SELECT license FROM return_request_licenses WHERE request = ? ORDER BY license'
   const rows = db.query<{ readonly license: LicenseId }>(sql).all(id)

@@ -17,7 +17,11 @@ export function performDecideCase(writing: Writing, command: CommandOf<'decide-c
   const found = loadCase(writing.tx, command.id)
   if (found === null) return err('NOT_FOUND')
   const { decision, note, reply } = command
-  const decided = { decision, reason: command.reason ?? found.found.reason, note, reply }
+  return decideCase(writing, found, { decision, reason: command.reason ?? found.found.reason, note, reply })
+}
+
+/** The one way in for a first decision, whichever door it comes by. */
+export function decideCase(writing: Writing, found: CaseRecord, decided: Decided): Answer {
   return judgeAndDo(writing, found, decided, { approved: false })
 }
 

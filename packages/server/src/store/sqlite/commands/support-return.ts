@@ -1,90 +1,159 @@
-import { LIMITS } from '@latchkey/core/limits'
+import { judge, type ReturnCase } from '@latchkey/core/case-decision'
+import type { LicenseId, ReturnRequestId } from '@latchkey/core/ids'
 import { err, ok, type Result } from '@latchkey/core/result'
-import { closeReturnRequest } from '@latchkey/core/return-request'
+import type { CaseDecision } from '@latchkey/core/return-request'
 import { draftDecisionReply } from '../../reply.ts'
-import type { KeyRecord, LicenseRecord } from '../../records.ts'
-import type { CommandAnswers, CommandOf, CommandRefusal } from '../../store.ts'
-import { loadCase } from '../case-record.ts'
+import type { LicenseRecord } from '../../records.ts'
+import type { CommandAnswers, CommandNo, CommandOf } from '../../store.ts'
+import { type CaseRecord, hasObjection, isPending, loadCase, toCaseLicense } from '../case-record.ts'
+import { replySubjectOf } from '../case-reply.ts'
+import { loadSupportReturnsAt } from '../license-past.ts'
 import { viewLicense } from '../license-view.ts'
-import { loadKey, loadLicense, loadProduct } from '../load.ts'
-import { closeRequest, loadRequest, openRequestsOf } from '../return-requests.ts'
+import { loadKey, loadLicense } from '../load.ts'
+import { closeRequest, noteOnRequest, openRequestsOf } from '../return-requests.ts'
 import type { Writing } from '../save.ts'
-import { returnWithoutPc, tellAnswer } from './case-effects.ts'
+import { activeOf, returnWithoutPc, tellAnswer } from './case-effects.ts'
+import { tellOfOpening } from './cases.ts'
+import { decideCase } from './decide-case.ts'
 
 type SupportReturn = CommandOf<'support-return'>
 type Returned = CommandAnswers['support-return']
 
-/** KB1023 2.B: returns licenses whose PC is gone, closes the case, and drafts the reply. */
-export function performSupportReturn(writing: Writing, command: SupportReturn): Result<Returned, CommandRefusal> {
-  const { tx, at } = writing
-  const key = 'keyId' in command.target ? loadKey(tx, command.target.keyId) : loadLicense(tx, command.target.licenseId)
+/**
+ * KB1023 2.B: Support returns licenses whose PC is gone, without looking for a case first. It is decided by the same rules as a case
+ * (docs/decisions/013): at once, or it becomes a case that waits for a second agent or for the end of a hold.
+ */
+export function performSupportReturn(writing: Writing, command: SupportReturn): Result<Returned, CommandNo> {
+  const asked = casesAsked(writing, command)
+  if (!asked.ok) return asked
+  const { records, about } = asked.value
+  const decision = command.releaseFromAccount ? 'return-and-release' : 'return'
+  const isWhole = about !== null && activeOf(about).length === records.length
+  if (isWhole) return decideOpenCase(writing, command, about, decision)
+  const found = caseOf(writing, command, asked.value)
+  const verdict = judge(found, decision, { approved: false }, writing.at)
+  if (!verdict.ok) return err(verdict.error)
+  if (verdict.value.type === 'now') return returnAtOnce(writing, command, records, decision)
+  return decideOpenCase(writing, command, openCase(writing, command, found, asked.value), decision)
+}
+
+interface Asked {
+  /** What is to be returned: activated all. */
+  readonly records: readonly LicenseRecord[]
+  /** The open case that is about all of them, the one named before any other. */
+  readonly about: CaseRecord | null
+}
+
+function casesAsked({ tx }: Writing, { target, returnRequestId }: SupportReturn): Result<Asked, CommandNo> {
+  const key = 'keyId' in target ? loadKey(tx, target.keyId) : loadLicense(tx, target.licenseId)
   if (key === null) return err('NOT_FOUND')
   const activated = key.licenses.filter(({ license }) => license.activatedOn !== null)
   if (activated.length === 0) return err('NOT_ACTIVATED')
-  if (activated.length > LIMITS.supportReturnAloneMax) return err('NEEDS_APPROVAL')
-  const refusal = refusalOfRequest(writing, command, activated)
-  if (refusal !== null) return err(refusal)
-  const after = activated.map((record) => returnOne(writing, command, record))
-  const reply = replyFor(writing, command, key, after)
-  for (const id of requestsToClose(writing, command, after)) {
+  const named = returnRequestId === null ? null : loadCase(tx, returnRequestId)
+  const records = named === null ? activated : activated.filter((record) => covers(named, [record]))
+  if ((returnRequestId !== null && named === null) || records.length === 0) return err('NOT_FOUND')
+  if (named !== null && named.found.state !== 'open') return err('ALREADY_CLOSED')
+  const ids = new Set(records.flatMap(({ license }) => openRequestsOf(tx, license.id)))
+  const open = [...ids].flatMap((id) => loadCase(tx, id) ?? [])
+  if (open.some(isPending)) return err('DECISION_PENDING')
+  return ok({ records, about: named ?? open.find((found) => covers(found, records)) ?? null })
+}
+
+function covers(found: CaseRecord, records: readonly LicenseRecord[]): boolean {
+  const ids = new Set(found.records.map(({ license }) => license.id))
+  return records.every(({ license }) => ids.has(license.id))
+}
+
+/** What the rules need to know of a return that has no case of its own. */
+function caseOf({ tx, at }: Writing, { reason }: SupportReturn, { records, about }: Asked): ReturnCase {
+  return {
+    state: 'open',
+    stage: 'new',
+    reason,
+    openedAt: about?.found.openedAt ?? at,
+    requester: about?.found.requester ?? null,
+    objected: hasObjection(
+      tx,
+      records.map(({ license }) => license.id),
+    ),
+    supportReturnsAt: loadSupportReturnsAt(tx, records),
+    licenses: records.map((record) => toCaseLicense(tx, record)),
+  }
+}
+
+/** A case for what must wait. Owners who did not ask are told, and may still say no. */
+function openCase(
+  writing: Writing,
+  { operation, reason }: SupportReturn,
+  { requester, openedAt, licenses }: ReturnCase,
+  { records, about }: Asked,
+): CaseRecord {
+  const { tx } = writing
+  const id: ReturnRequestId = tx.newId('rr')
+  const message = about === null ? `Returned by staff without a case (${operation.id}).` : `Part of ${about.id}.`
+  const email = about?.email ?? ''
+  tx.run(
+    `INSERT INTO return_requests (id, state, closed, reason, email, message, key_id, account, opened_at, channel)
+     VALUES (?, 'open', 0, ?, ?, ?, ?, ?, ?, 'api')`,
+    [id, reason, email, message, licenses[0]?.license.keyId ?? null, requester, openedAt],
+  )
+  for (const { license } of licenses) {
+    tx.run('INSERT INTO return_request_licenses (request, license) VALUES (?, ?)', [id, license.id])
+  }
+  const event = noteOnRequest(writing, id, 'return-requested', { reason })
+  if (event !== null) tellOfOpening(writing, { id, account: requester, email }, event, records)
+  const opened = loadCase(tx, id)
+  if (opened === null) throw new Error(`case ${id} was not opened`)
+  return opened
+}
+
+function decideOpenCase(
+  writing: Writing,
+  { reason, note }: SupportReturn,
+  found: CaseRecord,
+  decision: CaseDecision,
+): Result<Returned, CommandNo> {
+  const decided = decideCase(writing, found, { decision, reason, note, reply: null })
+  if (!decided.ok) return decided
+  const { outcome, returnRequest, reply } = decided.value
+  const ids = activeOf(found).map(({ license }) => license.id)
+  if (outcome === 'done') closeSettled(writing, ids, reply)
+  return ok({ outcome, returnRequest, reply, rows: rowsOf(writing, ids, outcome === 'done' ? 'returned' : 'waits') })
+}
+
+function returnAtOnce(
+  writing: Writing,
+  { target, reason, note, returnRequestId }: SupportReturn,
+  records: readonly LicenseRecord[],
+  decision: CaseDecision,
+): Result<Returned, CommandNo> {
+  const subject = { records, keyLast5: last5Of(writing, target, records), id: returnRequestId }
+  const reply = draftDecisionReply(decision, replySubjectOf(writing.tx, subject, { decision, reason })).words
+  const change = { reason, note, returnRequest: returnRequestId ?? undefined }
+  for (const record of records) returnWithoutPc(writing, record, decision === 'return-and-release', change)
+  const ids = records.map(({ license }) => license.id)
+  closeSettled(writing, ids, reply)
+  return ok({ outcome: 'done', returnRequest: null, reply, rows: rowsOf(writing, ids, 'returned') })
+}
+
+function last5Of({ tx }: Writing, target: SupportReturn['target'], [first]: readonly LicenseRecord[]): string | null {
+  const id = 'keyId' in target ? target.keyId : first?.license.keyId
+  return id === undefined ? null : (loadKey(tx, id)?.last5 ?? null)
+}
+
+function rowsOf({ tx, at }: Writing, ids: readonly LicenseId[], status: Returned['rows'][number]['status']) {
+  return ids.flatMap((id) => viewLicense(tx, id, at) ?? []).map((license) => ({ license, status }))
+}
+
+/** Closes every open case that has nothing left to return; whoever asked in it hears so. */
+function closeSettled(writing: Writing, ids: readonly LicenseId[], reply: string): void {
+  const { tx } = writing
+  for (const id of new Set(ids.flatMap((license) => openRequestsOf(tx, license)))) {
+    if (!isSettled(tx, id)) continue
     const found = loadCase(tx, id)
     const event = closeRequest(writing, id, 'returned', reply)
     if (found !== null) tellAnswer(writing, found, event, reply)
   }
-  const rows = after.flatMap(({ license }) => viewLicense(tx, license.id, at) ?? [])
-  return ok({ rows: rows.map((license) => ({ license, status: 'returned', code: null })), reply })
-}
-
-/** A case that is named must be one about these licenses, and open. */
-function refusalOfRequest(
-  { tx }: Writing,
-  { returnRequestId }: SupportReturn,
-  activated: readonly LicenseRecord[],
-): CommandRefusal | null {
-  if (returnRequestId === null) return null
-  const request = loadRequest(tx, returnRequestId)
-  const concerns = activated.some(({ license }) => request?.licenseIds.includes(license.id))
-  if (request === null || !concerns) return 'NOT_FOUND'
-  const closed = closeReturnRequest(request.state, 'returned')
-  return closed.ok ? null : closed.error
-}
-
-function returnOne(writing: Writing, command: SupportReturn, before: LicenseRecord): LicenseRecord {
-  const { reason, note, releaseFromAccount, returnRequestId } = command
-  return returnWithoutPc(writing, before, releaseFromAccount, {
-    reason,
-    note,
-    returnRequest: returnRequestId ?? undefined,
-  })
-}
-
-function replyFor(
-  { tx }: Writing,
-  { reason, returnRequestId }: SupportReturn,
-  { last5 }: KeyRecord,
-  returned: readonly LicenseRecord[],
-): string {
-  const drafted = draftDecisionReply('return', {
-    request: returnRequestId,
-    reason,
-    keyLast5: last5,
-    products: [...new Set(returned.map(({ license }) => loadProduct(tx, license.product).name))],
-    hostNames: [],
-    emergencyDays: 0,
-    isAssociated: returned.every(({ license }) => license.associatedTo !== null),
-  })
-  return drafted.words
-}
-
-/** The case named, and every open one that has nothing left to return. */
-function requestsToClose(
-  { tx }: Writing,
-  { returnRequestId }: SupportReturn,
-  returned: readonly LicenseRecord[],
-): ReadonlySet<string> {
-  const ids = new Set(returned.flatMap(({ license }) => openRequestsOf(tx, license.id)))
-  const settled = [...ids].filter((id) => isSettled(tx, id))
-  return new Set(returnRequestId === null ? settled : [returnRequestId, ...settled])
 }
 
 /** Whether a case has nothing left to return. */
