@@ -11,17 +11,17 @@ import { init } from './init.ts'
 import { keysImport } from './keys-import.ts'
 import { keysIssue } from './keys-issue.ts'
 import { keysShow } from './keys-show.ts'
-import { licensesList } from './licenses-list.ts'
 import { licensesShow } from './licenses-show.ts'
+import { accountsList, audit, keysList, licensesList, mailsList, productsList, staffList, tokensList } from './lists.ts'
 import { openapi } from './openapi.ts'
-import { productsList, productsPut } from './products.ts'
+import { productsPut } from './products.ts'
 import { type CliRefusal, operatorRefusal, refusalText } from './refusal.ts'
 import { restore } from './restore.ts'
 import { serve } from './serve.ts'
 import { staffAdd } from './staff-add.ts'
 import { supportApprove, supportRefuse, supportRequests, supportReturn } from './support.ts'
 import type { Terminal } from './terminal.ts'
-import { tokensCreate, tokensList, tokensRevoke } from './tokens.ts'
+import { tokensCreate, tokensRevoke } from './tokens.ts'
 
 const EXIT_CODES = `
 Every command takes --json. stdout is the answer, stderr the talk. Exit codes:
@@ -86,6 +86,7 @@ function programOf(terminal: Terminal, contextOf: () => Result<CliContext, CliRe
   add(keys, keysIssue)
   add(keys, keysImport)
   add(keys, keysShow)
+  add(keys, keysList)
   const licenses = group('licenses', 'Licenses')
   add(licenses, licensesShow)
   add(licenses, licensesList)
@@ -94,12 +95,18 @@ function programOf(terminal: Terminal, contextOf: () => Result<CliContext, CliRe
   add(support, supportApprove)
   add(support, supportRequests)
   add(support, supportRefuse)
-  add(group('accounts', 'Software Download accounts'), accountsAdd)
-  add(group('staff', 'Members of staff'), staffAdd)
+  const accounts = group('accounts', 'Software Download accounts')
+  add(accounts, accountsAdd)
+  add(accounts, accountsList)
+  const staff = group('staff', 'Members of staff')
+  add(staff, staffAdd)
+  add(staff, staffList)
   const tokens = group('tokens', 'API tokens')
   add(tokens, tokensCreate)
   add(tokens, tokensList)
   add(tokens, tokensRevoke)
+  add(program, audit)
+  add(program, mailsList)
   add(program, backup)
   add(program, restore)
   add(program, doctor)

@@ -1,12 +1,11 @@
-import type { AnswerOf } from '@latchkey/contract/operations'
 import { type Action, ACTIONS } from '@latchkey/core/access'
 import { LIMITS } from '@latchkey/core/limits'
 import { ok } from '@latchkey/core/result'
-import { allPages, connectApi } from './api.ts'
+import { connectApi } from './api.ts'
 import type { CommandSpec } from './command.ts'
 import type { CliContext } from './context.ts'
 import { randomOperation } from './keys-issue.ts'
-import { dayText, tableText } from './present.ts'
+import { dayText } from './present.ts'
 import { refuse } from './refusal.ts'
 
 interface CreateOptions {
@@ -44,32 +43,6 @@ export const tokensCreate: CommandSpec<CliContext, CreateOptions> = {
     const { token, id, expiresAt } = issued.value
     const text = `Token    ${context.terminal.bold(token)}\nId       ${id}\nExpires  ${dayText(expiresAt)}\n`
     return ok({ json: issued.value, text })
-  },
-}
-
-const TOKENS_MAX = 1_000
-
-export const tokensList: CommandSpec<CliContext> = {
-  usage: 'list',
-  summary: 'List API tokens; the tokens themselves are never told again',
-  async run(context) {
-    const api = connectApi(context)
-    if (!api.ok) return api
-    const tokens = await allPages<AnswerOf<'listTokens'>['items'][number]>(TOKENS_MAX, (cursor) =>
-      api.value.call((client) => client.call('listTokens', { query: { cursor, limit: 100 } })),
-    )
-    if (!tokens.ok) return tokens
-    const rows = tokens.value.map(({ id, name, expiresAt, lastUsedAt, scopes }) => [
-      id,
-      name,
-      dayText(expiresAt),
-      dayText(lastUsedAt),
-      scopes.length === ACTIONS.length ? 'all' : scopes.join(' '),
-    ])
-    return ok({
-      json: { tokens: tokens.value },
-      text: tableText(['Token', 'Name', 'Expires', 'Last used', 'Scopes'], rows),
-    })
   },
 }
 

@@ -74,7 +74,7 @@ describe('a demo', () => {
     const put = ['products', 'put', 'ct', '--name', 'Commissioning Tool', '--feature', 'plug-ins', 'xml']
     const product = { id: 'ct', name: 'Commissioning Tool', edition: '', features: ['plug-ins', 'xml'] }
     expect(await json(put)).toEqual(product)
-    expect(await json(['products', 'list'])).toEqual({ products: [product] })
+    expect(await json(['products', 'list'])).toEqual({ products: [product], hasMore: false })
     await json(['keys', 'issue', '--order', 'SO-1', '--product', 'ct:2'])
     const first = await latchkey(['licenses', 'list', '--limit', '1'], { data })
     expect(first.stdout.split('\n')).toHaveLength(4)
@@ -124,6 +124,34 @@ describe('a demo', () => {
       }),
     ).toMatchObject({ exitCode: 54 })
     expect(await json(['support', 'requests'])).toEqual({ requests: [] })
+  })
+
+  it('lists what there is by the filters people ask for, and refuses filters that are none', async () => {
+    const { answer } = await startDemo()
+    const keys = await json(['keys', 'list', '--order', 'DEMO-1'])
+    expect(keys).toMatchObject({ keys: [{ order: 'DEMO-1', hostsHolding: 0, hostsMax: 1 }], hasMore: false })
+    const [{ last5 }] = keys['keys'] as [{ readonly last5: string }]
+    expect(await json(['keys', 'list', '--last5', last5])).toEqual(keys)
+    expect(JSON.stringify(keys)).not.toContain(answer.keys[0]?.key)
+    expect(await json(['accounts', 'list', '--login', 'bob@example.com'])).toMatchObject({
+      accounts: [{ username: 'bob' }],
+    })
+    expect(await json(['staff', 'list'])).toMatchObject({ staff: [{ username: 'ada' }, { username: 'sam' }] })
+    expect(await json(['mails', '--state', 'dead'])).toEqual({ mails: [], hasMore: false })
+    const today = new Date().toISOString().slice(0, 10)
+    expect(await json(['audit', '--since', today, '--type', 'issued', '--limit', '1'])).toMatchObject({
+      events: [{ type: 'issued', actor: { type: 'token' } }],
+      hasMore: true,
+    })
+    expect(await json(['audit', '--since', '2999-01-01'])).toEqual({ events: [], hasMore: false })
+    for (const words of [
+      ['audit', '--since', '2026-02-30'],
+      ['mails', '--state', 'lost'],
+      ['keys', 'list', '--limit', '0'],
+    ]) {
+      expect(await latchkey(words, { data })).toMatchObject({ exitCode: 2, stdout: '' })
+    }
+    expect((await latchkey(['accounts', 'list', '--login', 'nobody'], { data })).stdout).toBe('No accounts.\n')
   })
 
   it('never takes a whole key as an argument, and does not repeat it', async () => {
