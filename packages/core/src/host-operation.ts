@@ -1,5 +1,6 @@
 import type { AccountId, EpochMs, HostId, KeyId, LicenseId, ProductId } from './ids.ts'
 import { applyAll, decide, type Decision, type License, type LicenseEvent, type Proof } from './license.ts'
+import type { Allowance } from './policy.ts'
 import type { LicenseRefusalCode } from './refusals.ts'
 import { err, ok } from './result.ts'
 import { type ActivationKey, decideActivation, decideAssociation, productsVisible, type SeatDecision } from './seats.ts'
@@ -106,6 +107,16 @@ export function listLicenses(keys: readonly ActivationKey[], asking: Asking, now
       return seat === null ? [] : [listLicense(key, seat, { host: asking.host, proof }, now)]
     })
   })
+}
+
+/**
+ * Whether the owner may return a license alone whose PC is gone; null where there is no question of it: nobody is signed in, or it is
+ * active on no other PC.
+ */
+export function lostPcAction(license: License, asking: Asking, allowance: Allowance, now: EpochMs): ActionState | null {
+  const { account, host } = asking
+  if (account === null || license.activatedOn === null || license.activatedOn === host) return null
+  return stateOf(decide(license, { type: 'owner-return', account, allowance }, now))
 }
 
 /** What the person has shown that counts for one key; null for nothing. */

@@ -21,6 +21,7 @@ export const SELF_RETURN_REASONS = [
   'reinstall',
   'hardware-change',
 ] as const satisfies readonly ReturnReason[]
+export type SelfReturnReason = (typeof SELF_RETURN_REASONS)[number]
 
 /** A case in Support's queue (KB1023 2.B). */
 export type ReturnRequestState = 'open' | 'returned' | 'refused' | 'withdrawn'

@@ -10,6 +10,7 @@ import { StoreDenied } from './files.ts'
 import type { Journal } from './journal.ts'
 import { dueAmong } from './local-licenses.ts'
 import { repairStore } from './repair.ts'
+import { refreshRequests } from './return-requests.ts'
 import { type Asked, type EngineDeps, Session } from './session.ts'
 import { type ChosenStore, chooseStore, guarded } from './store-access.ts'
 
@@ -35,8 +36,10 @@ function openEngine(config: HostConfig, deps: EngineDeps, chosen: ChosenStore): 
     pending: () => pendingIn(journal),
     repair: () => guarded(() => repairStore(session)),
     signIn: (login, password) => guarded(() => link.signIn(login, password, device.hostId)),
-    lookUp: async (credentials) => answered(await session.lookUp(credentials)),
+    lookUp: async (credentials) => answered(await session.read(credentials, { type: 'look-up' })),
     ...changesOf(session),
+    requests: () => store.requests(),
+    refreshRequests: () => guarded(() => refreshRequests(session, deps.now)),
     examine: () =>
       examine({ config, location, store, journal, link, local: () => session.local(), machine: deps.machine }),
     forgetServer: async () => {
@@ -58,7 +61,10 @@ async function pendingIn(journal: Journal): Promise<readonly Pending[]> {
   }
 }
 
-type Changes = Pick<Engine, 'associate' | 'activate' | 'returnLicenses' | 'transfer' | 'renew' | 'fetch' | 'askSupport'>
+type Changes = Pick<
+  Engine,
+  'associate' | 'activate' | 'returnLicenses' | 'transfer' | 'renew' | 'fetch' | 'returnLostPc' | 'askSupport'
+>
 
 /** The operations that change something: all of them go through the journal. */
 function changesOf(session: Session): Changes {
@@ -88,6 +94,11 @@ function changesOf(session: Session): Changes {
     transfer: (credentials, licenseIds) => performOn('transfer', licenseIds, credentials),
     renew: (licenseIds) => performOn('renew', licenseIds, {}),
     fetch: (licenseIds) => performOn('fetch', licenseIds, {}),
+    returnLostPc: (credentials, licenseIds, reason) => {
+      const rows = [...new Set(licenseIds)].slice(0, LIMITS.rowsMax).map((licenseId) => ({ licenseId }))
+      const intent: RequestIntent = { type: 'lost-pc', reason, rows }
+      return perform({ what: 'lost-pc', intent, credentials, licenseIds: [], products: [] })
+    },
     askSupport: async (credentials, { reason, licenseIds, email, message }) =>
       perform({
         what: 'support-request',

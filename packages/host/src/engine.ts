@@ -1,9 +1,10 @@
 import type { HostId, KeyId, LicenseId, ProductId } from '@latchkey/core/ids'
 import type { Refusal } from '@latchkey/core/refusals'
 import type { Result } from '@latchkey/core/result'
-import type { ReturnReason } from '@latchkey/core/return-request'
+import type { ReturnReason, SelfReturnReason } from '@latchkey/core/return-request'
 import type { LicenseState } from '@latchkey/license-file/check-license'
 import type { LicenseClaims, ListedLicenseClaims, ResponseRow } from '@latchkey/license-file/documents'
+import type { RequestRecord } from './host-store.ts'
 
 /**
  * The PC side without a screen: what terminal, window and commands are faces of. It plans, sends and applies; it decides
@@ -44,6 +45,19 @@ export interface Engine {
   fetch(licenseIds: readonly LicenseId[]): Promise<Result<Answer, Refusal>>
   /** KB1023 2.B: asks Support to return licenses whose PC is gone. */
   askSupport(credentials: Credentials, ask: SupportAsk): Promise<Result<Answer, Refusal>>
+  /**
+   * The owner, signed in, returns licenses whose PC is gone: each row is done at once, or refused (RETURN_LIMIT says when the next
+   * is free).
+   */
+  returnLostPc(
+    credentials: Credentials,
+    licenseIds: readonly LicenseId[],
+    reason: SelfReturnReason,
+  ): Promise<Result<Answer, Refusal>>
+  /** What was asked of Support from this PC, newest first, as last heard; read without network. */
+  requests(): Promise<readonly KnownRequest[]>
+  /** The same after asking the server about the open ones. Nothing is sent where there are none. */
+  refreshRequests(): Promise<Result<readonly KnownRequest[], Refusal>>
   /** Looks at DNS, proxy, TLS, clock, rights and files; one verdict. Changes nothing. */
   examine(): Promise<Examination>
   /** Forgets the root key this PC trusts, for a server that was set up anew. */
@@ -74,6 +88,9 @@ export interface SupportAsk {
   readonly message: string
 }
 
+/** A request to Support, as this PC last heard of it. Instants are epoch milliseconds. */
+export type KnownRequest = Readonly<Omit<RequestRecord, 'version'>>
+
 /** The server's answer after it was applied to this PC: journal, license files and receipts are written. */
 export interface Answer {
   readonly operationId: string
@@ -97,7 +114,15 @@ export type LocalLicense =
 export type LocalState = LicenseState
 
 /** What an operation on the licenses of this PC does. */
-export type OperationKind = 'activate' | 'return' | 'transfer' | 'associate' | 'renew' | 'fetch' | 'support-request'
+export type OperationKind =
+  | 'activate'
+  | 'return'
+  | 'transfer'
+  | 'associate'
+  | 'renew'
+  | 'fetch'
+  | 'lost-pc'
+  | 'support-request'
 
 /** An operation that was begun and not finished. */
 export interface Pending {

@@ -35,6 +35,10 @@ export interface HostStore {
   readTombstone(id: LicenseId): Promise<Tombstone | null>
   /** Remembers that this host gave a license back, or lost it; files up to this generation count no more. */
   writeTombstone(id: LicenseId, tombstone: Tombstone): Promise<void>
+  /** What was asked of Support from this PC, newest first. */
+  requests(): Promise<readonly RequestRecord[]>
+  writeRequest(request: RequestRecord): Promise<void>
+  removeRequest(id: string): Promise<void>
   /** Removes what a killed process left half written. Only while locked. */
   tidy(): Promise<void>
 }
@@ -68,6 +72,26 @@ const tombstoneRecord = z.object({
   /** `receipt`: this host returned it and has the proof; else why the server took it back. */
   reason: z.string(),
   receipt: z.string().nullable(),
+})
+
+/** A request to Support, as this PC knows it. Instants are epoch milliseconds. */
+export type RequestRecord = z.output<typeof requestRecord>
+
+const requestRecord = z.object({
+  version: z.literal(1),
+  id: z.string().refine((id) => parseId('rr', id).ok),
+  /** Products it is about. */
+  products: z.array(z.string()),
+  /** As in `ReturnRequestState`. */
+  state: z.string(),
+  /** As in `RequestStage`. */
+  stage: z.string(),
+  askedAt: z.int(),
+  /** When an answer is expected; null until the server was asked. */
+  dueAt: z.int().nullable(),
+  closedAt: z.int().nullable(),
+  /** When the server was asked last. */
+  checkedAt: z.int().nullable(),
 })
 
 const clockRecord = z.object({ version: z.literal(1), serverTimeMs: z.int().min(0) })
@@ -108,8 +132,18 @@ export function openHostStore(path: string, reach: ReachStep): HostStore {
     removeLicense: (id) => removeFile(licensePath(id)),
     readTombstone: (id) => readJson(tombstonePath(id), tombstoneRecord),
     writeTombstone: (id, tombstone) => writeJson(tombstonePath(id), tombstone),
+    requests: async () => {
+      const names = (await listNames(at('requests'))).filter((name) => /^rr_\w+\.json$/.test(name))
+      const records = await Promise.all(names.map((name) => readJson(at('requests', name), requestRecord)))
+      return records.flatMap((record) => record ?? []).toSorted((a, b) => b.askedAt - a.askedAt)
+    },
+    writeRequest: async (request) => {
+      await makeDirectory(at('requests'), 0o755)
+      await writeJson(at('requests', `${request.id}.json`), request)
+    },
+    removeRequest: (id) => removeFile(at('requests', `${id}.json`)),
     tidy: async () => {
-      for (const directory of [path, at('licenses'), at('receipts'), at('journal')]) {
+      for (const directory of [path, at('licenses'), at('receipts'), at('journal'), at('requests')]) {
         await removeTemporaryFiles(directory)
       }
     },

@@ -8,6 +8,7 @@ import type { Device } from './device-key.ts'
 import type { ReachStep } from './failpoints.ts'
 import type { HostStore } from './host-store.ts'
 import type { Journal, JournalEntry } from './journal.ts'
+import { keepRequest } from './return-requests.ts'
 import type { ServerLink } from './server-link.ts'
 import type { CallRefused } from './transport.ts'
 
@@ -73,6 +74,7 @@ async function applyAndClose(parts: OperationParts, entry: JournalEntry, respons
   const licenseIds: readonly LicenseId[] = entry.licenseIds
   const applied = await applyResponse({ store, hostId: device.hostId, keys, reach }, response, licenseIds)
   if (!applied.ok) return { outcome: 'pending', refusal: applied.error }
+  await keepRequest(store, entry, response)
   reach('after-apply')
   await journal.remove(entry.operationId)
   reach('after-journal-removed')

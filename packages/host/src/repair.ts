@@ -56,7 +56,7 @@ async function settleForgotten(
 ): Promise<Result<Repaired, Refusal>> {
   const { operationId, what } = entry
   const undone: Repaired = { operationId, what, outcome: 'undone', products: entry.products, refusal }
-  const isAboutFiles = what !== 'associate' && what !== 'support-request'
+  const isAboutFiles = what !== 'associate' && what !== 'lost-pc' && what !== 'support-request'
   const held = generationsOf(await repair.local())
   const fetched = isAboutFiles ? await fetchLicenses(repair, entry.licenseIds) : null
   if (fetched?.ok === false) return fetched

@@ -35,6 +35,8 @@ export interface Asked {
   readonly products: readonly string[]
 }
 
+type ReadingIntent = Extract<RequestIntent, { type: 'look-up' | 'request-status' }>
+
 /** One run of the engine on one store: who holds the lock, what the server said, what was measured. */
 export class Session {
   readonly hostName: string
@@ -117,13 +119,13 @@ export class Session {
   }
 
   /** Asks without changing anything, so without a journal. */
-  async lookUp(credentials: Credentials): Promise<Result<ResponseClaims, Refusal>> {
+  async read(credentials: Credentials, intent: ReadingIntent): Promise<Result<ResponseClaims, Refusal>> {
     const key = readKey(credentials)
     if (!key.ok) return key
     return guarded(async () => {
       const { link, device } = this.parts
       const operationId = this.#newOperationId()
-      const request = await this.#makeRequest(operationId, { type: 'look-up' }, credentials)
+      const request = await this.#makeRequest(operationId, intent, credentials)
       if (!request.ok) return request
       const sent = await link.send(request.value)
       if (!sent.ok) return err(sent.error.refusal)

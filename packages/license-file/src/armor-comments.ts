@@ -32,6 +32,8 @@ const WORDS_OF_INTENT = {
   transfer: 'Request to move licenses to another account',
   renew: 'Request to renew licenses',
   fetch: 'Request to fetch licenses',
+  'lost-pc': 'Return of licenses whose PC is gone',
+  'request-status': 'Question about requests to Support',
   'support-request': 'Request to Support',
 } as const satisfies Record<HostRequestClaims['intent']['type'], string>
 

@@ -1,6 +1,6 @@
 import { parseHostId, parseId, parseProductId } from '@latchkey/core/ids'
 import { LIMITS } from '@latchkey/core/limits'
-import { RETURN_REASONS } from '@latchkey/core/return-request'
+import { RETURN_REASONS, SELF_RETURN_REASONS } from '@latchkey/core/return-request'
 import type {
   ActionClaims,
   DeviceKey,
@@ -15,6 +15,7 @@ import type {
   RequestIntent,
   ResponseClaims,
   ResponseRow,
+  ReturnRequestStatus,
 } from './documents.ts'
 import {
   arrayOf,
@@ -49,6 +50,7 @@ const hostId: Shape = (value) => typeof value === 'string' && parseHostId(value)
 const productId: Shape = (value) => typeof value === 'string' && parseProductId(value).ok
 const licenseId: Shape = (value) => typeof value === 'string' && parseId('lic', value).ok
 const keyId: Shape = (value) => typeof value === 'string' && parseId('key', value).ok
+const requestId: Shape = (value) => typeof value === 'string' && parseId('rr', value).ok
 const operationId: Shape = (value) => typeof value === 'string' && parseId('op', value).ok
 const refusalCode = matching(/^[A-Z][A-Z0-9_]{1,63}$/)
 const compact = matching(/^[A-Za-z0-9._-]{1,4096}$/)
@@ -116,6 +118,14 @@ const intent = taggedBy('type', {
   transfer: exactObjectOf<IntentOf<'transfer'>>({ type: anyType, rows: licenseRows }, {}),
   renew: exactObjectOf<IntentOf<'renew'>>({ type: anyType, rows: licenseRows }, {}),
   fetch: exactObjectOf<IntentOf<'fetch'>>({ type: anyType, rows: licenseRows }, {}),
+  'lost-pc': exactObjectOf<IntentOf<'lost-pc'>>(
+    { type: anyType, reason: oneOf(...SELF_RETURN_REASONS), rows: licenseRows },
+    {},
+  ),
+  'request-status': exactObjectOf<IntentOf<'request-status'>>(
+    { type: anyType, ids: arrayOf(requestId, LIMITS.rowsMax) },
+    {},
+  ),
   'support-request': exactObjectOf<IntentOf<'support-request'>>(
     {
       type: anyType,
@@ -179,10 +189,10 @@ const listedLicense = objectOf<ListedLicenseClaims>(
     seatsFree: count,
     actions: objectOf<ListedLicenseClaims['actions']>(
       { activate: action, associate: action, return: action },
-      { transfer: action },
+      { transfer: action, lostPc: action },
     ),
   },
-  {},
+  { lostPcReturns: objectOf<NonNullable<ListedLicenseClaims['lostPcReturns']>>({ left: count, max: count }, {}) },
 )
 
 const responseRow = objectOf<ResponseRow>(
@@ -209,7 +219,15 @@ const response = objectOf<ResponseClaims>(
     rows: arrayOf(responseRow),
     licenses: arrayOf(listedLicense),
   },
-  { returnRequest: objectOf<NonNullable<ResponseClaims['returnRequest']>>({ id: anyText, state: anyText }, {}) },
+  {
+    returnRequest: objectOf<NonNullable<ResponseClaims['returnRequest']>>({ id: anyText, state: anyText }, {}),
+    returnRequests: arrayOf(
+      objectOf<ReturnRequestStatus>(
+        { id: anyText, state: anyText, stage: anyText, openedAt: instant, dueAt: instant, closedAt: nullOr(instant) },
+        {},
+      ),
+    ),
+  },
 )
 
 const p256 = { kid, kty: oneOf('EC'), crv: oneOf('P-256'), x: coordinate, y: coordinate }

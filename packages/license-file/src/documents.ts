@@ -1,6 +1,6 @@
-import type { AccountId, HostId, KeyId, LicenseId, OperationId, ProductId } from '@latchkey/core/ids'
+import type { AccountId, HostId, KeyId, LicenseId, OperationId, ProductId, ReturnRequestId } from '@latchkey/core/ids'
 import type { RefusalCode, RefusalFacts } from '@latchkey/core/refusals'
-import type { ReturnReason } from '@latchkey/core/return-request'
+import type { ReturnReason, SelfReturnReason } from '@latchkey/core/return-request'
 
 /**
  * The signed documents that PCs, servers and products exchange: the claims of each, as they stand in the JWS payload.
@@ -141,6 +141,14 @@ export type RequestIntent =
   | { readonly type: 'transfer'; readonly rows: readonly { readonly licenseId: LicenseId }[] }
   | { readonly type: 'renew'; readonly rows: readonly { readonly licenseId: LicenseId }[] }
   | { readonly type: 'fetch'; readonly rows: readonly { readonly licenseId: LicenseId }[] }
+  /** The owner, signed in, returns licenses whose PC is gone, within the policy. */
+  | {
+      readonly type: 'lost-pc'
+      readonly reason: SelfReturnReason
+      readonly rows: readonly { readonly licenseId: LicenseId }[]
+    }
+  /** Where requests to Support stand that this host has sent; changes nothing. The device key alone proves enough. */
+  | { readonly type: 'request-status'; readonly ids: readonly ReturnRequestId[] }
   /** KB1023 2.B from the wizard: asks Support to return the licenses of the key shown, or those of the account named by id. */
   | {
       readonly type: 'support-request'
@@ -167,6 +175,21 @@ export interface ResponseClaims {
   readonly licenses: readonly ListedLicenseClaims[]
   /** The case opened by a support request. */
   readonly returnRequest?: { readonly id: string; readonly state: string }
+  /** Where the requests asked about stand; those that are not of this host are left out. */
+  readonly returnRequests?: readonly ReturnRequestStatus[]
+}
+
+/** What a host is told of a request it has sent. What was written is told by mail only. */
+export interface ReturnRequestStatus {
+  readonly id: string
+  /** As in `ReturnRequestState`. */
+  readonly state: string
+  /** As in `RequestStage`. */
+  readonly stage: string
+  readonly openedAt: NumericDate
+  /** When an answer is expected. */
+  readonly dueAt: NumericDate
+  readonly closedAt: NumericDate | null
 }
 
 export interface ResponseRow {
@@ -209,7 +232,11 @@ export interface ListedLicenseClaims extends LicenseFacts {
   readonly actions: Readonly<Record<'activate' | 'associate' | 'return', ActionClaims>> & {
     /** Absent in answers of servers that know no such intent. */
     readonly transfer?: ActionClaims
+    /** Absent where there is no question of it: of what is active elsewhere an owner who is signed in is told. */
+    readonly lostPc?: ActionClaims
   }
+  /** How many lost-PC returns the owner may still do alone; present with `actions.lostPc`. */
+  readonly lostPcReturns?: { readonly left: number; readonly max: number }
 }
 
 /** What may be done with a license from this PC; a refused action says why. */

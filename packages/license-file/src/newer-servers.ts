@@ -22,8 +22,14 @@ function rowWithKnownRefusal(row: ResponseRow): ResponseRow {
 }
 
 function withKnownActions(license: ListedLicenseClaims): ListedLicenseClaims {
-  const { activate, associate, return: giveBack } = license.actions
-  const actions = { activate: knownAction(activate), associate: knownAction(associate), return: knownAction(giveBack) }
+  const { activate, associate, return: giveBack, transfer, lostPc } = license.actions
+  const actions = {
+    activate: knownAction(activate),
+    associate: knownAction(associate),
+    return: knownAction(giveBack),
+    ...(transfer === undefined ? {} : { transfer: knownAction(transfer) }),
+    ...(lostPc === undefined ? {} : { lostPc: knownAction(lostPc) }),
+  }
   return { ...license, actions }
 }
 

@@ -136,6 +136,7 @@ export const w = spoken({
     transfer: 'Move to another account:',
     renew: 'renewing',
     fetch: 'fetching',
+    'lost-pc': 'the return of a license whose PC is gone',
     'support-request': 'the request to Support',
   },
   repairPending: 'Something begun last time could not be finished yet; it is tried again at the next start.',

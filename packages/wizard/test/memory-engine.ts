@@ -4,16 +4,18 @@ import {
   type HostIntent,
   type ListedLicense,
   listLicenses,
+  lostPcAction,
   performHostIntent,
   type RowOutcome,
 } from '@latchkey/core/host-operation'
 import type { AccountId, HostId, KeyId, LicenseId, ProductId } from '@latchkey/core/ids'
-import type { License } from '@latchkey/core/license'
-import { termsOf } from '@latchkey/core/policy'
+import { applyAll, decide, type License } from '@latchkey/core/license'
+import { DAY_MS } from '@latchkey/core/limits'
+import { lostPcReturnsLeft, termsOf } from '@latchkey/core/policy'
 import { type Refusal, refusal } from '@latchkey/core/refusals'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { ActivationKey } from '@latchkey/core/seats'
-import type { Answer, Credentials, Engine, LocalLicense } from '@latchkey/host/engine'
+import type { Answer, Credentials, Engine, KnownRequest, LocalLicense } from '@latchkey/host/engine'
 import type { LicenseClaims, LicenseFacts, ListedLicenseClaims, ResponseRow } from '@latchkey/license-file/documents'
 
 /** Where all PCs of a test meet: keys, accounts, and the rules of core. A small real implementation, without network and files. */
@@ -26,6 +28,10 @@ export interface MemoryVendor {
   /** Epoch milliseconds; stands still. */
   readonly now: number
   operations: number
+  /** When each license was returned by its owner without its PC. */
+  readonly lostPcReturns: Map<LicenseId, number[]>
+  /** Requests to Support, by id; what Support says of them is written here. */
+  readonly requests: Map<string, KnownRequest>
 }
 
 const PRODUCT_NAMES: Readonly<Record<string, string>> = {
@@ -47,6 +53,8 @@ export function openVendor(): MemoryVendor {
     offline: null,
     now: NOW,
     operations: 0,
+    lostPcReturns: new Map(),
+    requests: new Map(),
   }
 }
 
@@ -103,6 +111,11 @@ export function openPc(vendor: MemoryVendor, name: string): Engine {
     return ok(answer)
   }
 
+  /** Requests of this PC, as it last heard of them. */
+  const asked = new Set<string>()
+  const seen = new Map<string, KnownRequest | undefined>()
+  const requestsOf = () => [...asked].flatMap((id) => seen.get(id) ?? vendor.requests.get(id) ?? [])
+
   return {
     hostId,
     hostName: name,
@@ -127,14 +140,56 @@ export function openPc(vendor: MemoryVendor, name: string): Engine {
       await ask(credentials, { type: 'transfer', rows: ids.map((licenseId) => ({ licenseId })) }),
     renew: async (ids) => await ask({}, { type: 'renew', rows: ids.map((licenseId) => ({ licenseId })) }),
     fetch: async (ids) => await ask({}, { type: 'fetch', rows: ids.map((licenseId) => ({ licenseId })) }),
-    askSupport: async (credentials) => {
+    askSupport: async (credentials, { licenseIds }) => {
       const answer = await ask(credentials, null)
-      return answer.ok ? ok({ ...answer.value, returnRequest: { id: 'rr_1', state: 'open' } }) : answer
+      if (!answer.ok) return answer
+      const products = answer.value.licenses.filter(({ id }) => licenseIds.includes(id)).map((row) => row.productName)
+      const id = `rr_${vendor.requests.size + 1}`
+      const open = { id, products, state: 'open', stage: 'new', askedAt: vendor.now }
+      vendor.requests.set(id, { ...open, dueAt: vendor.now + DAY_MS, closedAt: null, checkedAt: null })
+      asked.add(id)
+      return ok({ ...answer.value, returnRequest: { id, state: 'open' } })
+    },
+    returnLostPc: async (credentials, licenseIds) => {
+      const asking = askingOf(vendor, hostId, credentials)
+      if (!asking.ok) return asking
+      const rows = licenseIds.map((id) => returnLostPc(vendor, asking.value, id))
+      const answer = await ask(credentials, null)
+      return answer.ok ? ok({ ...answer.value, rows }) : answer
+    },
+    requests: async () => requestsOf(),
+    refreshRequests: async () => {
+      if (vendor.offline !== null) return err(vendor.offline)
+      for (const id of asked) seen.set(id, vendor.requests.get(id))
+      return ok(requestsOf())
     },
     examine: async () => ({ checks: [], verdict: null }),
     forgetServer: async () => {},
     close: async () => {},
   }
+}
+
+/** The owner's return, by the rules of core. */
+function returnLostPc(vendor: MemoryVendor, asking: Asking, id: LicenseId): ResponseRow {
+  for (const [keyId, key] of vendor.keys) {
+    const license = key.licenses.find((one) => one.id === id)
+    if (license === undefined || asking.account === null) continue
+    const allowance = allowanceOf(vendor, license)
+    const decision = decide(license, { type: 'owner-return', account: asking.account, allowance }, vendor.now)
+    if (!decision.ok) {
+      return rowOf(vendor, asking, { status: 'refused', license, code: decision.error })
+    }
+    const after = applyAll(license, decision.value)
+    const licenses = key.licenses.map((one) => (one.id === id ? after : one))
+    vendor.keys.set(keyId, { ...key, licenses })
+    vendor.lostPcReturns.set(id, [...(vendor.lostPcReturns.get(id) ?? []), vendor.now])
+    return rowOf(vendor, asking, { status: 'succeeded', license: after, events: decision.value })
+  }
+  return rowOf(vendor, asking, { status: 'unknown' })
+}
+
+function allowanceOf(vendor: MemoryVendor, { id, terms }: License) {
+  return lostPcReturnsLeft(terms, vendor.lostPcReturns.get(id) ?? [], vendor.now)
 }
 
 function askingOf(vendor: MemoryVendor, host: HostId, { signIn, key }: Credentials): Result<Asking, Refusal> {
@@ -231,6 +286,8 @@ function factsOf(vendor: MemoryVendor, asking: Asking, license: License): Licens
 }
 
 function listedOf(vendor: MemoryVendor, asking: Asking, { license, seatsTotal, seatsFree, actions }: ListedLicense) {
+  const allowance = allowanceOf(vendor, license)
+  const lostPc = lostPcAction(license, asking, allowance, vendor.now)
   const listed: ListedLicenseClaims = {
     ...factsOf(vendor, asking, license),
     seatsTotal,
@@ -240,7 +297,9 @@ function listedOf(vendor: MemoryVendor, asking: Asking, { license, seatsTotal, s
       associate: withFacts(vendor, license, actions.associate),
       return: withFacts(vendor, license, actions.return),
       transfer: withFacts(vendor, license, actions.transfer),
+      ...(lostPc === null ? {} : { lostPc: withFacts(vendor, license, lostPc) }),
     },
+    ...(lostPc === null ? {} : { lostPcReturns: { left: allowance.left, max: license.terms.lostPcReturnsMax } }),
   }
   return listed
 }

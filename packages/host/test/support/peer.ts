@@ -209,7 +209,8 @@ export async function startPeer(options: PeerOptions = {}): Promise<Peer> {
       proven = { ...proven, account: token.account }
     }
     if (intent.type === 'look-up') return signResponse(claims, proven, [])
-    if (intent.type === 'support-request') return signResponse(claims, proven, [])
+    if (intent.type === 'support-request' || intent.type === 'lost-pc' || intent.type === 'request-status')
+      return signResponse(claims, proven, [])
     const outcome = performHostIntent([key], proven, intent, now())
     key = outcome.keys[0] ?? key
     peer.effects.set(claims.jti, (peer.effects.get(claims.jti) ?? 0) + 1)

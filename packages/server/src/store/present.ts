@@ -1,7 +1,7 @@
-import type { ActionState, Asking, ListedLicense } from '@latchkey/core/host-operation'
+import { type ActionState, type Asking, type ListedLicense, lostPcAction } from '@latchkey/core/host-operation'
 import type { EpochMs, HostId, OperationId } from '@latchkey/core/ids'
 import type { License } from '@latchkey/core/license'
-import { graceUntil } from '@latchkey/core/policy'
+import { type Allowance, graceUntil } from '@latchkey/core/policy'
 import type { LicenseRefusalCode, RefusalFacts } from '@latchkey/core/refusals'
 import type { ActionClaims, LicenseFacts, ListedLicenseClaims } from '@latchkey/license-file/documents'
 import type { AccountRecord, KeyRecord, LicenseRecord, ProductRecord } from './records.ts'
@@ -16,6 +16,8 @@ export interface Scene {
   readonly at: EpochMs
   readonly product: (id: ProductRecord['id']) => ProductRecord
   readonly accountOf: (id: AccountRecord['id']) => AccountRecord
+  /** What an owner may still return alone. */
+  readonly returnAllowance: (license: License) => Allowance
 }
 
 /** Whether the asker has shown enough to be told the name of another PC. */
@@ -85,6 +87,7 @@ export function presentListed(
     state.state === 'refused'
       ? { ...state, facts: presentRefusalFacts(scene, key, record, state.code, 'proven') }
       : state
+  const lostPc = presentLostPc(scene, record.license, action)
   return {
     ...presentFacts(scene, key, record, 'proven'),
     seatsTotal: listed.seatsTotal,
@@ -94,7 +97,25 @@ export function presentListed(
       associate: action(listed.actions.associate),
       return: action(listed.actions.return),
       transfer: action(listed.actions.transfer),
+      ...lostPc?.action,
     },
+    ...lostPc?.returns,
+  }
+}
+
+/** Whether the owner may return it alone, and how often still: told before, not after. */
+function presentLostPc(scene: Scene, license: License, action: (state: ActionState) => ActionClaims) {
+  const { asking, at } = scene
+  if (asking.account === null || license.activatedOn === null) return null
+  const allowance = scene.returnAllowance(license)
+  const state = lostPcAction(license, asking, allowance, at)
+  if (state === null) return null
+  const lostPc = action(state)
+  const until = allowance.nextAt
+  const isLimit = lostPc.state === 'refused' && lostPc.code === 'RETURN_LIMIT' && until !== null
+  return {
+    action: { lostPc: isLimit ? { ...lostPc, facts: { ...lostPc.facts, until } } : lostPc },
+    returns: { lostPcReturns: { left: allowance.left, max: license.terms.lostPcReturnsMax } },
   }
 }
 

@@ -17,7 +17,7 @@ import type {
 } from '@latchkey/core/ids'
 import type { Standing } from '@latchkey/core/license'
 import type { PolicyTerms } from '@latchkey/core/policy'
-import type { ReturnReason } from '@latchkey/core/return-request'
+import type { ReturnReason, SelfReturnReason } from '@latchkey/core/return-request'
 import type { CaseReads, PortalReads } from './case-reads.ts'
 import type { RefusalFacts } from '@latchkey/core/refusals'
 import type {
@@ -26,6 +26,7 @@ import type {
   ListedLicenseClaims,
   ReceiptClaims,
   ResponseRow,
+  ReturnRequestStatus,
 } from '@latchkey/license-file/documents'
 import type { CaseCommandAnswers, CaseCommandBodies, OwnerCommandAnswers, OwnerCommandBodies } from './case-commands.ts'
 
@@ -94,6 +95,13 @@ export interface CommandBodies extends PeopleCommandBodies, CaseCommandBodies, O
       | { readonly type: 'associate' }
       | { readonly type: 'activate'; readonly rows: readonly ActivationRow[] }
       | { readonly type: 'return' | 'transfer' | 'renew' | 'fetch'; readonly rows: readonly LicenseRow[] }
+  }
+  /** The owner at another PC returns licenses whose PC is gone. */
+  'host-lost-pc': {
+    readonly host: HostDescription
+    readonly asking: Asking
+    readonly reason: SelfReturnReason
+    readonly licenseIds: readonly LicenseId[]
   }
   /** Opens a case in Support's queue; a second one for the same licenses while one is open returns that one. */
   'open-return-request': {
@@ -200,6 +208,8 @@ export interface HostAnswer {
   readonly rows: readonly UnsignedRow[]
   readonly licenses: readonly ListedLicenseClaims[]
   readonly returnRequest: { readonly id: ReturnRequestId; readonly state: string } | null
+  /** Where requests stand that the host has asked about. */
+  readonly returnRequests?: readonly ReturnRequestStatus[]
 }
 
 export interface UnsignedRow extends Omit<ResponseRow, 'licenseFile' | 'receipt'> {
@@ -209,6 +219,7 @@ export interface UnsignedRow extends Omit<ResponseRow, 'licenseFile' | 'receipt'
 
 export interface CommandAnswers extends PeopleCommandAnswers, CaseCommandAnswers, OwnerCommandAnswers {
   'host-operation': HostAnswer
+  'host-lost-pc': HostAnswer
   'open-return-request': HostAnswer
   'record-response': { readonly response: string }
   'issue-key': AnswerOf<'getKey'>
@@ -246,6 +257,8 @@ export interface Reads extends PeopleReads, PortalReads, CaseReads {
   keyByDigest(digest: string): Promise<{ readonly id: KeyId; readonly last5: string; readonly legacy: boolean } | null>
   /** A look-up is a host operation that changes nothing: the licenses this person sees from this host. */
   lookUp(asking: Asking, at: EpochMs): Promise<HostAnswer>
+  /** Where requests to Support stand. */
+  requestStatus(ids: readonly ReturnRequestId[], at: EpochMs): Promise<HostAnswer>
   /** Whether an operation of this caller is stored: its answer is given again however old the request is (a repaired journal). */
   hasOperation(operation: Pick<OperationKey, 'id' | 'caller'>): Promise<boolean>
   sealedKey(id: KeyId): Promise<string | null>

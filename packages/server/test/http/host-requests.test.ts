@@ -64,6 +64,82 @@ describe('activating', () => {
   })
 })
 
+describe('a lost PC', () => {
+  /** A license of ada's, active on a PC that is gone. */
+  async function lost() {
+    const { key } = await server.issue()
+    const gone = await server.host('GONE-PC')
+    claimsOf(await gone.ask({ type: 'associate' }, { key, accountToken: await gone.signIn('ada') }))
+    const { claims } = await gone.activate(key)
+    const licenseId = firstRow(claims.rows).license?.id ?? ('' as never)
+    const here = await server.host('NEW-PC')
+    return { key, licenseId, here, rows: [{ licenseId }] }
+  }
+
+  test('its owner sees how many returns are left, returns the license alone, and activates it here', async () => {
+    const { licenseId, here, rows } = await lost()
+    const accountToken = await here.signIn('ada')
+    const listedOf = async () =>
+      claimsOf(await here.ask({ type: 'look-up' }, { accountToken })).licenses.find(({ id }) => id === licenseId)
+    expect(await listedOf()).toMatchObject({
+      actions: { lostPc: { state: 'legal' } },
+      lostPcReturns: { left: 2, max: 2 },
+    })
+    const returned = claimsOf(await here.ask({ type: 'lost-pc', reason: 'lost-pc', rows }, { accountToken }))
+    expect(returned.rows).toMatchObject([{ status: 'succeeded', license: { activatedOn: { kind: 'none' } } }])
+    const idle = await listedOf()
+    expect(idle?.actions).toMatchObject({ activate: { state: 'legal' } })
+    expect(idle?.actions.lostPc).toBeUndefined()
+  })
+
+  test('beyond the limit it is refused and says when the next is free; the license stays where it is', async () => {
+    const { licenseId, here, rows, key } = await lost()
+    const accountToken = await here.signIn('ada')
+    const ask = async () =>
+      firstRow(claimsOf(await here.ask({ type: 'lost-pc', reason: 'dead-pc', rows }, { accountToken })).rows)
+    const again = await server.host('AGAIN-PC')
+    for (let times = 0; times < 2; times++) {
+      expect(await ask()).toMatchObject({ status: 'succeeded' })
+      await again.activate(key)
+    }
+    const refused = await ask()
+    const until: unknown = expect.any(Number)
+    expect(refused).toMatchObject({ status: 'refused', refusal: { code: 'RETURN_LIMIT', facts: { until } } })
+    const listed = claimsOf(await here.ask({ type: 'look-up' }, { accountToken })).licenses
+    expect(listed.find(({ id }) => id === licenseId)).toMatchObject({
+      actions: { lostPc: { state: 'refused', code: 'RETURN_LIMIT', facts: { until } } },
+      lostPcReturns: { left: 0, max: 2 },
+    })
+  })
+
+  test('nobody else returns it: not by the key, not with another account; nothing of it is told', async () => {
+    const { here, rows, key, licenseId } = await lost()
+    expect(codeOf(await here.ask({ type: 'lost-pc', reason: 'lost-pc', rows }, { key }))).toBe('SIGN_IN_EXPIRED')
+    const accountToken = await here.signIn('bob')
+    const stranger = claimsOf(await here.ask({ type: 'lost-pc', reason: 'lost-pc', rows }, { accountToken }))
+    expect(firstRow(stranger.rows)).toMatchObject({ refusal: { code: 'NOT_FOUND' }, license: null })
+    const withKey = claimsOf(await here.ask({ type: 'lost-pc', reason: 'lost-pc', rows }, { accountToken, key }))
+    expect(firstRow(withKey.rows)).toMatchObject({ status: 'refused', refusal: { code: 'NOT_YOUR_LICENSE' } })
+    const license = await server.admin.call('getLicense', { params: { id: licenseId } })
+    expect(license).toMatchObject({ ok: true, value: { activatedOn: { hostName: 'GONE-PC' } } })
+  })
+
+  test('where a request to Support stands is told by its id alone, and nothing that was written', async () => {
+    const { here, key, licenseId } = await lost()
+    const intent = { type: 'support-request', reason: 'lost-pc', email: 'ada@example.com' } as const
+    const opened = claimsOf(await here.ask({ ...intent, licenseIds: [licenseId], message: 'my secret' }, { key }))
+    const id = opened.returnRequest?.id ?? ('' as never)
+    const ask = async () => claimsOf(await here.ask({ type: 'request-status', ids: [id as never] })).returnRequests
+    expect(await ask()).toMatchObject([{ id, state: 'open', stage: 'new', closedAt: null }])
+    expect(JSON.stringify(await ask())).not.toMatch(/secret|example/)
+    const accountToken = await here.signIn('ada')
+    claimsOf(await here.ask({ type: 'lost-pc', reason: 'lost-pc', rows: [{ licenseId }] }, { accountToken }))
+    expect(await ask()).toMatchObject([{ id, state: 'returned', stage: 'closed' }])
+    const unknown = claimsOf(await here.ask({ type: 'request-status', ids: ['rr_0123456789abcdefghjk' as never] }))
+    expect(unknown.returnRequests).toEqual([])
+  })
+})
+
 describe('moving to another account', () => {
   test('is one operation: new owner, new generation, a new file; the old owner is told once, of the move', async () => {
     const { key } = await server.issue()

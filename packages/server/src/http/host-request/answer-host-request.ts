@@ -9,7 +9,7 @@ import { type Call, type Handler, type Refused, refuse } from '../call.ts'
 import type { Services } from '../services.ts'
 import { type Counted, countRequest } from './frequency.ts'
 import { refusalOfTime } from './freshness.ts'
-import { type ChangingIntent, hostCommand } from './host-command.ts'
+import { type ChangingIntent, hostCommand, type ReadingIntent } from './host-command.ts'
 import { provenAccount, provenKey } from './proofs.ts'
 import { signResponse } from './sign-response.ts'
 
@@ -26,20 +26,25 @@ export const answerHostRequest: Handler<'answerHostRequest'> = async (call, serv
     return refuse('REQUEST_MALFORMED', { field: ': it is for another server' })
   }
   const { intent } = claims
-  if (intent.type === 'look-up') return lookUp(claims, call, services)
+  if (intent.type === 'look-up' || intent.type === 'request-status') return read(claims, intent, call, services)
   const requestHash = createHash('sha256').update(request).digest('hex')
   return change(claims, intent, { id: claims.jti, caller: claims.iss, requestHash }, call, services)
 }
 
 /** Changes nothing, so nothing of it is kept. */
-async function lookUp(
+async function read(
   claims: HostRequestClaims,
+  intent: ReadingIntent,
   call: Call<'answerHostRequest'>,
   services: Services,
 ): Promise<Result<{ response: string }, Refused>> {
   const admitted = await admit(claims, call, services)
   if (!admitted.ok) return admitted
-  const answer = await services.store.reads.lookUp(admitted.value.asking, call.at)
+  const { reads } = services.store
+  const answer =
+    intent.type === 'look-up'
+      ? await reads.lookUp(admitted.value.asking, call.at)
+      : await reads.requestStatus(intent.ids, call.at)
   return ok({ response: signResponse(answer, claims.iss, claims.jti, services.keys) })
 }
 
@@ -109,6 +114,7 @@ async function admit(
 
 /** What some intents cannot do without; of the others, every row says what it lacks. */
 function missingProof({ intent }: HostRequestClaims, hasAccount: boolean, hasKey: boolean) {
+  if (intent.type === 'lost-pc' && !hasAccount) return refuse('SIGN_IN_EXPIRED')
   const needsBoth = intent.type === 'associate' || intent.type === 'transfer'
   if (needsBoth && !hasAccount) return refuse('SIGN_IN_EXPIRED')
   if (needsBoth && !hasKey) return refuse('KEY_REQUIRED')

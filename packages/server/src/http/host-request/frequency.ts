@@ -50,6 +50,9 @@ function countersOf(
       const names = intent.rows.length === 0 ? ['every'] : intent.rows.map(({ licenseId }) => licenseId)
       return { quota: renewalsByActivation, counters: new Set(names.map((name) => `${name} ${host}`)) }
     }
+    case 'request-status':
+      return { quota: renewalsByActivation, counters: new Set([`requests ${host}`]) }
+    case 'lost-pc':
     case 'look-up':
     case 'associate':
     case 'return':

@@ -3,7 +3,8 @@ import { type EpochMs, ID_RANDOM_BYTES, makeId } from '@latchkey/core/ids'
 import type { HostRequestClaims, RequestIntent } from '@latchkey/license-file/documents'
 import type { CommandOf, EventActor, HostDescription, OperationKey } from '../../store/store.ts'
 
-export type ChangingIntent = Exclude<RequestIntent, { type: 'look-up' }>
+export type ReadingIntent = Extract<RequestIntent, { type: 'look-up' | 'request-status' }>
+export type ChangingIntent = Exclude<RequestIntent, { type: 'look-up' | 'request-status' }>
 
 /** The command that does what a host asks for. */
 export function hostCommand(
@@ -12,8 +13,12 @@ export function hostCommand(
   asking: Asking,
   operation: OperationKey,
   { at, random }: { readonly at: EpochMs; readonly random: (sizeBytes: number) => Uint8Array },
-): CommandOf<'host-operation' | 'open-return-request'> {
+): CommandOf<'host-operation' | 'host-lost-pc' | 'open-return-request'> {
   const common = { operation, actor: actorOf(asking), at, host: hostOf(claims), asking }
+  if (intent.type === 'lost-pc') {
+    const licenseIds = intent.rows.map(({ licenseId }) => licenseId)
+    return { ...common, type: 'host-lost-pc', reason: intent.reason, licenseIds }
+  }
   if (intent.type !== 'support-request') return { ...common, type: 'host-operation', intent }
   const { reason, licenseIds, email, message } = intent
   const id = makeId('rr', random(ID_RANDOM_BYTES))

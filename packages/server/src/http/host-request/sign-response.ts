@@ -7,7 +7,7 @@ import type { HostAnswer, UnsignedRow } from '../../store/store.ts'
 
 /** Signs what was committed: license files and receipts, then the response that holds them. */
 export function signResponse(answer: HostAnswer, host: HostId, operation: OperationId, keys: ServerKeys): string {
-  const { at, account, rows, licenses, returnRequest } = answer
+  const { at, account, rows, licenses, returnRequest, returnRequests } = answer
   const claims: ResponseClaims = {
     iss: keys.issuer,
     aud: host,
@@ -18,6 +18,7 @@ export function signResponse(answer: HostAnswer, host: HostId, operation: Operat
     rows: rows.map((row) => signRow(row, keys)),
     licenses,
     ...(returnRequest === null ? {} : { returnRequest }),
+    ...(returnRequests === undefined ? {} : { returnRequests }),
   }
   return signByNode('response', claims, keys.signing)
 }

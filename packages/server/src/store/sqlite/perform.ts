@@ -3,6 +3,7 @@ import type { RefusalFacts } from '@latchkey/core/refusals'
 import type { PeopleCommandType } from '../people-commands.ts'
 import type { Command, CommandNo, CommandOf, CommandRefusal } from '../store.ts'
 import { performPutPolicy, performPutProduct } from './commands/catalog.ts'
+import { performHostLostPc } from './commands/host-lost-pc.ts'
 import { performHostOperation } from './commands/host-operation.ts'
 import { performIssueKey } from './commands/issue-key.ts'
 import { performSetExpiry, performSetStanding } from './commands/license-terms.ts'
@@ -56,6 +57,8 @@ function performNew(
   switch (command.type) {
     case 'host-operation':
       return performHostOperation(writing, command)
+    case 'host-lost-pc':
+      return performHostLostPc(writing, command)
     case 'open-return-request':
       return performOpenReturnRequest(writing, command)
     case 'issue-key':

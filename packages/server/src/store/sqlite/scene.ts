@@ -3,6 +3,7 @@ import type { EpochMs } from '@latchkey/core/ids'
 import type { Scene } from '../present.ts'
 import type { ProductRecord } from '../records.ts'
 import type { Reading } from './connection.ts'
+import { loadReturnAllowance } from './license-past.ts'
 import { loadAccount, loadProduct } from './load.ts'
 
 /** The surroundings of one host's answer; products are looked up once each. */
@@ -18,5 +19,6 @@ export function sceneOf(db: Reading, asking: Asking, at: EpochMs): Scene {
       return product
     },
     accountOf: (id) => loadAccount(db, id),
+    returnAllowance: (license) => loadReturnAllowance(db, license, at),
   }
 }

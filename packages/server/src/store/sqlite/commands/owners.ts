@@ -1,6 +1,7 @@
 import { can } from '@latchkey/core/access'
 import type { AccountId, ProductId } from '@latchkey/core/ids'
 import { applyAll, decide } from '@latchkey/core/license'
+import type { LicenseRefusalCode, RefusalFacts } from '@latchkey/core/refusals'
 import { err, ok, type Result } from '@latchkey/core/result'
 import { decideClaim } from '@latchkey/core/seats'
 import { asKey, type LicenseRecord } from '../../records.ts'
@@ -44,18 +45,38 @@ export function performOwnerReturn(
   const { tx, at } = writing
   const record = loadOwn(writing, account, licenseId)
   if (record === null) return err('NOT_FOUND')
-  const allowance = loadReturnAllowance(tx, record.license, at)
-  const decision = decide(record.license, { type: 'owner-return', account, allowance }, at)
+  const returned = returnLostPc(writing, record, { account, reason, note, by: 'portal' })
+  if (returned.ok) return ok(viewExistingMyLicense(tx, account, licenseId, at))
+  const { code, facts } = returned.error
+  return err(code === 'NOT_ACTIVATED' ? code : { code: 'RETURN_LIMIT', facts })
+}
+
+/** What closes a case that waited for the same. */
+const RETURNED_IN = {
+  portal: 'The owner has returned it in the portal.',
+  wizard: 'The owner has returned it in the License Wizard.',
+} as const
+
+/** Returns a license for its owner without its PC, if the rules allow it; cases of which nothing is left are closed. */
+export function returnLostPc(
+  writing: Writing,
+  { license, ...record }: LicenseRecord,
+  asked: Pick<CommandOf<'owner-return'>, 'account' | 'reason' | 'note'> & { readonly by: keyof typeof RETURNED_IN },
+): Result<LicenseRecord, { readonly code: LicenseRefusalCode; readonly facts: RefusalFacts }> {
+  const { tx, at } = writing
+  const { account, reason, note, by } = asked
+  const allowance = loadReturnAllowance(tx, license, at)
+  const decision = decide(license, { type: 'owner-return', account, allowance }, at)
   if (!decision.ok) {
-    if (decision.error === 'NOT_ACTIVATED') return err('NOT_ACTIVATED')
-    const facts = allowance.nextAt === null ? {} : { until: allowance.nextAt }
-    return err({ code: 'RETURN_LIMIT', facts })
+    const isLimit = decision.error === 'RETURN_LIMIT' && allowance.nextAt !== null
+    return err({ code: decision.error, facts: isLimit ? { until: allowance.nextAt } : {} })
   }
-  saveLicense(writing, record, applyAll(record.license, decision.value), decision.value, { reason, note })
-  for (const id of openRequestsOf(tx, licenseId)) {
-    if (isSettled(tx, id)) closeRequest(writing, id, 'returned', 'The owner has returned it in the portal.')
+  const after = applyAll(license, decision.value)
+  const saved = saveLicense(writing, { license, ...record }, after, decision.value, { reason, note })
+  for (const id of openRequestsOf(tx, license.id)) {
+    if (isSettled(tx, id)) closeRequest(writing, id, 'returned', RETURNED_IN[by])
   }
-  return ok(viewExistingMyLicense(tx, account, licenseId, at))
+  return ok(saved.record)
 }
 
 /** A name that only this account sees. */

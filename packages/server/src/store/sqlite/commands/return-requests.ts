@@ -60,7 +60,7 @@ function licensesAsked({ licenseIds, asking }: OpenRequest, keys: KeyRecords): r
 }
 
 /** A license that this person has shown to be theirs to ask about: by its key, or by owning it. */
-function findShown(keys: KeyRecords, { asking }: Scene, id: LicenseId): Found | null {
+export function findShown(keys: KeyRecords, { asking }: Scene, id: LicenseId): Found | null {
   if (!keys.hasLicense(id)) return null
   const record = keys.license(id)
   const key = keys.key(record.license.keyId)

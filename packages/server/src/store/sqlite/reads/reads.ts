@@ -34,6 +34,7 @@ import { listLicenseViews, viewHost } from './licenses.ts'
 import { listMyHosts } from './my-hosts.ts'
 import { listMyLicenses, viewMyLicenseDetail } from './my-licenses.ts'
 import { listMyReturnRequests, viewMyReturnRequest } from './my-return-requests.ts'
+import { readRequestStatus } from './request-status.ts'
 import { listReturnRequests, viewReturnCase } from './return-requests.ts'
 import { countEvents, countTotals } from './statistics.ts'
 import { findTokenByHash, listTokens } from './tokens.ts'
@@ -52,6 +53,7 @@ export function sqliteReads(db: DatabaseSync, now: () => EpochMs): Reads {
   return {
     keyByDigest: readOne(findKeyByDigest),
     lookUp: read(lookUp),
+    requestStatus: read(readRequestStatus),
     hasOperation: readOne(
       (db, operation: Parameters<Reads['hasOperation']>[0]) => findOperation(db, operation) !== null,
     ),
