@@ -64,18 +64,18 @@ describe('activating', () => {
   })
 })
 
-describe('a lost PC', () => {
-  /** A license of ada's, active on a PC that is gone. */
-  async function lost() {
-    const { key } = await server.issue()
-    const gone = await server.host('GONE-PC')
-    claimsOf(await gone.ask({ type: 'associate' }, { key, accountToken: await gone.signIn('ada') }))
-    const { claims } = await gone.activate(key)
-    const licenseId = firstRow(claims.rows).license?.id ?? ('' as never)
-    const here = await server.host('NEW-PC')
-    return { key, licenseId, here, rows: [{ licenseId }] }
-  }
+/** A license of ada's, active on a PC that is gone. */
+async function lost() {
+  const { key } = await server.issue()
+  const gone = await server.host('GONE-PC')
+  claimsOf(await gone.ask({ type: 'associate' }, { key, accountToken: await gone.signIn('ada') }))
+  const { claims } = await gone.activate(key)
+  const licenseId = firstRow(claims.rows).license?.id ?? ('' as never)
+  const here = await server.host('NEW-PC')
+  return { key, licenseId, here, rows: [{ licenseId }] }
+}
 
+describe('a lost PC', () => {
   test('its owner sees how many returns are left, returns the license alone, and activates it here', async () => {
     const { licenseId, here, rows } = await lost()
     const accountToken = await here.signIn('ada')
@@ -128,7 +128,7 @@ describe('a lost PC', () => {
     const { here, key, licenseId } = await lost()
     const intent = { type: 'support-request', reason: 'lost-pc', email: 'ada@example.com' } as const
     const opened = claimsOf(await here.ask({ ...intent, licenseIds: [licenseId], message: 'my secret' }, { key }))
-    const id = opened.returnRequest?.id ?? ('' as never)
+    const id = opened.returnRequest?.id ?? ''
     const ask = async () => claimsOf(await here.ask({ type: 'request-status', ids: [id as never] })).returnRequests
     expect(await ask()).toMatchObject([{ id, state: 'open', stage: 'new', closedAt: null }])
     expect(JSON.stringify(await ask())).not.toMatch(/secret|example/)
