@@ -1,4 +1,5 @@
 import { LIMITS } from '@latchkey/core/limits'
+import { SEARCH_KINDS } from '@latchkey/core/search'
 import { WEBHOOK_TOPICS } from '@latchkey/core/webhook'
 import { z } from 'zod'
 import { code, instant, name, note } from './primitives.ts'
@@ -13,7 +14,7 @@ export const searchResults = z
   .object({
     results: z.array(
       z.object({
-        kind: z.enum(['license', 'key', 'account', 'host', 'order', 'return-request', 'transfer']),
+        kind: z.enum(SEARCH_KINDS),
         id: z.string(),
         title: z.string(),
         detail: z.string(),
@@ -21,6 +22,9 @@ export const searchResults = z
         exact: z.boolean(),
       }),
     ),
+    more: z.array(z.enum(SEARCH_KINDS)).meta({
+      description: `Kinds of which there are more than the ${LIMITS.searchResultsPerKindMax} listed: type more of the text`,
+    }),
     /** What of a key was wrong, if the text reads like one. */
     hint: z.string().nullable(),
   })

@@ -61,7 +61,8 @@ export const LIMITS = {
   /** A PC that was in contact so shortly before its return is asked for was hardly lost. */
   hostInContactMs: 48 * HOUR_MS,
   formRequestsPerIpPerHourMax: 10,
-  searchResultsMax: 20,
+  /** Results of a search are read, not leafed through: who gets more types more. */
+  searchResultsPerKindMax: 5,
 
   /** A download link lives as long as somebody needs to click it. */
   downloadLinkMs: 15 * MINUTE_MS,

@@ -7,9 +7,9 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { AnswerOf } from '@latchkey/contract/operations'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { totpCode } from '../../server/src/accounts/totp.ts'
 import { launchBrowser } from './browser.ts'
 import { overflowOf, settled } from './gallery-page.ts'
+import { signIn, signInStaff, STAFF_PASSWORD } from './sign-in.ts'
 import { openPc } from '../../../test/support/pc.ts'
 import { openVendor, type Person, type Vendor } from '../../../test/support/vendor.ts'
 
@@ -17,7 +17,6 @@ import { openVendor, type Person, type Vendor } from '../../../test/support/vend
 
 const root = resolve(import.meta.dirname, '../../..')
 const run = promisify(execFile)
-const STAFF_PASSWORD = 'the long password of ada'
 /** What somebody with bad intentions writes into a field that others read. */
 const INJECTION = `<img src=x onerror="document.title='broken'">{{7*7}}\u202E=HYPERLINK("http://evil.example")`
 
@@ -44,24 +43,6 @@ async function openPage(context: BrowserContext): Promise<Page> {
   return page
 }
 
-async function signIn(page: Page, login: string, password: string): Promise<void> {
-  await page.getByLabel('User name or e-mail address').fill(login)
-  await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-}
-
-/** Staff set up their second factor at the first sign-in, as anybody would: the secret is read off the screen. */
-async function signInStaff(page: Page): Promise<void> {
-  await page.goto(`${vendor.url()}/console`)
-  await signIn(page, 'ada', STAFF_PASSWORD)
-  await page.getByRole('button', { name: 'Set up an authenticator app' }).click()
-  const secret = (await page.locator('code').first().textContent()) ?? ''
-  await page.getByLabel('First code').fill(totpCode(secret.trim(), Date.now()))
-  await page.getByRole('button', { name: 'Confirm' }).click()
-  await page.getByRole('button', { name: 'I have kept them, go on' }).click()
-  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
-}
-
 beforeAll(async () => {
   complaints = []
   await run(process.execPath, [join(root, 'scripts', 'build-pages.mjs')])
@@ -75,7 +56,7 @@ beforeAll(async () => {
   key = await vendor.issuePair()
   staff = await openPage(await browser.newContext({ viewport: { width: 1280, height: 900 } }))
   customer = await openPage(await browser.newContext({ viewport: { width: 1280, height: 900 } }))
-  await signInStaff(staff)
+  await signInStaff(staff, vendor.url())
   await customer.goto(vendor.url())
   await signIn(customer, alice.username, alice.password)
   await customer.getByRole('heading', { level: 1, name: 'My licenses' }).waitFor()

@@ -8,7 +8,7 @@ import { getHost } from './operations/hosts.ts'
 import { issueKey } from './operations/issue-key.ts'
 import { getKey, listKeys, lookUpKey } from './operations/keys.ts'
 import { explainLicense, getLicense, listLicenses, setExpiry, setStanding } from './operations/licenses.ts'
-import { listEvents } from './operations/console.ts'
+import { listEvents, search } from './operations/console.ts'
 import {
   claimKey,
   commentMyReturnRequest,
@@ -56,7 +56,6 @@ import { getStatistics } from './operations/statistics.ts'
 import { createToken, listTokens, revokeToken } from './operations/tokens.ts'
 
 type ComingName =
-  | 'search'
   | 'rotateKey'
   | 'dryRunPolicy'
   | 'listWebhooks'
@@ -111,6 +110,7 @@ export const HANDLERS: { readonly [N in Exclude<OperationName, ComingName>]: Han
   revokeToken,
   ...PEOPLE_HANDLERS,
   listEvents,
+  search,
   listMyLicenses,
   getMyLicense,
   returnMyLostPc,

@@ -1,6 +1,7 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
 import type { AccountId, EpochMs, KeyId, ReturnRequestId } from '@latchkey/core/ids'
 import type { CaseDecision, ReturnReason } from '@latchkey/core/return-request'
+import type { SearchKind, SearchTerms } from '@latchkey/core/search'
 import type { PageAsked, PageOf } from './store.ts'
 
 /** What an account reads of its own. Of anything else: null, as if it were not there. */
@@ -29,6 +30,8 @@ export interface CaseReads {
     id: string,
     asked: { readonly decision: CaseDecision; readonly reason: ReturnReason | null },
   ): Promise<AnswerOf<'previewDecision'> | null>
+  /** What a text names, of the kinds asked for, grouped by kind; groups with something named exactly come first. */
+  search(asked: SearchAsked): Promise<Omit<AnswerOf<'search'>, 'hint'>>
   /** Cases whose hold is over, longest first; at most 100. */
   dueCases(now: EpochMs): Promise<readonly ReturnRequestId[]>
   transfers(page: PageAsked & { readonly state?: string | undefined }): Promise<PageOf<AnswerOf<'settleTransfer'>>>
@@ -42,4 +45,10 @@ export interface CaseReads {
       readonly until?: EpochMs | undefined
     },
   ): Promise<AnswerOf<'listEvents'>>
+}
+
+export interface SearchAsked {
+  /** As `readSearch` reads them; of a key the digest only. */
+  readonly terms: Omit<SearchTerms, 'key' | 'slip'> & { readonly keyDigest: string | null }
+  readonly kinds: readonly SearchKind[]
 }

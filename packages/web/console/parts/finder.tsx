@@ -52,6 +52,7 @@ export function Finder({ typed }: { readonly typed: string }) {
   const enter = useAction('search', { quietly: true })
   useSearchShortcut(input)
   const results = asked === '' ? [] : (read.data?.results ?? [])
+  const firstOfKind = new Set(results.filter(({ kind }, index) => results[index - 1]?.kind !== kind))
   const go = (found: Found) => {
     setOpen(false)
     setText('')
@@ -118,7 +119,9 @@ export function Finder({ typed }: { readonly typed: string }) {
                   onClick={() => go(found)}
                   className="grid min-h-9 grid-cols-[5.5rem_minmax(0,1fr)] items-baseline gap-x-3 rounded-small border border-transparent px-2.5 py-1.5 outline-none select-none data-highlighted:bg-accent-soft"
                 >
-                  <span className="text-sm text-muted">{KINDS[found.kind]}</span>
+                  <span className="text-sm text-muted">
+                    <span className={firstOfKind.has(found) ? '' : 'sr-only'}>{KINDS[found.kind]}</span>
+                  </span>
                   <span className="min-w-0">
                     <span className="font-medium">
                       <NameText name={found.title} />
@@ -132,6 +135,11 @@ export function Finder({ typed }: { readonly typed: string }) {
                 </Autocomplete.Item>
               )}
             </Autocomplete.List>
+            {results.length > 0 && read.data !== undefined && read.data.more.length > 0 && (
+              <p className="border-t border-line px-2.5 pt-2 pb-1 text-sm text-muted">
+                {`More fit (${read.data.more.map((kind) => KINDS[kind]).join(', ')}). Go on typing to see fewer.`}
+              </p>
+            )}
           </Autocomplete.Popup>
         </Autocomplete.Positioner>
       </Autocomplete.Portal>

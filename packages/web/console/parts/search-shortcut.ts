@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 export const SEARCH_LABEL = 'Search: key, e-mail address, PC, order or id'
 export const SEARCH_HINT = 'Key, e-mail, PC, order or id'
 
-/** `/` and Ctrl+K go to the search box from anywhere but a field one types into. */
+/** `/` and Ctrl+K (on a Mac ⌘K) go to the search box from anywhere but a field one types into. */
 export function useSearchShortcut(input: { readonly current: HTMLInputElement | null }) {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {

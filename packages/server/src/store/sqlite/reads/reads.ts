@@ -1,7 +1,7 @@
 import type { Asking } from '@latchkey/core/host-operation'
 import type { AccountId, EpochMs } from '@latchkey/core/ids'
 import type { DatabaseSync } from 'node:sqlite'
-import type { CaseReads, PortalReads } from '../../case-reads.ts'
+import type { CaseReads, PortalReads, SearchAsked } from '../../case-reads.ts'
 import type { HostAnswer, PageAsked, Reads } from '../../store.ts'
 import { inSnapshot, type Reading, Statements } from '../connection.ts'
 import { invariantViolations } from '../invariants.ts'
@@ -36,6 +36,7 @@ import { listMyLicenses, viewMyLicenseDetail } from './my-licenses.ts'
 import { listMyReturnRequests, viewMyReturnRequest } from './my-return-requests.ts'
 import { readRequestStatus } from './request-status.ts'
 import { listReturnRequests, viewReturnCase } from './return-requests.ts'
+import { searchEverything } from './search.ts'
 import { countEvents, countTotals } from './statistics.ts'
 import { findTokenByHash, listTokens } from './tokens.ts'
 import { listMyTransfers, listTransfers, viewTransferOffer } from './transfers.ts'
@@ -118,6 +119,7 @@ function caseReads(read: Read, now: () => EpochMs): CaseReads {
     decisionPreview: read((db, ...[id, asked]: Parameters<CaseReads['decisionPreview']>) =>
       viewDecisionPreview(db, id, asked, now()),
     ),
+    search: read((db, asked: SearchAsked) => searchEverything(db, asked, now())),
     dueCases: read(dueCases),
     transfers: read((db, asked: Parameters<CaseReads['transfers']>[0]) => listTransfers(db, asked, now())),
     events: read(listEvents),

@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import type { AnswerOf } from '@latchkey/contract/operations'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openPc } from '../../../test/support/pc.ts'
+import { openVendor, type Vendor } from '../../../test/support/vendor.ts'
+import { launchBrowser } from './browser.ts'
+import { signInStaff, STAFF_PASSWORD } from './sign-in.ts'
+
+/** What staff do beside the queue: search, keys, policies; in a real browser, on a real server. */
+
+const root = resolve(import.meta.dirname, '../../..')
+const run = promisify(execFile)
+
+let vendor: Vendor
+let browser: Browser
+let page: Page
+let key: AnswerOf<'issueKey'>
+
+beforeAll(async () => {
+  await run(process.execPath, [join(root, 'scripts', 'build-pages.mjs')])
+  ;[vendor, browser] = await Promise.all([openVendor(), launchBrowser()])
+  const added = await vendor.latchkey(
+    ['staff', 'add', 'ada', '--role', 'admin', '--email', 'ada@example.com'],
+    `${STAFF_PASSWORD}\n`,
+  )
+  if (added.exitCode !== 0) throw new Error(added.stderr)
+  key = await vendor.issuePair()
+  await openPc(vendor, 'LINE-4-PC').json(['activate'], { key: key.key })
+  page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage()
+  page.setDefaultTimeout(15_000)
+  await signInStaff(page, vendor.url())
+}, 180_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await vendor?.[Symbol.asyncDispose]()
+})
+
+describe('the search box', () => {
+  const box = () => page.getByRole('combobox', { name: /^Search/ })
+
+  test.each(['/', 'Control+k', 'Meta+k'])('is gone to by %s, and opens a pasted key by Enter', async (shortcut) => {
+    await page.goto(`${vendor.url()}/console/products`)
+    await page.getByRole('heading', { level: 1, name: 'Products' }).waitFor()
+    await page.keyboard.press(shortcut)
+    await box().waitFor()
+    await page.keyboard.insertText(` ${key.key.toLowerCase().replaceAll('-', ' ')} `)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`**/console/keys/${key.id}`)
+    await page.getByText(`Order ${key.order}`).waitFor()
+    expect(page.url()).not.toContain(key.key)
+  })
+
+  test('lists what fits, by kind, and goes there by arrow keys', async () => {
+    await page.keyboard.press('/')
+    await box().fill('line-4')
+    await page.getByRole('option', { name: /^PC LINE-4-PC/ }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'LINE-4-PC' }).waitFor()
+    expect(page.url()).toContain('/console/hosts/')
+  })
+
+  test('says what is wrong with a mistyped key, and that nothing fits', async () => {
+    const wrong = `${key.key.slice(0, -1)}${key.key.endsWith('7') ? '8' : '7'}`
+    await page.keyboard.press('/')
+    await box().fill(wrong)
+    await page.getByText(/group 6/).waitFor()
+    await box().fill('nobody-is-called-so')
+    await page.getByText(/^Nothing fits/).waitFor()
+    await page.keyboard.press('Escape')
+    expect(await page.getByRole('option').count()).toBe(0)
+  })
+
+  test('takes / as a character in a field, and leaves it there', async () => {
+    await page.goto(`${vendor.url()}/console/keys/issue`)
+    const order = page.getByRole('textbox', { name: 'Order', exact: true })
+    await order.click()
+    await page.keyboard.type('SO/1')
+    expect(await order.inputValue()).toBe('SO/1')
+  })
+})
