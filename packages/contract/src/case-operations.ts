@@ -34,7 +34,7 @@ export const CASE_OPERATIONS = {
     body: cases.openReturnRequest,
     status: 201,
     answer: cases.returnRequest,
-    refusals: ['NOT_FOUND', 'KEY_MALFORMED', 'KEY_UNKNOWN', 'NOT_ACTIVATED'],
+    refusals: ['NOT_FOUND', 'KEY_MALFORMED', 'KEY_UNKNOWN', 'KEY_REPLACED', 'NOT_ACTIVATED'],
     idempotencyKey: true,
   },
   previewDecision: {
@@ -146,7 +146,7 @@ export const CASE_OPERATIONS = {
     body: cases.helpDeskMessage,
     status: 200,
     answer: cases.returnRequest,
-    refusals: ['NOT_FOUND', 'KEY_MALFORMED', 'KEY_UNKNOWN', 'NOT_ACTIVATED', 'ALREADY_EXISTS'],
+    refusals: ['NOT_FOUND', 'KEY_MALFORMED', 'KEY_UNKNOWN', 'KEY_REPLACED', 'NOT_ACTIVATED', 'ALREADY_EXISTS'],
     idempotencyKey: true,
   },
   listTransfers: {

@@ -2,7 +2,7 @@ import { LIMITS } from '@latchkey/core/limits'
 import { SEARCH_KINDS } from '@latchkey/core/search'
 import { WEBHOOK_TOPICS } from '@latchkey/core/webhook'
 import { z } from 'zod'
-import { code, instant, name, note } from './primitives.ts'
+import { code, instant, name, note, recipient } from './primitives.ts'
 import { event, key, license, terms } from './schemas.ts'
 
 /** What the console does beside Support's queue. */
@@ -32,18 +32,27 @@ export const searchResults = z
 
 export const undone = z.object({ licenses: z.array(license) }).meta({ id: 'Undone' })
 
+const ownLicenses = z.array(z.string()).max(LIMITS.supportReturnAloneMax).default([])
 export const rotateBody = z
   .strictObject({
     note: note.default(''),
-    returnLicenseIds: z
-      .array(z.string())
-      .max(LIMITS.supportReturnAloneMax)
-      .default([])
-      .meta({ description: 'Activations that are none of the customer: returned; all others go on' }),
+    returnLicenseIds: ownLicenses.meta({
+      description: 'Activations that are none of the customer: returned; all others go on',
+    }),
+    releaseLicenseIds: ownLicenses.meta({
+      description: 'Associations that are none of the customer: released; all others stay',
+    }),
+    recipient: recipient.optional().meta({
+      description: 'Who gets the new key by mail; by default the owner of the licenses, if all have the same one',
+    }),
   })
   .meta({ id: 'RotateBody' })
 export const rotatedKey = z
-  .object({ key: z.string().meta({ description: 'The new activation key: told this once' }), ...key.shape })
+  .object({
+    key: z.string().meta({ description: 'The new activation key: told this once' }),
+    ...key.shape,
+    mailedTo: z.string().nullable().meta({ description: 'Address the new key is sent to' }),
+  })
   .meta({ id: 'RotatedKey' })
 
 export const policyDryRun = z

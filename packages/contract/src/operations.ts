@@ -49,6 +49,7 @@ export const OPERATIONS = {
     refusals: [
       'KEY_MALFORMED',
       'KEY_UNKNOWN',
+      'KEY_REPLACED',
       'SIGN_IN_EXPIRED',
       'REQUEST_STALE',
       'CLOCK_SKEW',

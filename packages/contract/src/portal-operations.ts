@@ -65,7 +65,7 @@ export const PORTAL_OPERATIONS = {
     body: portal.claim,
     status: 200,
     answer: portal.claimed,
-    refusals: ['KEY_MALFORMED', 'KEY_UNKNOWN', 'NO_SEAT_FREE'],
+    refusals: ['KEY_MALFORMED', 'KEY_UNKNOWN', 'KEY_REPLACED', 'NO_SEAT_FREE'],
   },
   claimKey: {
     method: 'POST',
@@ -75,7 +75,7 @@ export const PORTAL_OPERATIONS = {
     body: portal.claim,
     status: 200,
     answer: portal.claimed,
-    refusals: ['KEY_MALFORMED', 'KEY_UNKNOWN', 'NO_SEAT_FREE'],
+    refusals: ['KEY_MALFORMED', 'KEY_UNKNOWN', 'KEY_REPLACED', 'NO_SEAT_FREE'],
     idempotencyKey: true,
   },
   listMyReturnRequests: {

@@ -1,3 +1,4 @@
+import { LANGUAGES } from '@latchkey/core/languages'
 import { LIMITS } from '@latchkey/core/limits'
 import { REFUSAL_CODES } from '@latchkey/core/refusals'
 import { z } from 'zod'
@@ -12,6 +13,8 @@ export const document = z.string().min(1).max(LIMITS.documentBytesMax)
 /** A password is checked for length when it is set, never when it is tried. */
 export const password = z.string().min(1).max(LIMITS.passwordCharsMax)
 export const email = z.email().max(254)
+/** Somebody who gets a mail and may have no account. */
+export const recipient = z.strictObject({ email, language: z.enum(LANGUAGES).default('en') }).meta({ id: 'Recipient' })
 /** An activation key as it was pasted. */
 export const keyText = z.string().min(1).max(LIMITS.pasteCharsMax)
 export const refusalCode = z.enum(REFUSAL_CODES)

@@ -2,7 +2,7 @@ import { RETURN_REASONS } from '@latchkey/core/return-request'
 import { ACTIONS } from '@latchkey/core/access'
 import { LIMITS } from '@latchkey/core/limits'
 import { z } from 'zod'
-import { code, document, facts, instant, name, note, password, refusalCode } from './primitives.ts'
+import { code, document, facts, instant, name, note, password, recipient, refusalCode } from './primitives.ts'
 
 export { page, pageQuery } from './primitives.ts'
 
@@ -130,6 +130,7 @@ export const keyBody = z
       .max(100)
       .optional()
       .meta({ description: 'A key another system issued; it keeps working as it is' }),
+    recipient: recipient.optional().meta({ description: 'Who gets the key by mail' }),
   })
   .meta({ id: 'KeyBody' })
 

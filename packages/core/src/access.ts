@@ -89,6 +89,15 @@ export function can(actor: Actor, action: Action | OwnAction, object?: Owned): b
   }
 }
 
+/** Whether an actor may replace a key: taking licenses back meanwhile is a support return, whoever may issue keys. */
+export function canRotate(
+  actor: Actor,
+  { returning, releasing }: { readonly returning: readonly unknown[]; readonly releasing: readonly unknown[] },
+): boolean {
+  const takesBack = returning.length + releasing.length > 0
+  return can(actor, 'keys:issue') && (!takesBack || can(actor, 'licenses:support-return'))
+}
+
 function isOwnAction(action: Action | OwnAction): action is OwnAction {
   return action === 'own:read' || action === 'own:write'
 }

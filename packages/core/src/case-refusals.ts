@@ -1,5 +1,14 @@
 /** The refusals of cases, transfers and mail links. Part of the table in refusals.ts, which checks their form. */
 export const CASE_REFUSALS = {
+  KEY_REPLACED: {
+    sentence: 'This Activation Key was replaced by a new one.',
+    cause:
+      'The vendor has replaced it, most likely because it had become known to others. PCs it has activated go on working.',
+    wayOut:
+      'Use the new key, which was sent to the owner of the licenses; if you have none, ask Support and name the last five characters of this one{ keyLast5|}.',
+    httpStatus: 410,
+    exitCode: 82,
+  },
   EMERGENCY_LIMIT: {
     sentence: 'No emergency license is left before {until|a later day}.',
     cause: 'An emergency license bridges the wait for Support, and the vendor limits how often.',

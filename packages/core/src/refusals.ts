@@ -45,6 +45,7 @@ export type RefusalCode =
   | LicenseRefusalCode
   | 'KEY_MALFORMED'
   | 'KEY_UNKNOWN'
+  | 'KEY_REPLACED'
   | 'SIGN_IN_FAILED'
   | 'SIGN_IN_EXPIRED'
   | 'HOST_MISMATCH'

@@ -6,6 +6,7 @@ import { PEOPLE_HANDLERS } from './operations/people/handlers.ts'
 import { listPolicies, listProducts, putPolicy, putProduct } from './operations/catalog.ts'
 import { getHost } from './operations/hosts.ts'
 import { issueKey } from './operations/issue-key.ts'
+import { rotateKey } from './operations/rotate-key.ts'
 import { getKey, listKeys, lookUpKey } from './operations/keys.ts'
 import { explainLicense, getLicense, listLicenses, setExpiry, setStanding } from './operations/licenses.ts'
 import { listEvents, search } from './operations/console.ts'
@@ -56,7 +57,6 @@ import { getStatistics } from './operations/statistics.ts'
 import { createToken, listTokens, revokeToken } from './operations/tokens.ts'
 
 type ComingName =
-  | 'rotateKey'
   | 'dryRunPolicy'
   | 'listWebhooks'
   | 'createWebhook'
@@ -111,6 +111,7 @@ export const HANDLERS: { readonly [N in Exclude<OperationName, ComingName>]: Han
   ...PEOPLE_HANDLERS,
   listEvents,
   search,
+  rotateKey,
   listMyLicenses,
   getMyLicense,
   returnMyLostPc,

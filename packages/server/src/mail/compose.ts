@@ -68,7 +68,7 @@ async function valuesOf(mail: DueMail, language: Language, { keyTextOf }: MailSu
     else if (typeof fact === 'string' || typeof fact === 'number') values[name] = fact
     else if (typeof fact === 'boolean') values[name] = fact ? 'yes' : 'no'
   }
-  if (mail.template === 'key-delivered') {
+  if (mail.template === 'key-delivered' || mail.template === 'key-replaced') {
     const { key, products } = mail.facts as MailFacts['key-delivered']
     values['key'] = await keyTextOf(key)
     values['products'] = language.list(products.map(({ name, seats }) => `${name} (${seats})`))

@@ -99,6 +99,15 @@ export const MAIL_WORDS = spoken({
       'Start the License Wizard, choose "Activate product license" and enter the key; with an account, check "I also have an Activation Key".',
     ],
   },
+  'key-replaced': {
+    subject: 'Your new Activation Key for order {order}',
+    paragraphs: [
+      'Your vendor has replaced the Activation Key of your order {order}; the old one no longer works. Your new Activation Key:',
+      '{key}',
+      'Keep it like a password: whoever has it can activate these licenses. Licenses: {products}.',
+      'PCs on which they are activated go on working; there is nothing to do there.',
+    ],
+  },
   'key-used': {
     subject: 'Your license was activated by key: {product}',
     paragraphs: [

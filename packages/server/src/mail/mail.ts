@@ -24,6 +24,12 @@ export interface MailFacts {
     readonly order: string
     readonly products: readonly { readonly name: string; readonly seats: number }[]
   }
+  /** The new key, in place of one that had become known to others. */
+  'key-replaced': {
+    readonly key: KeyId
+    readonly order: string
+    readonly products: readonly { readonly name: string; readonly seats: number }[]
+  }
   /** Activated by key alone, by somebody who is not the owner. */
   'key-used': LicenseMail & { readonly hostName: string; readonly at: EpochMs }
   /** Moved to another account by somebody with the key, on the PC that held it (KB1023 2.E). */

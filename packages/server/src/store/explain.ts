@@ -79,6 +79,8 @@ const WORDS: Readonly<Record<string, (facts: Facts, names: EventNames) => string
   },
   'emergency-issued': (facts, names) =>
     `Emergency license for ${names.host(text(facts['on']))} until ${typeof facts['until'] === 'number' ? day(new Date(facts['until']).toISOString()) : '?'}.`,
+  'key-replaced': (facts) =>
+    `Its Activation Key ending in ${text(facts['replacedLast5'])} was replaced by one ending in ${text(facts['last5'])}.`,
   renewed: (facts, names) => `Lease renewed on ${names.host(text(facts['on']))}.`,
   'standing-set': (facts) => `Standing set to ${text(facts['standing'])}.`,
   'expiry-set': (facts) =>

@@ -15,6 +15,8 @@ import type {
   ReturnRequestId,
   SessionId,
 } from '@latchkey/core/ids'
+import type { RotationAsked } from '@latchkey/core/key-rotation'
+import type { Language } from '@latchkey/core/languages'
 import type { Standing } from '@latchkey/core/license'
 import type { PolicyTerms } from '@latchkey/core/policy'
 import type { ReturnReason, SelfReturnReason } from '@latchkey/core/return-request'
@@ -75,6 +77,14 @@ interface CommandBase {
   readonly operation: OperationKey
   readonly actor: EventActor
   readonly at: EpochMs
+  /** Of the activation key that somebody has shown: refused (KEY_REPLACED) if it was replaced since it was looked up. */
+  readonly keyDigest?: string | null
+}
+
+/** Who gets a mail. */
+export interface MailRecipient {
+  readonly address: string
+  readonly language: Language
 }
 
 /** The host as its request describes it; recorded at each contact. */
@@ -131,6 +141,15 @@ export interface CommandBodies extends PeopleCommandBodies, CaseCommandBodies, O
     readonly policy: PolicyId
     readonly products: readonly { readonly product: ProductId; readonly licenseIds: readonly LicenseId[] }[]
     readonly expiresAt: EpochMs | null
+    readonly recipient?: MailRecipient | undefined
+  }
+  /** Replaces the text of a key; its record, licenses, activations and owners stay. */
+  'rotate-key': {
+    readonly keyId: KeyId
+    readonly key: Pick<CommandBodies['issue-key']['key'], 'digest' | 'sealed' | 'last5'>
+    readonly asked: RotationAsked
+    readonly note: string
+    readonly recipient: MailRecipient | undefined
   }
   'support-return': {
     /** One license, or all activated ones of a key. */
@@ -171,6 +190,7 @@ export type CommandRefusal =
   | 'NEEDS_APPROVAL'
   | 'ALREADY_CLOSED'
   | 'ALREADY_EXISTS'
+  | 'KEY_REPLACED'
   | 'OPERATION_REUSED'
   | PeopleRefusal
   | 'RETURN_LIMIT'
@@ -222,7 +242,10 @@ export interface CommandAnswers extends PeopleCommandAnswers, CaseCommandAnswers
   'host-lost-pc': HostAnswer
   'open-return-request': HostAnswer
   'record-response': { readonly response: string }
-  'issue-key': AnswerOf<'getKey'>
+  /** `sealed`: the key as it was issued, whatever has replaced it since. */
+  'issue-key': AnswerOf<'getKey'> & { readonly sealed?: string }
+  /** With the new key as it was sealed: whoever repeats the operation is told the same key, even after a later rotation. */
+  'rotate-key': Omit<AnswerOf<'rotateKey'>, 'key'> & { readonly sealed: string }
   'support-return': AnswerOf<'supportReturnLicense'>
   'refuse-return-request': AnswerOf<'refuseReturnRequest'>
   'set-standing': AnswerOf<'getLicense'>
@@ -254,7 +277,13 @@ export type EventCounts = Pick<
 export type Totals = Pick<AnswerOf<'getStatistics'>, 'totals' | 'openRequests' | 'expiring'>
 
 export interface Reads extends PeopleReads, PortalReads, CaseReads {
-  keyByDigest(digest: string): Promise<{ readonly id: KeyId; readonly last5: string; readonly legacy: boolean } | null>
+  /** `replaced`: the key was right once; its record is known, but it serves nobody any more. */
+  keyByDigest(digest: string): Promise<{
+    readonly id: KeyId
+    readonly last5: string
+    readonly legacy: boolean
+    readonly replaced: boolean
+  } | null>
   /** A look-up is a host operation that changes nothing: the licenses this person sees from this host. */
   lookUp(asking: Asking, at: EpochMs): Promise<HostAnswer>
   /** Where requests to Support stand. */

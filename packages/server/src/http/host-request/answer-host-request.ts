@@ -61,15 +61,14 @@ async function change(
     // A journal under repair asks again for what was done long ago: neither clock nor limits nor an ended sign-in keep its answer
     // back. The store compares the request and does nothing, so what is left of the proofs is not looked at.
     if (!(await store.reads.hasOperation(operation))) return admitted
-    admitted = ok({ asking: { host: claims.iss, account: null, provenKey: null }, counted: null })
+    admitted = ok({ asking: { host: claims.iss, account: null, provenKey: null }, keyDigest: null, counted: null })
   }
-  const { asking, counted } = admitted.value
+  const { asking, keyDigest, counted } = admitted.value
   failpoint('before-commit')
-  const executed = await store.execute(
-    hostCommand(claims, intent, asking, operation, { at: call.at, random: services.random }),
-  )
+  const command = hostCommand(claims, intent, asking, operation, { at: call.at, random: services.random })
+  const executed = await store.execute({ ...command, keyDigest })
   failpoint('after-commit')
-  if (executed.status === 'refused') return refuse(executed.code)
+  if (executed.status === 'refused') return refuse(executed.code, executed.facts)
   if (executed.repeated) counted?.giveBack()
   if (executed.response !== null) return ok({ response: executed.response })
   const response = signResponse(executed.answer, claims.iss, claims.jti, keys)
@@ -89,6 +88,7 @@ async function change(
 
 interface Admitted {
   readonly asking: Asking
+  readonly keyDigest: string | null
   readonly counted: Counted | null
 }
 
@@ -108,8 +108,8 @@ async function admit(
   if (missing !== null) return missing
   const counted = countRequest(claims, call, services.quotas)
   if (!counted.ok) return counted
-  const asking = { host: claims.iss, account: account.value, provenKey: key.value }
-  return ok({ asking, counted: counted.value })
+  const asking = { host: claims.iss, account: account.value, provenKey: key.value?.id ?? null }
+  return ok({ asking, keyDigest: key.value?.digest ?? null, counted: counted.value })
 }
 
 /** What some intents cannot do without; of the others, every row says what it lacks. */

@@ -23,6 +23,11 @@ export function provenAccount(
   return isEnded ? refuse('SIGN_IN_EXPIRED') : ok(token.value.account)
 }
 
+export interface ProvenKey {
+  readonly id: KeyId
+  readonly digest: string
+}
+
 /**
  * The activation key that a request proves; null without one. Whoever asks for unknown keys too often is told nothing more, not even
  * about a known one: otherwise the limit itself would tell them apart.
@@ -32,7 +37,7 @@ export async function provenKey(
   account: AccountId | null,
   call: Call<'answerHostRequest'>,
   { keys, store, quotas }: Services,
-): Promise<Result<KeyId | null, Refused>> {
+): Promise<Result<ProvenKey | null, Refused>> {
   if (encryptedKey === undefined) return ok(null)
   const text = decryptActivationKey(encryptedKey, iss, keys.encryption)
   if (!text.ok) return refuse('REQUEST_MALFORMED', { field: ': its activation key was not encrypted for this server' })
@@ -50,8 +55,10 @@ export async function provenKey(
     call.tellLimit(quotas.unknownKeys, byAll)
     return refuseForNow(byAll)
   }
-  const key = await store.reads.keyByDigest(digestActivationKey(reading.key, keys.secrets))
-  if (key !== null) return ok(key.id)
+  const digest = digestActivationKey(reading.key, keys.secrets)
+  const key = await store.reads.keyByDigest(digest)
+  if (key?.replaced === true) return refuse('KEY_REPLACED', { keyLast5: reading.last5 })
+  if (key !== null) return ok({ id: key.id, digest })
   call.tellLimit(quotas.unknownKeysByIp, quotas.unknownKeysByIp.take(call.ip, call.at))
   quotas.unknownKeys.take('', call.at)
   return refuse('KEY_UNKNOWN', { keyLast5: reading.last5 })

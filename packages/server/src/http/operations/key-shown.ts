@@ -14,7 +14,7 @@ export async function keyShown(
   text: string,
   call: Pick<Call<OperationName>, 'ip' | 'at' | 'tellLimit'>,
   { store, keys, quotas }: Pick<Services, 'store' | 'keys' | 'quotas'>,
-): Promise<Result<{ readonly id: KeyId; readonly last5: string }, Refused>> {
+): Promise<Result<{ readonly id: KeyId; readonly digest: string }, Refused>> {
   const reading = readActivationKey(text)
   if (reading.kind === 'malformed' || reading.kind === 'mistyped') return err(refusalOfKey(reading))
   const byIp = quotas.unknownKeysByIp.look(call.ip, call.at)
@@ -22,8 +22,10 @@ export async function keyShown(
     call.tellLimit(quotas.unknownKeysByIp, byIp)
     return refuseForNow(byIp)
   }
-  const key = await store.reads.keyByDigest(digestActivationKey(reading.key, keys.secrets))
-  if (key !== null) return ok({ id: key.id, last5: key.last5 })
+  const digest = digestActivationKey(reading.key, keys.secrets)
+  const key = await store.reads.keyByDigest(digest)
+  if (key?.replaced === true) return refuse('KEY_REPLACED', { keyLast5: reading.last5 })
+  if (key !== null) return ok({ id: key.id, digest })
   call.tellLimit(quotas.unknownKeysByIp, quotas.unknownKeysByIp.take(call.ip, call.at))
   return refuse('KEY_UNKNOWN', { keyLast5: reading.last5 })
 }

@@ -1,4 +1,4 @@
-import type { KeyId, LicenseId, ReturnRequestId } from '@latchkey/core/ids'
+import type { LicenseId, ReturnRequestId } from '@latchkey/core/ids'
 import { ID_RANDOM_BYTES, makeId } from '@latchkey/core/ids'
 import { ok, type Result } from '@latchkey/core/result'
 import type { CaseAnswer } from '../../store/case-commands.ts'
@@ -53,9 +53,9 @@ export const previewClaim: Handler<'previewClaim'> = async (call, services) => {
 export const claimKey: Handler<'claimKey'> = async (call, services) => {
   const key = await keyShown(call.body.key, call, services)
   if (!key.ok) return key
-  const keyId: KeyId = key.value.id
+  const { id: keyId, digest: keyDigest } = key.value
   const { seats } = call.body
-  const command = { ...commandOf(call), type: 'claim-key', account: accountOf(call), keyId, seats } as const
+  const command = { ...commandOf(call), type: 'claim-key', account: accountOf(call), keyId, keyDigest, seats } as const
   return answerOf(await services.store.execute(command), 'key')
 }
 

@@ -34,7 +34,10 @@ export const sendReturnRequestForm: Handler<'sendReturnRequestForm'> = async (
     licenseIds: [],
     reason,
     email,
-    message,
+    // Support sees that the key says less than it did.
+    message: known?.replaced === true ? `${message}\n\n(${REPLACED_NOTE})` : message,
   })
   return ok({ received: true, answerWithinHours: LIMITS.requestAnswerMs / HOUR_MS })
 }
+
+const REPLACED_NOTE = 'The activation key shown with this request was replaced; others may know it.'

@@ -5,6 +5,7 @@ import type { Command, CommandNo, CommandOf, CommandRefusal } from '../store.ts'
 import { performPutPolicy, performPutProduct } from './commands/catalog.ts'
 import { performHostLostPc } from './commands/host-lost-pc.ts'
 import { performHostOperation } from './commands/host-operation.ts'
+import { performRotateKey } from './commands/rotate-key.ts'
 import { performIssueKey } from './commands/issue-key.ts'
 import { performSetExpiry, performSetStanding } from './commands/license-terms.ts'
 import { performOpenReturnRequest, performRefuseReturnRequest } from './commands/return-requests.ts'
@@ -40,12 +41,20 @@ export function perform(tx: Tx, command: Command): Performed {
     if (known.request_hash !== command.operation.requestHash) throw new RefusedError('OPERATION_REUSED')
     return { status: 'done', answerJson: known.answer, repeated: true, response: known.response }
   }
+  refuseReplacedKey(tx, command)
   const writing = { tx, operation: command.operation, actor: command.actor, at: command.at, events: 0 }
   const performed = performNew(writing, command)
   if (!performed.ok) throw new RefusedError(performed.error)
   const answerJson = JSON.stringify(performed.value)
   saveOperation(writing, command.type, answerJson)
   return { status: 'done', answerJson, repeated: false, response: null }
+}
+
+/** A key may be replaced between the look at it and the command that it is shown for. */
+function refuseReplacedKey(tx: Tx, { keyDigest = null }: Command): void {
+  if (keyDigest === null) return
+  const current = tx.query('SELECT 1 FROM activation_keys WHERE digest = ?').get(keyDigest)
+  if (current === undefined) throw new RefusedError('KEY_REPLACED')
 }
 
 function performNew(
@@ -63,6 +72,8 @@ function performNew(
       return performOpenReturnRequest(writing, command)
     case 'issue-key':
       return performIssueKey(writing, command)
+    case 'rotate-key':
+      return performRotateKey(writing, command)
     case 'support-return':
       return performSupportReturn(writing, command)
     case 'refuse-return-request':

@@ -8,15 +8,15 @@ interface Recipient {
   readonly language: Language
 }
 
-/** Puts a mail into the outbox, in the transaction of the event it tells of. Whoever was erased meanwhile gets none. */
-export function queueMail({ tx, at }: Writing, event: EventId, mail: MailToQueue): void {
+/** Puts a mail into the outbox, in the transaction of the event it tells of. Gives the address; whoever was erased meanwhile gets none. */
+export function queueMail({ tx, at }: Writing, event: EventId, mail: MailToQueue): string | null {
   const { template, facts, to, license = null, returnRequest = null } = mail
   const account = 'account' in to ? to.account : null
   const recipient =
     'account' in to
       ? tx.query<Recipient>('SELECT "email" AS address, language FROM accounts WHERE "id" = ?').get(to.account)
       : to
-  if (recipient === undefined) return
+  if (recipient === undefined) return null
   tx.run(
     `INSERT INTO mails (id, event, template, facts, address, language, account, license, return_request, state, created_at, next_attempt_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)`,
@@ -34,4 +34,5 @@ export function queueMail({ tx, at }: Writing, event: EventId, mail: MailToQueue
       at,
     ],
   )
+  return recipient.address
 }

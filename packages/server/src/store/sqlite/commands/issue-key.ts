@@ -1,24 +1,26 @@
-import type { OrderId } from '@latchkey/core/ids'
+import type { EventId, OrderId } from '@latchkey/core/ids'
 import { err, ok, type Result } from '@latchkey/core/result'
 import { defaultHostsMax } from '@latchkey/core/seats'
-import type { CommandOf, CommandRefusal } from '../../store.ts'
-import type { KeyView } from '../../views.ts'
+import type { CommandAnswers, CommandOf, CommandRefusal } from '../../store.ts'
+import { queueMail } from '../queue-mail.ts'
 import { viewKey } from '../reads/keys.ts'
 import { writeEvent, type Writing } from '../save.ts'
 import { isUniqueViolation } from '../sqlite-errors.ts'
 import type { Tx } from '../transaction.ts'
+import { productsOfKey } from './key-mail.ts'
 
 /** Issues a key with its licenses; each license keeps a copy of the policy's terms. */
 export function performIssueKey(
   writing: Writing,
   command: CommandOf<'issue-key'>,
-): Result<KeyView, Extract<CommandRefusal, 'NOT_FOUND' | 'ALREADY_EXISTS'>> {
+): Result<CommandAnswers['issue-key'], Extract<CommandRefusal, 'NOT_FOUND' | 'ALREADY_EXISTS'>> {
   const { tx } = writing
   const policy = tx.query<{ readonly terms: string }>('SELECT terms FROM policies WHERE id = ?').get(command.policy)
   const product = tx.query('SELECT 1 FROM products WHERE id = ?')
   if (policy === undefined) return err('NOT_FOUND')
   if (command.products.some((seats) => product.get(seats.product) === undefined)) return err('NOT_FOUND')
   if (!insertKey(tx, command)) return err('ALREADY_EXISTS')
+  let event: EventId | null = null
   for (const { product, licenseIds } of command.products) {
     for (const id of licenseIds) {
       tx.run(
@@ -26,12 +28,16 @@ export function performIssueKey(
          VALUES (?, ?, ?, ?, ?, 'good', ?, NULL, 0, 1, ?)`,
         [id, command.key.id, product, command.policy, policy.terms, command.expiresAt, command.at],
       )
-      writeEvent(writing, 'issued', { keyId: command.key.id, policy: command.policy }, { id, version: 1 })
+      event = writeEvent(writing, 'issued', { keyId: command.key.id, policy: command.policy }, { id, version: 1 })
     }
   }
   const view = viewKey(tx, command.key.id, command.at)
   if (view === null) throw new Error('the key just issued is missing')
-  return ok(view)
+  if (command.recipient !== undefined && event !== null) {
+    const facts = { key: command.key.id, order: view.order, products: productsOfKey(view) }
+    queueMail(writing, event, { template: 'key-delivered', facts, to: command.recipient })
+  }
+  return ok({ ...view, sealed: command.key.sealed })
 }
 
 /** False if the key, or its id, was issued already. */

@@ -25,9 +25,20 @@ export function viewKey(db: Reading, id: string, now: EpochMs): KeyView | null {
 }
 
 export function findKeyByDigest(db: Reading, digest: string): Awaited<ReturnType<Reads['keyByDigest']>> {
-  const sql = 'SELECT id, last5, legacy FROM activation_keys WHERE digest = ?'
-  const row = db.query<{ readonly id: KeyId; readonly last5: string; readonly legacy: number }>(sql).get(digest)
-  return row === undefined ? null : { id: row.id, last5: row.last5, legacy: row.legacy === 1 }
+  const row = db.query<DigestRow>('SELECT id, last5, legacy FROM activation_keys WHERE digest = ?').get(digest)
+  if (row !== undefined) return { id: row.id, last5: row.last5, legacy: row.legacy === 1, replaced: false }
+  const retired = db
+    .query<{ readonly id: KeyId; readonly last5: string }>(
+      'SELECT key_id AS id, last5 FROM retired_keys WHERE digest = ?',
+    )
+    .get(digest)
+  return retired === undefined ? null : { id: retired.id, last5: retired.last5, legacy: false, replaced: true }
+}
+
+interface DigestRow {
+  readonly id: KeyId
+  readonly last5: string
+  readonly legacy: number
 }
 
 export function findSealedKey(db: Reading, id: KeyId): string | null {

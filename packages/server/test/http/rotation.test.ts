@@ -1,0 +1,213 @@
+import type { KeyId, LicenseId, ProductId } from '@latchkey/core/ids'
+import { LIMITS } from '@latchkey/core/limits'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { claimsOf, codeOf, expectDocumented, startServer, type TestHost, type TestServer } from './fixture.ts'
+
+let server: TestServer
+let key: Awaited<ReturnType<TestServer['issue']>>
+let pc: TestHost
+let count = 0
+
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(async () => {
+  expect(await server.store.reads.invariantViolations()).toEqual([])
+  await server.close()
+})
+beforeEach(async () => {
+  key = await server.issue({ products: [{ product: 'ct', seats: 3 }] })
+  pc = await server.host('GOOD-PC')
+})
+
+interface Answer {
+  readonly status: number
+  readonly text: string
+  // eslint-disable-next-line typescript/no-explicit-any -- each test looks at another part of the answer
+  readonly json: any
+}
+
+async function rotate(
+  id: string,
+  body: object = {},
+  { token = server.adminToken, operation = '' } = {},
+): Promise<Answer> {
+  count += 1
+  const answer = await fetch(`${server.url}/v1/keys/${id}/rotation`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${token}`,
+      'idempotency-key': operation === '' ? `rotate-${count}` : operation,
+    },
+    body: JSON.stringify(body),
+  })
+  const text = await answer.text()
+  const json: unknown = JSON.parse(text)
+  expectDocumented('rotateKey', answer.status, json)
+  return { status: answer.status, text, json }
+}
+
+async function activateAs(host: TestHost, text: string, accountToken?: string) {
+  const rows = [{ keyId: key.id as KeyId, product: 'ct' as ProductId }]
+  return host.ask({ type: 'activate', rows }, { key: text, ...(accountToken === undefined ? {} : { accountToken }) })
+}
+
+async function mailsOf(template: string) {
+  const { items } = await server.store.reads.mails({ limit: 100 })
+  return items.filter((mail) => mail.template === template)
+}
+
+describe('a leaked key that is replaced', () => {
+  test('good activations go on; the old key serves nobody, and says so; the new one does', async () => {
+    claimsOf(await activateAs(pc, key.key))
+    const licenseId = (await server.store.reads.key(key.id))?.licenses.find((l) => l.activatedOn)?.id as LicenseId
+    const { status, json } = await rotate(key.id, { note: 'seen in a forum' })
+    expect(status).toBe(200)
+    expect(json.key).not.toBe(key.key)
+    expect(json).toMatchObject({ id: key.id, last5: json.key.slice(-5), hostsHolding: 1, mailedTo: null })
+
+    const renewed = claimsOf(await pc.ask({ type: 'renew', rows: [{ licenseId }] }))
+    expect(renewed.rows.map((row) => row.status)).toEqual(['succeeded'])
+    const thief = await server.host('THIEF')
+    expect(codeOf(await activateAs(thief, key.key))).toBe('KEY_REPLACED')
+    expect(codeOf(await thief.ask({ type: 'look-up' }, { key: key.key }))).toBe('KEY_REPLACED')
+    expect(codeOf(await pc.ask({ type: 'return', rows: [{ licenseId }] }, { key: key.key }))).toBe('KEY_REPLACED')
+    const back = claimsOf(await pc.ask({ type: 'return', rows: [{ licenseId }] }, { key: json.key }))
+    expect(back.rows.map((row) => row.status)).toEqual(['succeeded'])
+    const newPc = await server.host('NEW-PC')
+    expect(claimsOf(await activateAs(newPc, json.key)).rows.map((row) => row.status)).toEqual(['succeeded'])
+    const history = await server.store.reads.explanation(licenseId, server.clock.at)
+    expect(history?.events.map(({ words }) => words).join(' ')).toContain(
+      `ending in ${key.key.slice(-5)} was replaced by one ending in ${json.last5}`,
+    )
+  })
+
+  test('what had been done with the old key is still told to whoever repeats it', async () => {
+    const request = await pc.request(
+      { type: 'activate', rows: [{ keyId: key.id as KeyId, product: 'ct' as ProductId }] },
+      { key: key.key },
+    )
+    const first = await (await pc.post(request)).text()
+    await rotate(key.id)
+    expect(await (await pc.post(request)).text()).toBe(first)
+  })
+
+  test('an activation by the old key that was admitted before is refused by the store, or done before the new key is', async () => {
+    // The look at the key and the command are apart; the digest that was seen goes with the command.
+    const hosts = await Promise.all(Array.from({ length: 12 }, async (_, i) => server.host(`RACE-${i}`)))
+    const bodies = await Promise.all(
+      hosts.map(async (host) =>
+        host.request(
+          { type: 'activate', rows: [{ keyId: key.id as KeyId, product: 'ct' as ProductId }] },
+          { key: key.key },
+        ),
+      ),
+    )
+    const [rotated, ...answers] = await Promise.all([
+      rotate(key.id),
+      ...hosts.map(async (host, i) => (await host.post(bodies[i] ?? '')).json() as Promise<{ code?: string }>),
+    ])
+    expect(rotated?.status).toBe(200)
+    for (const answer of answers) expect(['KEY_REPLACED', undefined]).toContain(answer.code)
+    const executed = await server.store.execute({
+      type: 'claim-key',
+      operation: { id: 'late', caller: 'test', requestHash: 'x' },
+      actor: { type: 'system', id: null },
+      at: server.clock.at,
+      keyDigest: 'of the old key',
+      account: (await server.customer('late.claim')) as never,
+      keyId: key.id as KeyId,
+      seats: [],
+    })
+    expect(executed).toMatchObject({ status: 'refused', code: 'KEY_REPLACED' })
+  })
+
+  test('takes back what the thief has activated and associated, and nothing of the owner', async () => {
+    const owner = await server.customer('owner.one')
+    claimsOf(await activateAs(pc, key.key, await pc.signIn('owner.one')))
+    await server.customer('thief.one')
+    const thief = await server.host('THIEF-2')
+    const stolen = await server.issue({ products: [{ product: 'ct', seats: 2 }], hostsMax: 2 })
+    key = stolen
+    claimsOf(await activateAs(pc, key.key, await pc.signIn('owner.one')))
+    claimsOf(await activateAs(thief, key.key, await thief.signIn('thief.one')))
+    const before = (await server.store.reads.key(key.id))?.licenses ?? []
+    const taken = before.find(({ activatedOn }) => activatedOn?.hostId === thief.id)?.id ?? ''
+    const { json } = await rotate(key.id, { returnLicenseIds: [taken], releaseLicenseIds: [taken] })
+    const states = json.licenses.map((l: (typeof before)[number]) => [
+      l.associatedTo?.id ?? null,
+      l.activatedOn?.hostName ?? null,
+    ])
+    expect(states).toContainEqual([owner, 'GOOD-PC'])
+    expect(states).toContainEqual([null, null])
+    expect(json.mailedTo).toBe('owner.one@example.com')
+    expect((await mailsOf('key-replaced')).map(({ to }) => to)).toContain('owner.one@example.com')
+    expect(
+      codeOf(await thief.ask({ type: 'associate' }, { key: key.key, accountToken: await thief.signIn('thief.one') })),
+    ).toBe('KEY_REPLACED')
+  })
+
+  test('with several owners the new key is mailed to nobody, unless somebody is named', async () => {
+    await server.customer('both.a')
+    await server.customer('both.b')
+    const other = await server.host('OTHER-PC')
+    claimsOf(await activateAs(pc, key.key, await pc.signIn('both.a')))
+    claimsOf(await activateAs(other, key.key, await other.signIn('both.b')))
+    expect((await rotate(key.id)).json.mailedTo).toBeNull()
+    const recipient = { email: 'buyer@plant.example', language: 'de' }
+    expect((await rotate(key.id, { recipient })).json.mailedTo).toBe('buyer@plant.example')
+    expect((await mailsOf('key-replaced')).filter(({ to }) => to === 'buyer@plant.example')).toHaveLength(1)
+  })
+
+  test('a repeated call tells the same key, byte by byte, even after a later one', async () => {
+    const first = await rotate(key.id, {}, { operation: 'twice' })
+    const second = await rotate(key.id)
+    expect(second.json.key).not.toBe(first.json.key)
+    expect((await rotate(key.id, {}, { operation: 'twice' })).text).toBe(first.text)
+    expect((await rotate(key.id, { note: 'other' }, { operation: 'twice' })).json.code).toBe('OPERATION_REUSED')
+    for (const old of [key.key, first.json.key]) {
+      expect(codeOf(await pc.ask({ type: 'look-up' }, { key: old }))).toBe('KEY_REPLACED')
+    }
+  })
+
+  test('is found by Support under its old text, and under its old last five', async () => {
+    const { json } = await rotate(key.id)
+    for (const text of [key.key, key.key.slice(-5)]) {
+      const found = await server.admin.call('search', { body: { text } })
+      const hit = found.ok ? found.value.results.find(({ kind }) => kind === 'key') : undefined
+      expect(hit).toMatchObject({ id: key.id, title: `…${json.last5}` })
+      expect(hit?.detail).toContain(`has replaced …${key.key.slice(-5)}`)
+    }
+  })
+})
+
+describe('rights', () => {
+  test('sales replace a key but take nothing back; Support may not; an admin must have shown who they are', async () => {
+    const sales = await server.staffSession('sales')
+    const [first] = key.licenses
+    const asked = { returnLicenseIds: [first?.id] }
+    expect((await rotate(key.id, asked, { token: sales })).json.code).toBe('NOT_ALLOWED')
+    expect((await rotate(key.id, {}, { token: sales })).status).toBe(200)
+    expect((await rotate(key.id, {}, { token: await server.staffSession('support') })).json.code).toBe('NOT_ALLOWED')
+    const admin = await server.staffSession('admin')
+    server.clock.at += LIMITS.stepUpMs + 1
+    expect((await rotate(key.id, {}, { token: admin })).json.code).toBe('STEP_UP_REQUIRED')
+  })
+
+  test.each([
+    ['no such key', async () => rotate('key_00000000000000000000'), 'NOT_FOUND'],
+    [
+      'a license of another key',
+      async () => rotate(key.id, { returnLicenseIds: [(await server.issue()).licenses[0]?.id] }),
+      'NOT_FOUND',
+    ],
+    ['a field of another form', async () => rotate(key.id, { recipient: { email: 'nobody' } }), 'REQUEST_MALFORMED'],
+    ['an unknown field', async () => rotate(key.id, { key: 'x' }), 'REQUEST_MALFORMED'],
+  ])('refuses %s, and changes nothing', async (_, call, code) => {
+    const before = await server.store.reads.key(key.id)
+    expect((await call()).json.code).toBe(code)
+    expect(await server.store.reads.key(key.id)).toEqual(before)
+    expect(claimsOf(await pc.ask({ type: 'look-up' }, { key: key.key })).licenses).toHaveLength(1)
+  })
+})
