@@ -83,3 +83,36 @@ describe('the search box', () => {
     expect(await order.inputValue()).toBe('SO/1')
   })
 })
+
+describe('a leaked key', () => {
+  test('is replaced in one dialog: the PC that is none of the customer is ended, the new key is told once', async () => {
+    const leaked = await vendor.issuePair()
+    expect((await openPc(vendor, 'GOOD-PC').json(['activate', '--product', 'ct'], { key: leaked.key })).exitCode).toBe(
+      0,
+    )
+    await page.goto(`${vendor.url()}/console/keys/${leaked.id}`)
+    await page.getByRole('button', { name: 'Replace the key …' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Replace the key' })
+    await dialog.getByText('the licenses have no owner').waitFor()
+    await dialog.getByLabel('Why').fill('Found in a forum')
+    await dialog
+      .getByRole('checkbox', { name: /from GOOD-PC/ })
+      .first()
+      .check()
+    await dialog.getByLabel('Send the new key to').fill('buyer@plant.example')
+    await dialog.getByRole('button', { name: 'Replace the key' }).click()
+    const done = page.getByRole('dialog', { name: 'The key is replaced' })
+    const shown = (await done.getByText(/^(?:[0-9A-Z]{5}-){5}[0-9A-Z]{5}$/).textContent()) ?? ''
+    await done.getByText('It is on its way to buyer@plant.example.').waitFor()
+    expect(shown).not.toBe(leaked.key)
+    await done.getByRole('button', { name: 'Done' }).click()
+    await page.getByText(`Order ${leaked.order}`).waitFor()
+    expect(await page.getByText(shown).count()).toBe(0)
+
+    const old = await openPc(vendor, 'THIEF').json(['activate'], { key: leaked.key })
+    expect(old).toMatchObject({ exitCode: 82 })
+    expect((await openPc(vendor, 'NEW-PC').json(['activate'], { key: shown })).exitCode).toBe(0)
+    await page.goto(`${vendor.url()}/console/audit`)
+    await page.getByText('key-rotated').first().waitFor()
+  })
+})

@@ -1,4 +1,5 @@
 import type { BodyOf } from '@latchkey/contract/operations'
+import { LANGUAGES } from '@latchkey/core/languages'
 import { LIMITS } from '@latchkey/core/limits'
 import { err, ok, type Result } from '@latchkey/core/result'
 
@@ -57,4 +58,27 @@ export function readOrder(text: string): Result<string, string> {
   const order = text.trim()
   const isLegal = order !== '' && order.length <= LIMITS.nameCharsMax
   return isLegal ? ok(order) : err(`an order number of 1 to ${LIMITS.nameCharsMax} characters`)
+}
+
+export interface RecipientOptions {
+  readonly mail?: string
+  readonly language?: string
+}
+
+/** Options of commands that send a key by mail. */
+export const RECIPIENT_OPTIONS = [
+  { flags: '--mail <address>', words: 'who gets the key by mail' },
+  { flags: '--language <code>', words: `the language of that mail: ${LANGUAGES.join(', ')} (en)` },
+] as const
+
+/** Reads who gets a key by mail; the error is a whole sentence. */
+export function readRecipient({
+  mail,
+  language,
+}: RecipientOptions): Result<Pick<BodyOf<'issueKey'>, 'recipient'>, string> {
+  if (mail === undefined) return language === undefined ? ok({}) : err('--language needs --mail.')
+  const known = LANGUAGES.find((code) => code === (language ?? 'en'))
+  if (known === undefined) return err(`--language must be one of ${LANGUAGES.join(', ')}.`)
+  if (!/^[^\s@]+@[^\s@]+$/.test(mail)) return err('--mail must be an e-mail address.')
+  return ok({ recipient: { email: mail, language: known } })
 }

@@ -3,11 +3,21 @@ import { err, ok, type Result } from '@latchkey/core/result'
 import { connectApi } from './api.ts'
 import type { CommandSpec } from './command.ts'
 import type { CliContext } from './context.ts'
-import { type Products, readExpiry, readHostsMax, readOrder, readPolicy, readProducts } from './key-order.ts'
+import {
+  type Products,
+  readExpiry,
+  readHostsMax,
+  readOrder,
+  readPolicy,
+  readProducts,
+  readRecipient,
+  RECIPIENT_OPTIONS,
+  type RecipientOptions,
+} from './key-order.ts'
 import { countText, dayText } from './present.ts'
 import { type CliRefusal, operatorRefusal, refuse } from './refusal.ts'
 
-interface IssueOptions {
+interface IssueOptions extends RecipientOptions {
   readonly order: string
   readonly product: readonly string[]
   readonly policy?: string
@@ -27,18 +37,21 @@ export const keysIssue: CommandSpec<CliContext, IssueOptions> = {
     { flags: '--hosts-max <count>', words: 'PCs it serves at one time (most seats of a product)' },
     { flags: '--expires <day>', words: 'last day, such as 2027-12-31 (never)' },
     { flags: '--legacy', words: 'take over a key of another system: asked for, or on stdin' },
+    ...RECIPIENT_OPTIONS,
     { flags: '--operation <id>', words: 'repeated under the same id, it issues one key' },
   ],
   async run(context, { options }) {
     const order = readOptions(options)
     if (!order.ok) return order
+    const recipient = readRecipient(options)
+    if (!recipient.ok) return refuse('USAGE', recipient.error)
     const api = connectApi(context)
     if (!api.ok) return api
     const legacyKey = options.legacy ? await context.terminal.askSecret('Key of the other system: ') : undefined
     if (legacyKey === null || legacyKey?.trim() === '') return refuse('USAGE', 'No key came on stdin.')
     const issued = await api.value.call((client) =>
       client.call('issueKey', {
-        body: { ...order.value, ...(legacyKey === undefined ? {} : { legacyKey }) },
+        body: { ...order.value, ...recipient.value, ...(legacyKey === undefined ? {} : { legacyKey }) },
         idempotencyKey: options.operation ?? randomOperation(context),
       }),
     )

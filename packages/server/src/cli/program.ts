@@ -10,6 +10,7 @@ import { doctor } from './doctor.ts'
 import { init } from './init.ts'
 import { keysImport } from './keys-import.ts'
 import { keysIssue } from './keys-issue.ts'
+import { keysRotate } from './keys-rotate.ts'
 import { keysShow } from './keys-show.ts'
 import { licensesShow } from './licenses-show.ts'
 import { accountsList, audit, keysList, licensesList, mailsList, productsList, staffList, tokensList } from './lists.ts'
@@ -87,6 +88,7 @@ function programOf(terminal: Terminal, contextOf: () => Result<CliContext, CliRe
   add(keys, keysImport)
   add(keys, keysShow)
   add(keys, keysList)
+  add(keys, keysRotate)
   const licenses = group('licenses', 'Licenses')
   add(licenses, licensesShow)
   add(licenses, licensesList)

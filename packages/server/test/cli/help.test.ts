@@ -16,6 +16,7 @@ const COMMANDS = [
   ['keys', 'import'],
   ['keys', 'show'],
   ['keys', 'list'],
+  ['keys', 'rotate'],
   ['licenses'],
   ['licenses', 'show'],
   ['licenses', 'list'],

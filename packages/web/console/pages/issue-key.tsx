@@ -1,4 +1,6 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
+import { type Language, LANGUAGES } from '@latchkey/core/languages'
+import { LOCALES } from '@latchkey/words/locales'
 import { Plus, Printer, Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useAction, useRead } from '../../app/api.ts'
@@ -19,6 +21,8 @@ import { counted } from '../parts/words.ts'
 type Product = AnswerOf<'listProducts'>['items'][number]
 type Policy = AnswerOf<'listPolicies'>['items'][number]
 type Issued = AnswerOf<'issueKey'>
+
+const LANGUAGE_OPTIONS = LANGUAGES.map((value) => ({ value, label: LOCALES[value].name }))
 
 /** Issuing one key. */
 export function IssueKey() {
@@ -59,6 +63,8 @@ function Form(props: {
   const [rows, setRows] = useState<readonly Seats[]>([{ product: first, seats: '1' }])
   const [policy, setPolicy] = useState(policies[0]?.id ?? 'standard')
   const [lastDay, setLastDay] = useState('')
+  const [email, setEmail] = useState('')
+  const [language, setLanguage] = useState<Language>('en')
   const issue = useAction('issueKey')
   const submit = async (event: FormEvent) => {
     event.preventDefault()
@@ -68,6 +74,7 @@ function Form(props: {
         policy,
         products: rows.map(({ product, seats }) => ({ product, seats: Number(seats) })),
         expiresAt: lastDay === '' ? null : endOfDay(lastDay),
+        ...(email === '' ? {} : { recipient: { email, language } }),
       },
     })
     if (done.ok) onIssued(done.value)
@@ -116,6 +123,19 @@ function Form(props: {
           value={lastDay}
           onChange={(event) => setLastDay(event.target.value)}
         />
+      </FormSection>
+      <FormSection title="Delivery" description="The key goes out by mail as soon as it is issued.">
+        <TextField
+          label="E-mail address"
+          optional
+          type="email"
+          value={email}
+          onChange={(event) => setEmail(event.target.value)}
+          autoComplete="off"
+        />
+        {email !== '' && (
+          <SelectField label="Language" value={language} onChange={setLanguage} options={LANGUAGE_OPTIONS} />
+        )}
       </FormSection>
       <div className="flex justify-end">
         <Button variant="primary" type="submit" busy={issue.busy}>

@@ -1,4 +1,4 @@
-import { Undo2 } from 'lucide-react'
+import { RefreshCw, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { useIdParam } from '../../app/address.ts'
 import { useRead } from '../../app/api.ts'
@@ -14,6 +14,7 @@ import { Table } from '../../ui/table.tsx'
 import { LICENSE_COLUMNS } from '../parts/license-cells.tsx'
 import { useMay } from '../parts/may.ts'
 import { ReturnDialog } from '../parts/return-dialog.tsx'
+import { RotateDialog } from '../parts/rotate-dialog.tsx'
 import { counted } from '../parts/words.ts'
 
 /** One activation key with its licenses. */
@@ -21,6 +22,7 @@ export function KeyPage() {
   const id = useIdParam()
   const read = useRead('getKey', { params: { id } })
   const [returning, setReturning] = useState(false)
+  const [rotating, setRotating] = useState(false)
   const may = useMay()
   return (
     <Loaded read={read}>
@@ -37,15 +39,22 @@ export function KeyPage() {
               }
               about={`Order ${key.order} · ${counted(key.licenses.length, 'license')}`}
               actions={
-                may('licenses:support-return') && (
-                  <Button
-                    icon={<Undo2 aria-hidden />}
-                    onClick={() => setReturning(true)}
-                    disabledReason={active.length === 0 ? 'None of its licenses is activated.' : undefined}
-                  >
-                    {`Return ${counted(active.length, 'license')} …`}
-                  </Button>
-                )
+                <>
+                  {may('licenses:support-return') && (
+                    <Button
+                      icon={<Undo2 aria-hidden />}
+                      onClick={() => setReturning(true)}
+                      disabledReason={active.length === 0 ? 'None of its licenses is activated.' : undefined}
+                    >
+                      {`Return ${counted(active.length, 'license')} …`}
+                    </Button>
+                  )}
+                  {may('keys:issue') && (
+                    <Button icon={<RefreshCw aria-hidden />} onClick={() => setRotating(true)}>
+                      Replace the key …
+                    </Button>
+                  )}
+                </>
               }
             />
             <div className="flex flex-col gap-6">
@@ -72,6 +81,7 @@ export function KeyPage() {
                 keyOf={(row) => row.id}
               />
             </div>
+            {rotating && <RotateDialog of={key} onClose={() => setRotating(false)} />}
             <ReturnDialog
               open={returning}
               onClose={() => setReturning(false)}

@@ -84,7 +84,7 @@ function afterRefusal(state: FlowState, { refusal, session }: Extract<Report, { 
   const told: FlowState = { ...state, session, problem: { kind: 'refusal', refusal } }
   if (state.place !== 'credentials') return told
   if (refusal.code === 'SIGN_IN_FAILED') return focused(told, 'password')
-  return refusal.code === 'KEY_UNKNOWN' ? focused(told, 'key') : told
+  return refusal.code === 'KEY_UNKNOWN' || refusal.code === 'KEY_REPLACED' ? focused(told, 'key') : told
 }
 
 /** Step 1 again. Nobody types twice what the wizard still knows. */
