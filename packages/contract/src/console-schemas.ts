@@ -1,4 +1,5 @@
 import { LIMITS } from '@latchkey/core/limits'
+import { REPLAYED_KINDS } from '@latchkey/core/policy-replay'
 import { SEARCH_KINDS } from '@latchkey/core/search'
 import { WEBHOOK_TOPICS } from '@latchkey/core/webhook'
 import { z } from 'zod'
@@ -63,10 +64,14 @@ export const policyDryRun = z
   .meta({ id: 'PolicyDryRun' })
 export const policyDryRunResult = z
   .object({
-    from: instant,
+    from: instant.meta({ description: 'How far back was looked; later than asked for where the log is long' }),
+    events: z.int().meta({ description: 'Events that were looked at' }),
+    complete: z.boolean().meta({
+      description: `Whether that is all of the time asked for; at most ${LIMITS.dryRunEventsMax} events are looked at, the newest`,
+    }),
     rows: z.array(
       z.object({
-        what: z.enum(['lost-pc-return', 'emergency', 'key-only-activation']),
+        what: z.enum(REPLAYED_KINDS),
         seen: z.int(),
         wouldRefuse: z.int(),
         words: z.string(),

@@ -6,6 +6,7 @@ import { PEOPLE_HANDLERS } from './operations/people/handlers.ts'
 import { listPolicies, listProducts, putPolicy, putProduct } from './operations/catalog.ts'
 import { getHost } from './operations/hosts.ts'
 import { issueKey } from './operations/issue-key.ts'
+import { dryRunPolicy } from './operations/dry-run-policy.ts'
 import { rotateKey } from './operations/rotate-key.ts'
 import { getKey, listKeys, lookUpKey } from './operations/keys.ts'
 import { explainLicense, getLicense, listLicenses, setExpiry, setStanding } from './operations/licenses.ts'
@@ -57,7 +58,6 @@ import { getStatistics } from './operations/statistics.ts'
 import { createToken, listTokens, revokeToken } from './operations/tokens.ts'
 
 type ComingName =
-  | 'dryRunPolicy'
   | 'listWebhooks'
   | 'createWebhook'
   | 'putWebhook'
@@ -112,6 +112,7 @@ export const HANDLERS: { readonly [N in Exclude<OperationName, ComingName>]: Han
   listEvents,
   search,
   rotateKey,
+  dryRunPolicy,
   listMyLicenses,
   getMyLicense,
   returnMyLostPc,

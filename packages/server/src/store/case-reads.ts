@@ -1,5 +1,7 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
 import type { AccountId, EpochMs, KeyId, ReturnRequestId } from '@latchkey/core/ids'
+import type { PolicyTerms } from '@latchkey/core/policy'
+import type { ReplayedKind } from '@latchkey/core/policy-replay'
 import type { CaseDecision, ReturnReason } from '@latchkey/core/return-request'
 import type { SearchKind, SearchTerms } from '@latchkey/core/search'
 import type { PageAsked, PageOf } from './store.ts'
@@ -32,6 +34,21 @@ export interface CaseReads {
   ): Promise<AnswerOf<'previewDecision'> | null>
   /** What a text names, of the kinds asked for, grouped by kind; groups with something named exactly come first. */
   search(asked: SearchAsked): Promise<Omit<AnswerOf<'search'>, 'hint'>>
+  /** Replays the newest `limit` events before a place in the log, as far back as `since`. */
+  policyReplay(asked: {
+    readonly policy: string
+    readonly terms: PolicyTerms
+    readonly since: EpochMs
+    /** `next` of the stretch after it; null for the newest. */
+    readonly before: number | null
+    readonly limit: number
+  }): Promise<{
+    readonly counts: Readonly<Record<ReplayedKind, { readonly seen: number; readonly wouldRefuse: number }>>
+    readonly events: number
+    readonly oldestAt: EpochMs | null
+    /** Null at the end of what was asked for. */
+    readonly next: number | null
+  }>
   /** Cases whose hold is over, longest first; at most 100. */
   dueCases(now: EpochMs): Promise<readonly ReturnRequestId[]>
   transfers(page: PageAsked & { readonly state?: string | undefined }): Promise<PageOf<AnswerOf<'settleTransfer'>>>

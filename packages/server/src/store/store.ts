@@ -295,6 +295,7 @@ export interface Reads extends PeopleReads, PortalReads, CaseReads {
     hash: string,
   ): Promise<{ readonly id: ApiTokenId; readonly scopes: readonly Action[]; readonly expiresAt: EpochMs } | null>
   products(page: PageAsked): Promise<PageOf<AnswerOf<'putProduct'>>>
+  policy(id: string): Promise<AnswerOf<'putPolicy'> | null>
   policies(page: PageAsked): Promise<PageOf<AnswerOf<'putPolicy'>>>
   key(id: string): Promise<AnswerOf<'getKey'> | null>
   keys(

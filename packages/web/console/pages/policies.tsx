@@ -5,6 +5,7 @@ import { useAction, useRead } from '../../app/api.ts'
 import { Loaded } from '../../app/loaded.tsx'
 import { PageHead } from '../../app/page-parts.tsx'
 import { ProblemView } from '../../app/problem-view.tsx'
+import { Day } from '../../app/time.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -16,6 +17,7 @@ import { type Column, Table } from '../../ui/table.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { useMay } from '../parts/may.ts'
+import { counted } from '../parts/words.ts'
 
 type Policy = AnswerOf<'listPolicies'>['items'][number]
 type Terms = BodyOf<'putPolicy'>['terms']
@@ -235,12 +237,19 @@ function DryRun({ policy, terms }: { readonly policy: Policy; readonly terms: Te
       </div>
       <ProblemView problem={run.problem} />
       {result !== null && (
-        <Message tone="info" title="In the last 365 days, these terms" announce>
+        <Message tone="info" title="In the recorded past, these terms" announce>
           <ul className="flex flex-col gap-1">
             {result.rows.map(({ what, words }) => (
               <li key={what}>{words}</li>
             ))}
           </ul>
+          <p className="mt-2 text-muted">
+            {result.complete
+              ? 'All of the last 365 days was looked at: '
+              : 'The log is long; only its newest part was looked at: '}
+            {`${counted(result.events, 'event')} since `}
+            <Day at={result.from} never="" />.
+          </p>
         </Message>
       )}
     </div>

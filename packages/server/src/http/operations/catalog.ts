@@ -1,5 +1,6 @@
+import type { BodyOf } from '@latchkey/contract/operations'
 import { parsePolicyId, parseProductId } from '@latchkey/core/ids'
-import { termsOf } from '@latchkey/core/policy'
+import { type PolicyTerms, termsOf } from '@latchkey/core/policy'
 import { ok } from '@latchkey/core/result'
 import { type Handler, refuseField } from '../call.ts'
 import { answerOf, commandOf } from './command.ts'
@@ -24,7 +25,11 @@ export const putPolicy: Handler<'putPolicy'> = async (call, { store }) => {
   const id = parsePolicyId(call.params.id)
   if (!id.ok) return refuseField('id', CODE_WORDS)
   const { name, terms } = call.body
-  const changes = Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== undefined))
-  const command = { ...commandOf(call), type: 'put-policy', id: id.value, name, terms: termsOf(changes) } as const
+  const command = { ...commandOf(call), type: 'put-policy', id: id.value, name, terms: termsAsked(terms) } as const
   return answerOf(await store.execute(command), 'policy')
+}
+
+/** The default terms with what a body changes of them. */
+export function termsAsked(changes: BodyOf<'putPolicy'>['terms']): PolicyTerms {
+  return termsOf(Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)))
 }

@@ -5,7 +5,7 @@ import { MAILS } from './migrations/002-mails.ts'
 import { PEOPLE } from './migrations/003-people.ts'
 import { CASES } from './migrations/004-cases.ts'
 import { STATISTICS } from './migrations/005-statistics.ts'
-import { SEARCH } from './migrations/007-search.ts'
+import { SEARCH } from './migrations/006-search.ts'
 
 /** Numbered changes of the schema, in order; the number of the last one applied is the file's `user_version`. Append only. */
 const MIGRATIONS: readonly string[] = [FIRST, MAILS, PEOPLE, CASES, STATISTICS, SEARCH]

@@ -33,3 +33,8 @@ export function listPolicies(db: Reading, asked: PageAsked): PageOf<PolicyView> 
   const view = (row: PolicyRow): PolicyView => ({ ...row, terms: parseTerms(row.terms) })
   return pageOf(rows, asked, (row) => [row.id], view)
 }
+
+export function viewPolicy(db: Reading, id: string): PolicyView | null {
+  const row = db.query<PolicyRow>('SELECT id, name, terms FROM policies WHERE id = ?').get(id)
+  return row === undefined ? null : { ...row, terms: parseTerms(row.terms) }
+}

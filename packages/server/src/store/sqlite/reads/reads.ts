@@ -24,7 +24,7 @@ import {
   listSessions,
 } from './people.ts'
 import { listStaff, viewStaffMember } from './staff.ts'
-import { listPolicies, listProducts } from './catalog.ts'
+import { listPolicies, listProducts, viewPolicy } from './catalog.ts'
 import { previewClaim } from './claims.ts'
 import { dueCases, viewDecisionPreview } from './decision-preview.ts'
 import { listEvents } from './events.ts'
@@ -36,6 +36,7 @@ import { listMyLicenses, viewMyLicenseDetail } from './my-licenses.ts'
 import { listMyReturnRequests, viewMyReturnRequest } from './my-return-requests.ts'
 import { readRequestStatus } from './request-status.ts'
 import { listReturnRequests, viewReturnCase } from './return-requests.ts'
+import { replayPolicy } from './policy-replay.ts'
 import { searchEverything } from './search.ts'
 import { countEvents, countTotals } from './statistics.ts'
 import { findTokenByHash, listTokens } from './tokens.ts'
@@ -61,6 +62,7 @@ export function sqliteReads(db: DatabaseSync, now: () => EpochMs): Reads {
     sealedKey: readOne(findSealedKey),
     tokenByHash: readOne(findTokenByHash),
     products: read(listProducts),
+    policy: readOne(viewPolicy),
     policies: read(listPolicies),
     key: read((db, id: string) => viewKey(db, id, now())),
     keys: read((db, asked: Parameters<Reads['keys']>[0]) => listKeys(db, asked, now())),
@@ -120,6 +122,7 @@ function caseReads(read: Read, now: () => EpochMs): CaseReads {
       viewDecisionPreview(db, id, asked, now()),
     ),
     search: read((db, asked: SearchAsked) => searchEverything(db, asked, now())),
+    policyReplay: read(replayPolicy),
     dueCases: read(dueCases),
     transfers: read((db, asked: Parameters<CaseReads['transfers']>[0]) => listTransfers(db, asked, now())),
     events: read(listEvents),
