@@ -40,7 +40,7 @@ export const CONSOLE_OPERATIONS = {
     body: office.rotateBody,
     status: 200,
     answer: office.rotatedKey,
-    refusals: ['NOT_FOUND', 'NEEDS_APPROVAL'],
+    refusals: ['NOT_FOUND'],
     idempotencyKey: true,
     stepUp: true,
   },

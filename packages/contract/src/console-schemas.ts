@@ -52,6 +52,9 @@ export const rotatedKey = z
   .object({
     key: z.string().meta({ description: 'The new activation key: told this once' }),
     ...key.shape,
+    waitingLicenseIds: z.array(z.string()).meta({
+      description: 'Of `returnLicenseIds`: those whose return waits, for a second agent or for the end of a hold',
+    }),
     mailedTo: z.string().nullable().meta({ description: 'Address the new key is sent to' }),
   })
   .meta({ id: 'RotatedKey' })

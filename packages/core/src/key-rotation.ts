@@ -1,6 +1,5 @@
 import type { AccountId, EpochMs, LicenseId } from './ids.ts'
 import { decide, type License, type LicenseEvent } from './license.ts'
-import { LIMITS } from './limits.ts'
 import { err, ok, type Result } from './result.ts'
 
 /** What is taken back while a leaked activation key is replaced; everything else of the key goes on. */
@@ -11,37 +10,36 @@ export interface RotationAsked {
   readonly releasing: readonly LicenseId[]
 }
 
-export interface RotatedLicense {
-  readonly license: License
-  readonly events: readonly LicenseEvent[]
+export interface Rotation {
+  /** To be returned as every support return is: judged as a case, at once or after a hold. */
+  readonly returning: readonly { readonly license: License; readonly releases: boolean }[]
+  /** To be released now; nothing of these is returned. */
+  readonly releasing: readonly { readonly license: License; readonly events: readonly LicenseEvent[] }[]
 }
 
 /**
  * Decides what becomes of a key's licenses when the key is replaced. Activations and associations stay as they are: renewing and
  * returning need the PC's own key or the account. What was taken back by somebody else meanwhile is so already.
- * @returns the licenses that change; NOT_FOUND for one of another key, NEEDS_APPROVAL for more than one agent may return alone
+ * @returns NOT_FOUND for a license of another key
  */
 export function decideRotation(
   licenses: readonly License[],
   { returning, releasing }: RotationAsked,
   now: EpochMs,
-): Result<readonly RotatedLicense[], 'NOT_FOUND' | 'NEEDS_APPROVAL'> {
-  const byId = new Map(licenses.map((license) => [license.id, license]))
-  const named = new Set([...returning, ...releasing])
-  if ([...named].some((id) => !byId.has(id))) return err('NOT_FOUND')
-  if (named.size > LIMITS.supportReturnAloneMax) return err('NEEDS_APPROVAL')
-  const changed = licenses.flatMap((license) => {
-    const releaseFromAccount = releasing.includes(license.id)
-    const isReturned = returning.includes(license.id) && license.activatedOn !== null
-    if (!isReturned && !releaseFromAccount) return []
-    const command = isReturned
-      ? ({ type: 'support-return', releaseFromAccount } as const)
-      : ({ type: 'support-release' } as const)
-    const decision = decide(license, command, now)
-    if (!decision.ok) throw new Error(`an activated license can be returned by Support, but: ${decision.error}`)
-    return decision.value.length === 0 ? [] : [{ license, events: decision.value }]
+): Result<Rotation, 'NOT_FOUND'> {
+  const ids = new Set(licenses.map(({ id }) => id))
+  if ([...returning, ...releasing].some((id) => !ids.has(id))) return err('NOT_FOUND')
+  const isReturned = ({ id, activatedOn }: License) => activatedOn !== null && returning.includes(id)
+  return ok({
+    returning: licenses.filter(isReturned).map((license) => ({ license, releases: releasing.includes(license.id) })),
+    releasing: licenses
+      .filter((license) => releasing.includes(license.id) && !isReturned(license))
+      .flatMap((license) => {
+        const decision = decide(license, { type: 'support-release' }, now)
+        if (!decision.ok) throw new Error(`a release is never refused, but was: ${decision.error}`)
+        return decision.value.length === 0 ? [] : [{ license, events: decision.value }]
+      }),
   })
-  return ok(changed)
 }
 
 /**

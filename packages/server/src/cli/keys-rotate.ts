@@ -57,6 +57,9 @@ function rotatedText(rotated: AnswerOf<'rotateKey'>, { terminal }: CliContext): 
     `Key id              ${rotated.id}`,
     `Order               ${rotated.order}`,
     `Goes on             on ${countText(rotated.hostsHolding, 'PC')}`,
+    ...(rotated.waitingLicenseIds.length === 0
+      ? []
+      : [`Wait              ${countText(rotated.waitingLicenseIds.length, 'return')}: see support requests`]),
     `Sent to             ${rotated.mailedTo ?? 'nobody: hand it to the customer yourself'}`,
     '',
   ].join('\n')

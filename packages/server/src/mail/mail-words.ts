@@ -124,6 +124,14 @@ export const MAIL_WORDS = spoken({
       'If this should not have been, ask Support.',
     ],
   },
+  'released-by-support': {
+    subject: 'A license was released from your account: {product}',
+    paragraphs: [
+      'Support has released a license from your account: its Activation Key had become known to others and was replaced.',
+      'License: {product}, Activation Key ending in {keyLast5}.',
+      'If this should not have been, ask Support.',
+    ],
+  },
   'returned-by-support': {
     subject: 'Support returned your license: {product}',
     paragraphs: [

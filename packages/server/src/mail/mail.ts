@@ -34,6 +34,8 @@ export interface MailFacts {
   'key-used': LicenseMail & { readonly hostName: string; readonly at: EpochMs }
   /** Moved to another account by somebody with the key, on the PC that held it (KB1023 2.E). */
   'license-moved': LicenseMail
+  /** Released without a return, while its leaked key was replaced. */
+  'released-by-support': LicenseMail
   'returned-by-support': LicenseMail & {
     readonly hostName: string
     readonly reason: ReturnReason

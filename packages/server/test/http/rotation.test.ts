@@ -1,3 +1,4 @@
+import type { AnswerOf } from '@latchkey/contract/operations'
 import type { KeyId, LicenseId, ProductId } from '@latchkey/core/ids'
 import { LIMITS } from '@latchkey/core/limits'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -16,7 +17,7 @@ afterAll(async () => {
   await server.close()
 })
 beforeEach(async () => {
-  key = await server.issue({ products: [{ product: 'ct', seats: 3 }] })
+  key = await server.issue({ products: [{ product: 'ct', seats: 3 }], hostsMax: 3 })
   pc = await server.host('GOOD-PC')
 })
 
@@ -125,27 +126,45 @@ describe('a leaked key that is replaced', () => {
 
   test('takes back what the thief has activated and associated, and nothing of the owner', async () => {
     const owner = await server.customer('owner.one')
+    const thiefAccount = await server.customer('thief.one')
+    const [thief, second] = [await server.host('THIEF-2'), await server.host('THIEF-3')]
     claimsOf(await activateAs(pc, key.key, await pc.signIn('owner.one')))
-    await server.customer('thief.one')
-    const thief = await server.host('THIEF-2')
-    const stolen = await server.issue({ products: [{ product: 'ct', seats: 2 }], hostsMax: 2 })
-    key = stolen
-    claimsOf(await activateAs(pc, key.key, await pc.signIn('owner.one')))
-    claimsOf(await activateAs(thief, key.key, await thief.signIn('thief.one')))
-    const before = (await server.store.reads.key(key.id))?.licenses ?? []
-    const taken = before.find(({ activatedOn }) => activatedOn?.hostId === thief.id)?.id ?? ''
-    const { json } = await rotate(key.id, { returnLicenseIds: [taken], releaseLicenseIds: [taken] })
-    const states = json.licenses.map((l: (typeof before)[number]) => [
-      l.associatedTo?.id ?? null,
-      l.activatedOn?.hostName ?? null,
+    const stolenBy = async (host: TestHost, accountToken?: string) => {
+      claimsOf(await activateAs(host, key.key, accountToken))
+      const licenses = (await server.store.reads.key(key.id))?.licenses ?? []
+      return licenses.find(({ activatedOn }) => activatedOn?.hostId === host.id)?.id ?? ''
+    }
+    const associated = await stolenBy(thief, await thief.signIn('thief.one'))
+    const activated = await stolenBy(second)
+    const { json } = await rotate(key.id, { returnLicenseIds: [activated], releaseLicenseIds: [associated] })
+    const states = json.licenses.map((license: (typeof key)['licenses'][number] & AnswerOf<'getLicense'>) => [
+      license.associatedTo?.id ?? null,
+      license.activatedOn?.hostName ?? null,
     ])
-    expect(states).toContainEqual([owner, 'GOOD-PC'])
-    expect(states).toContainEqual([null, null])
-    expect(json.mailedTo).toBe('owner.one@example.com')
+    expect(states.toSorted()).toEqual([
+      [null, null],
+      [null, 'THIEF-2'],
+      [owner, 'GOOD-PC'],
+    ])
+    expect(json).toMatchObject({ mailedTo: 'owner.one@example.com', waitingLicenseIds: [] })
     expect((await mailsOf('key-replaced')).map(({ to }) => to)).toContain('owner.one@example.com')
-    expect(
-      codeOf(await thief.ask({ type: 'associate' }, { key: key.key, accountToken: await thief.signIn('thief.one') })),
-    ).toBe('KEY_REPLACED')
+    expect((await mailsOf('released-by-support')).map(({ to }) => to)).toEqual(['thief.one@example.com'])
+    const accountToken = await thief.signIn('thief.one')
+    expect(codeOf(await thief.ask({ type: 'associate' }, { key: key.key, accountToken }))).toBe('KEY_REPLACED')
+    const listed = claimsOf(await thief.ask({ type: 'look-up' }, { accountToken }))
+    expect([thiefAccount, listed.licenses]).toEqual([thiefAccount, []])
+  })
+
+  test('a return that is risky waits as every support return does; the key is replaced at once', async () => {
+    claimsOf(await activateAs(pc, key.key, await pc.signIn('owner.one')))
+    const [license] = ((await server.store.reads.key(key.id))?.licenses ?? []).filter(
+      (each) => each.activatedOn !== null,
+    )
+    const { json } = await rotate(key.id, { returnLicenseIds: [license?.id] })
+    expect(json.waitingLicenseIds).toEqual([license?.id])
+    const { items } = await server.store.reads.returnRequests({ limit: 100, state: 'open' })
+    expect(items.filter(({ licenses }) => licenses.some(({ id }) => id === license?.id))).toHaveLength(1)
+    expect(codeOf(await pc.ask({ type: 'look-up' }, { key: key.key }))).toBe('KEY_REPLACED')
   })
 
   test('with several owners the new key is mailed to nobody, unless somebody is named', async () => {

@@ -8,6 +8,7 @@ import { Checkbox } from '../../ui/checkbox.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { KeyTail } from '../../ui/key-tail.tsx'
+import { Message } from '../../ui/message.tsx'
 import { NameText } from '../../ui/name-text.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useMay } from './may.ts'
@@ -159,7 +160,7 @@ function toggled(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {
 }
 
 function Done({ rotated, onClose }: { readonly rotated: Rotated; readonly onClose: () => void }) {
-  const { mailedTo, hostsHolding } = rotated
+  const { mailedTo, hostsHolding, waitingLicenseIds } = rotated
   return (
     <Dialog
       open
@@ -173,6 +174,12 @@ function Done({ rotated, onClose }: { readonly rotated: Rotated; readonly onClos
       }
     >
       <CopyField label="New activation key" value={rotated.key} />
+      {waitingLicenseIds.length > 0 && (
+        <Message tone="warning" title={`The return of ${counted(waitingLicenseIds.length, 'license')} waits`}>
+          It is decided, and stands among the return requests: the risk is high, so a second agent or the end of a hold
+          comes first.
+        </Message>
+      )}
       <p className="text-muted">
         {mailedTo === null ? (
           'It was sent to nobody: hand it to the customer yourself.'

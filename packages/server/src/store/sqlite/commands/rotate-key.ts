@@ -1,22 +1,19 @@
-import type { EventId } from '@latchkey/core/ids'
-import { decideRotation, recipientOfRotation, type RotatedLicense } from '@latchkey/core/key-rotation'
+import type { EventId, LicenseId } from '@latchkey/core/ids'
+import { decideRotation, recipientOfRotation, type Rotation } from '@latchkey/core/key-rotation'
 import { applyAll } from '@latchkey/core/license'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { MailToQueue } from '../../../mail/mail.ts'
 import type { KeyRecord, LicenseRecord } from '../../records.ts'
 import type { CommandAnswers, CommandNo, CommandOf } from '../../store.ts'
 import type { KeyView } from '../../views.ts'
-import { loadCase } from '../case-record.ts'
-import { loadKey } from '../load.ts'
+import { loadKey, loadLicense } from '../load.ts'
 import { queueMail } from '../queue-mail.ts'
 import { viewKey } from '../reads/keys.ts'
-import { closeRequest, openRequestsOf } from '../return-requests.ts'
 import { noteOnLicense, saveLicense, writeEvent, type Writing } from '../save.ts'
 import { isUniqueViolation } from '../sqlite-errors.ts'
-import { tellOwner } from '../tell-owner.ts'
-import { tellAnswer } from './case-effects.ts'
+import { licenseMail } from '../tell-owner.ts'
 import { productsOfKey } from './key-mail.ts'
-import { isSettled } from './support-return.ts'
+import { performSupportReturn } from './support-return.ts'
 
 type RotateKey = CommandOf<'rotate-key'>
 
@@ -37,18 +34,23 @@ export function performRotateKey(
   if (!replaceText(writing, key, command)) return err('ALREADY_EXISTS')
   const facts = { keyId: key.id, last5: command.key.last5, replacedLast5: key.last5, note: command.note }
   const event = writeEvent(writing, 'key-rotated', facts, null)
-  const after = key.licenses.map((record) => {
-    const noted = noteOnLicense(writing, record, 'key-replaced', {
-      last5: command.key.last5,
-      replacedLast5: key.last5,
-    })
-    const change = decision.value.find(({ license }) => license.id === record.license.id)
-    return change === undefined ? noted : takeBack(writing, noted, change, command.note)
-  })
-  closeSettled(writing, decision.value)
+  for (const record of key.licenses) {
+    noteOnLicense(writing, record, 'key-replaced', { last5: command.key.last5, replacedLast5: key.last5 })
+  }
+  const { returning, releasing } = decision.value
+  for (const released of releasing) release(writing, released, command.note)
+  for (const { license, releases } of returning) takeBack(writing, command, license.id, releases)
+  const after = loadKey(tx, key.id)?.licenses ?? []
   const view = viewKey(tx, key.id, at)
   if (view === null) throw new Error('the key just replaced is missing')
-  return ok({ ...view, mailedTo: sendKey(writing, command, { event, after, view }), sealed: command.key.sealed })
+  const named = new Set(returning.map(({ license }) => license.id))
+  const waiting = after.filter(({ license }) => license.activatedOn !== null && named.has(license.id))
+  return ok({
+    ...view,
+    mailedTo: sendKey(writing, command, { event, after, view }),
+    waitingLicenseIds: waiting.map(({ license }) => license.id),
+    sealed: command.key.sealed,
+  })
 }
 
 /** The old digest stays known, so that whoever uses it is told. False if the new text is somebody's key already. */
@@ -67,30 +69,40 @@ function replaceText({ tx, at }: Writing, { id, last5 }: KeyRecord, { key }: Rot
   }
 }
 
-/** What somebody else has activated or associated. */
-function takeBack(writing: Writing, before: LicenseRecord, { events }: RotatedLicense, note: string): LicenseRecord {
-  const { license } = before
-  const isReleased = events.some(({ type }) => type === 'released')
-  const releasedFrom = isReleased ? (license.associatedTo ?? undefined) : undefined
-  const change = { reason: 'abuse', note, releasedFrom } as const
-  const saved = saveLicense(writing, before, applyAll(license, events), events, change)
-  const told = { before: license, asking: null, returned: { reason: 'abuse', released: isReleased } } as const
-  for (const { id, event } of saved.events) tellOwner(writing, { ...told, eventId: id, event })
-  return saved.record
+/** Through the door of every support return: what is risky waits. Whatever is refused there leaves the PC its license. */
+function takeBack(
+  writing: Writing,
+  { operation, actor, at, note }: RotateKey,
+  licenseId: LicenseId,
+  releases: boolean,
+) {
+  performSupportReturn(writing, {
+    type: 'support-return',
+    operation,
+    actor,
+    at,
+    target: { licenseId },
+    reason: 'abuse',
+    note,
+    releaseFromAccount: releases,
+    returnRequestId: null,
+  })
 }
 
-/** Cases that have nothing left to return. */
-function closeSettled(writing: Writing, rotated: readonly RotatedLicense[]): void {
-  const open = new Set(rotated.flatMap(({ license }) => openRequestsOf(writing.tx, license.id)))
-  for (const id of open) {
-    if (!isSettled(writing.tx, id)) continue
-    const found = loadCase(writing.tx, id)
-    const event = closeRequest(writing, id, 'returned', CLOSED)
-    if (found !== null) tellAnswer(writing, found, event, CLOSED)
-  }
+/** An association that somebody else has made; whoever it belonged to is told. */
+function release(writing: Writing, { license, events }: Rotation['releasing'][number], note: string): void {
+  const record = loadLicense(writing.tx, license.id)?.licenses[0]
+  if (record === undefined) throw new Error(`license ${license.id} is missing`)
+  const saved = saveLicense(writing, record, applyAll(license, events), events, { reason: 'abuse', note })
+  const [first] = saved.events
+  if (first === undefined || license.associatedTo === null) return
+  queueMail(writing, first.id, {
+    template: 'released-by-support',
+    facts: licenseMail(writing, license),
+    to: { account: license.associatedTo },
+    license: license.id,
+  })
 }
-
-const CLOSED = 'The license was returned, and its Activation Key was replaced by a new one.'
 
 interface Rotated {
   readonly event: EventId
