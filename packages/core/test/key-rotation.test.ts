@@ -15,7 +15,7 @@ function decided(asked: { readonly returning?: readonly string[]; readonly relea
   if (!decision.ok) return decision.error
   return {
     returning: decision.value.returning.map(({ license, releases }) => (releases ? `${license.id}!` : license.id)),
-    releasing: decision.value.releasing.map(({ license, events }) => [license.id, ...events]),
+    releasing: decision.value.releasing.map(({ license, events }) => [license.id, events]),
   }
 }
 
@@ -25,9 +25,14 @@ describe('replacing a leaked key', () => {
   test.each([
     ['changes no license by itself', {}, [], []],
     ['returns what somebody else has activated', { returning: [TWO] }, [TWO], []],
-    ['releases what somebody else has associated, where it stays active', { releasing: [TWO] }, [], [[TWO, released]]],
+    [
+      'releases what somebody else has associated, where it stays active',
+      { releasing: [TWO] },
+      [],
+      [[TWO, [released]]],
+    ],
     ['returns and releases one in one decision', { returning: [TWO], releasing: [TWO] }, [`${TWO}!`], []],
-    ['returns one and releases another', { returning: [ONE], releasing: [TWO] }, [ONE], [[TWO, released]]],
+    ['returns one and releases another', { returning: [ONE], releasing: [TWO] }, [ONE], [[TWO, [released]]]],
     ['takes as done what was returned or released meanwhile', { returning: [THREE], releasing: [THREE] }, [], []],
   ])('%s', (_, asked, returning, releasing) => {
     expect(decided(asked)).toEqual({ returning, releasing })
@@ -49,9 +54,11 @@ describe('the new key goes', () => {
   })
 })
 
+function staff(role: 'sales' | 'support' | 'admin' | 'auditor') {
+  return { type: 'staff', id: 'stf_1' as StaffId, role } as const
+}
+
 describe('who replaces a key', () => {
-  const staff = (role: 'sales' | 'support' | 'admin' | 'auditor') =>
-    ({ type: 'staff', id: 'stf_1' as StaffId, role }) as const
   test.each([
     ['sales', true, false],
     ['support', false, false],

@@ -39,9 +39,11 @@ afterAll(async () => {
   await vendor?.[Symbol.asyncDispose]()
 })
 
-describe('the search box', () => {
-  const box = () => page.getByRole('combobox', { name: /^Search/ })
+function box() {
+  return page.getByRole('combobox', { name: /^Search/ })
+}
 
+describe('the search box', () => {
   test.each(['/', 'Control+k', 'Meta+k'])('is gone to by %s, and opens a pasted key by Enter', async (shortcut) => {
     await page.goto(`${vendor.url()}/console/products`)
     await page.getByRole('heading', { level: 1, name: 'Products' }).waitFor()

@@ -32,7 +32,7 @@ beforeAll(async () => {
       reason: 'lost-pc',
       note: '',
     })
-    expect(returned.status).toBe('done')
+    if (returned.status !== 'done') throw new Error(returned.code)
     server.clock.at += 1_000
     claimsOf(await pc.ask({ type: 'activate', rows }, { key: key.key }))
   }

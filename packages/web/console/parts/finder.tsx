@@ -135,15 +135,21 @@ export function Finder({ typed }: { readonly typed: string }) {
                 </Autocomplete.Item>
               )}
             </Autocomplete.List>
-            {results.length > 0 && read.data !== undefined && read.data.more.length > 0 && (
-              <p className="border-t border-line px-2.5 pt-2 pb-1 text-sm text-muted">
-                {`More fit (${read.data.more.map((kind) => KINDS[kind]).join(', ')}). Go on typing to see fewer.`}
-              </p>
-            )}
+            <More kinds={results.length === 0 ? [] : (read.data?.more ?? [])} />
           </Autocomplete.Popup>
         </Autocomplete.Positioner>
       </Autocomplete.Portal>
     </Autocomplete.Root>
+  )
+}
+
+/** Of which kinds there is more than is shown. */
+function More({ kinds }: { readonly kinds: readonly Found['kind'][] }) {
+  if (kinds.length === 0) return null
+  return (
+    <p className="border-t border-line px-2.5 pt-2 pb-1 text-sm text-muted">
+      {`More fit (${kinds.map((kind) => KINDS[kind]).join(', ')}). Go on typing to see fewer.`}
+    </p>
   )
 }
 

@@ -26,9 +26,13 @@ export function searchEverything(
   const inOrder = groups.toSorted((a, b) => Number(b.hits.some(isExact)) - Number(a.hits.some(isExact)))
   const max = LIMITS.searchResultsPerKindMax
   return {
-    results: inOrder.flatMap(({ kind, hits }) => hits.slice(0, max).map((hit) => ({ kind, ...hit }))),
+    results: inOrder.flatMap(({ kind, hits }) => hits.slice(0, max).map((hit) => found(kind, hit))),
     more: inOrder.filter(({ hits }) => hits.length > max).map(({ kind }) => kind),
   }
+}
+
+function found(kind: SearchKind, { id, title, detail, exact }: Hit): Found {
+  return { kind, id, title, detail, exact }
 }
 
 function isExact({ exact }: Hit): boolean {
@@ -54,10 +58,14 @@ function distinct(hits: readonly Hit[]): readonly Hit[] {
   return [...new Map(exactFirst.toReversed().map((hit) => [hit.id, hit])).values()].toReversed()
 }
 
-/** Everything that begins with a text, in the order of an index. */
-function beginning<Row>(db: Reading, sql: string, column: string, text: string): readonly Row[] {
-  const within = `${sql} ${column} >= ? AND ${column} < ? ORDER BY ${column} LIMIT ${READ}`
-  return db.query<Row>(within).all(text, `${text}\u{10FFFF}`)
+/** Selects everything that begins with a text, in the order of an index. */
+function beginning(select: string, column: string): string {
+  return `${select} ${column} >= ? AND ${column} < ? ORDER BY ${column} LIMIT ${READ}`
+}
+
+/** The bounds of what begins with a text. */
+function boundsOf(text: string): readonly [string, string] {
+  return [text, `${text}\u{10FFFF}`]
 }
 
 function idOf(terms: Terms, kind: SearchKind): string | null {
@@ -67,7 +75,8 @@ function idOf(terms: Terms, kind: SearchKind): string | null {
 /** By their ids, and those of a key that was pasted whole. */
 function findLicenses(db: Reading, terms: Terms, now: EpochMs): readonly Hit[] {
   const id = idOf(terms, 'license')
-  const byId = id === null ? [] : beginning<LicenseViewRow>(db, `${LICENSE_VIEWS} WHERE`, 'l.id', id)
+  const byId =
+    id === null ? [] : db.query<LicenseViewRow>(beginning(`${LICENSE_VIEWS} WHERE`, 'l.id')).all(...boundsOf(id))
   const ofKey = keysOfDigest(db, terms).flatMap((key) =>
     db.query<LicenseViewRow>(`${LICENSE_VIEWS} WHERE l.key_id = ? ORDER BY l.id LIMIT ${READ}`).all(key.id),
   )
@@ -109,7 +118,7 @@ function keysOfDigest(db: Reading, { keyDigest }: Terms): readonly KeyRow[] {
 function findKeys(db: Reading, terms: Terms): readonly Hit[] {
   const id = idOf(terms, 'key')
   const whole = keysOfDigest(db, terms)
-  const byId = id === null ? [] : beginning<KeyRow>(db, KEYS, 'k.id', id)
+  const byId = id === null ? [] : db.query<KeyRow>(beginning(KEYS, 'k.id')).all(...boundsOf(id))
   const byLast5 = terms.last5.flatMap((last5) => [
     ...db.query<KeyRow>(`${KEYS} k.last5 = ? LIMIT ${READ}`).all(last5),
     ...db.query<KeyRow>(`${RETIRED_KEYS} r.last5 = ? LIMIT ${READ}`).all(last5),
@@ -140,8 +149,11 @@ const ORDERS = `SELECT o.id, o.number, o.created_at,
 /** Their pages go by the number. */
 function findOrders(db: Reading, terms: Terms): readonly Hit[] {
   const id = idOf(terms, 'order')
-  const byId = id === null ? [] : beginning<OrderRow>(db, ORDERS, 'o.id', id)
-  const byNumber = terms.name === null ? [] : beginning<OrderRow>(db, ORDERS, 'o.number COLLATE NOCASE', terms.name)
+  const byId = id === null ? [] : db.query<OrderRow>(beginning(ORDERS, 'o.id')).all(...boundsOf(id))
+  const byNumber =
+    terms.name === null
+      ? []
+      : db.query<OrderRow>(beginning(ORDERS, 'o.number COLLATE NOCASE')).all(...boundsOf(terms.name))
   return [...byId, ...byNumber].map((row) => ({
     id: row.number,
     title: row.number,
@@ -165,9 +177,9 @@ function findAccounts(db: Reading, terms: Terms): readonly Hit[] {
   const id = idOf(terms, 'account')
   const name = terms.name?.toLowerCase() ?? null
   const rows = [
-    ...(id === null ? [] : beginning<AccountRow>(db, ACCOUNTS, '"id"', id)),
-    ...(name === null ? [] : beginning<AccountRow>(db, ACCOUNTS, '"username"', name)),
-    ...(name === null ? [] : beginning<AccountRow>(db, ACCOUNTS, '"email"', name)),
+    ...(id === null ? [] : db.query<AccountRow>(beginning(ACCOUNTS, '"id"')).all(...boundsOf(id))),
+    ...(name === null ? [] : db.query<AccountRow>(beginning(ACCOUNTS, '"username"')).all(...boundsOf(name))),
+    ...(name === null ? [] : db.query<AccountRow>(beginning(ACCOUNTS, '"email"')).all(...boundsOf(name))),
   ]
   return rows.map((row) => ({
     id: row.id,
@@ -189,7 +201,7 @@ const HOSTS = 'SELECT id, name, os, last_seen_at FROM hosts WHERE'
 /** Many PCs may have one name: only an id names one exactly. */
 function findHosts(db: Reading, { hostId, name }: Terms): readonly Hit[] {
   const byId = hostId === null ? [] : db.query<HostRow>(`${HOSTS} id = ?`).all(hostId)
-  const byName = name === null ? [] : beginning<HostRow>(db, HOSTS, 'name COLLATE NOCASE', name)
+  const byName = name === null ? [] : db.query<HostRow>(beginning(HOSTS, 'name COLLATE NOCASE')).all(...boundsOf(name))
   return [...byId, ...byName].map((row) => ({
     id: row.id,
     title: row.name,
@@ -213,9 +225,9 @@ function findReturnRequests(db: Reading, terms: Terms): readonly Hit[] {
   const id = idOf(terms, 'return-request')
   const { name } = terms
   const rows = [
-    ...(id === null ? [] : beginning<RequestRow>(db, REQUESTS, 'id', id)),
+    ...(id === null ? [] : db.query<RequestRow>(beginning(REQUESTS, 'id')).all(...boundsOf(id))),
     ...(name === null ? [] : db.query<RequestRow>(`${REQUESTS} external_id = ?`).all(name)),
-    ...(name === null ? [] : beginning<RequestRow>(db, REQUESTS, 'email COLLATE NOCASE', name)),
+    ...(name === null ? [] : db.query<RequestRow>(beginning(REQUESTS, 'email COLLATE NOCASE')).all(...boundsOf(name))),
   ]
   return rows.map((row) => ({
     id: row.id,
@@ -235,7 +247,8 @@ interface TransferRow {
 function findTransfers(db: Reading, terms: Terms): readonly Hit[] {
   const id = idOf(terms, 'transfer')
   if (id === null) return []
-  const rows = beginning<TransferRow>(db, 'SELECT id, email, state, offered_at FROM transfers WHERE', 'id', id)
+  const transfers = 'SELECT id, email, state, offered_at FROM transfers WHERE'
+  const rows = db.query<TransferRow>(beginning(transfers, 'id')).all(...boundsOf(id))
   return rows.map((row) => ({
     id: row.id,
     title: row.id,
