@@ -19,6 +19,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   web: ['core', 'contract', 'words'],
 }
 
+/** Of these a room below may know the types, and nothing that runs: a page is told screens, it does not make them (docs/decisions/013). */
+const TYPES_ONLY = {
+  from: 'packages/web/wizard/',
+  to: ['@latchkey/wizard/flow/screen', '@latchkey/wizard/window/frame'],
+}
+
 /** What has one home only: everywhere else it is an argument. */
 const HOMES = [
   { what: 'the environment', pattern: /\bprocess\.env\b|\bimport\.meta\.env\b/, home: 'config.ts' },
@@ -70,10 +76,16 @@ function importComplaints({ path, text }: SourceFile): readonly string[] {
       return isWithinRoom(path, specifier) ? [] : [`${path} reaches out of its room: ${specifier}`]
     if (room === 'core') return [`${path} imports ${specifier}, and core imports nothing`]
     const other = /^@latchkey\/([^/]+)/.exec(specifier)?.[1]
-    return other === undefined || allowed.includes(other)
+    return other === undefined || allowed.includes(other) || isTypeOnly(path, text, specifier)
       ? []
       : [`${path} imports ${specifier}, which is not below ${room}`]
   })
+}
+
+function isTypeOnly(path: string, text: string, specifier: string): boolean {
+  if (!path.startsWith(TYPES_ONLY.from) || !TYPES_ONLY.to.includes(specifier)) return false
+  const all = withoutComments(text).split(`'${specifier}'`).slice(0, -1)
+  return all.every((before) => /\bimport type \{[^}]*\} from $/.test(before))
 }
 
 function coreComplaints({ path, text }: SourceFile): readonly string[] {

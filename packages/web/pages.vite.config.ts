@@ -5,7 +5,7 @@ import base from './vite.config.ts'
 
 const root = import.meta.dirname
 
-/** The pages that the license server serves: the customer portal and the console (scripts/build-pages.mjs). */
+/** The pages that the license server serves: the customer portal and the console (scripts/build-pages.ts). */
 export default {
   ...base,
   plugins: [...(base.plugins ?? []), operationsAsData()],

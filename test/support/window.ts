@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { buildPage } from '../../scripts/build-page.ts'
+import { buildPages } from '../../scripts/build-pages.ts'
 import type { Pc } from './pc.ts'
 import { surroundings } from './process.ts'
 import type { Vendor } from './vendor.ts'
@@ -26,7 +26,7 @@ export async function startWindow(
   pc: Pc,
   env: Readonly<Record<string, string>> = {},
 ): Promise<WindowProcess> {
-  await buildPage('wizard')
+  await buildPages('wizard')
   const child = spawn(process.execPath, [licenseWizard, '--print-url'], {
     env: surroundings({
       LATCHKEY_SERVER: vendor.url(),

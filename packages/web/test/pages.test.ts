@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { AnswerOf } from '@latchkey/contract/operations'
@@ -10,13 +8,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from './browser.ts'
 import { overflowOf, settled } from './gallery-page.ts'
 import { signIn, signInStaff, STAFF_PASSWORD } from './sign-in.ts'
+import { buildPages } from '../../../scripts/build-pages.ts'
 import { openPc } from '../../../test/support/pc.ts'
 import { openVendor, type Person, type Vendor } from '../../../test/support/vendor.ts'
 
 /** The portal and the console in a real browser, on a real server, by role and label; one server and one browser for all. */
 
 const root = resolve(import.meta.dirname, '../../..')
-const run = promisify(execFile)
 /** What somebody with bad intentions writes into a field that others read. */
 const INJECTION = `<img src=x onerror="document.title='broken'">{{7*7}}\u202E=HYPERLINK("http://evil.example")`
 
@@ -45,7 +43,7 @@ async function openPage(context: BrowserContext): Promise<Page> {
 
 beforeAll(async () => {
   complaints = []
-  await run(process.execPath, [join(root, 'scripts', 'build-pages.mjs')])
+  await buildPages('site')
   ;[vendor, browser] = await Promise.all([openVendor(), launchBrowser()])
   const added = await vendor.latchkey(
     ['staff', 'add', 'ada', '--role', 'admin', '--email', 'ada@example.com'],

@@ -9,7 +9,7 @@ import type { Input } from '@latchkey/wizard/flow/screen'
 import type { Frame } from '@latchkey/wizard/window/frame'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { buildPage } from '../../../scripts/build-page.ts'
+import { buildPages } from '../../../scripts/build-pages.ts'
 import { issueKey, openPc, openVendor } from '../../wizard/test/memory-engine.ts'
 import { escapees, findings } from './axe.ts'
 import { launchBrowser } from './browser.ts'
@@ -317,7 +317,7 @@ describe('what is shown', () => {
 
 describe('what is sent to the browser', () => {
   test('is at most 200 kB of JavaScript', async () => {
-    const assets = join(await buildPage('wizard'), 'assets')
+    const assets = join(await buildPages('wizard'), 'assets')
     const names = (await readdir(assets)).filter((name) => /^(?:wizard|en)-.*\.js$/.test(name))
     const sizes = await Promise.all(names.map(async (name) => gzipSync(await readFile(join(assets, name))).length))
     const sizeBytes = sizes.reduce((sum, size) => sum + size, 0)

@@ -9,7 +9,7 @@ import type { Frame } from '@latchkey/wizard/window/frame'
 import { type Desk, serveWindow } from '@latchkey/wizard/window/server'
 import { isLocale } from '@latchkey/words/locales'
 import type { Browser, Page } from 'playwright-core'
-import { buildPage } from '../../../scripts/build-page.ts'
+import { buildPages } from '../../../scripts/build-pages.ts'
 
 /** The window's own page, built as it is shipped, watched from its first line of script. */
 export interface Stage {
@@ -30,7 +30,7 @@ export interface Talk extends Stage {
 export async function openTalk(browser: Browser, engine: Engine): Promise<Talk> {
   const conversation = await openConversation(engine)
   const desk = openDesk({
-    assets: folderAssets(await buildPage('wizard')),
+    assets: folderAssets(await buildPages('wizard')),
     conversation,
     randomBytes: (size) => randomBytes(size),
     speak: async (tag) => {
@@ -58,7 +58,7 @@ export async function openFrames(browser: Browser): Promise<Stage & { send(frame
   let send: ((frame: Frame) => void) | null = null
   const { promise: watched, resolve } = Promise.withResolvers<void>()
   const desk: Desk = {
-    assets: folderAssets(await buildPage('wizard')),
+    assets: folderAssets(await buildPages('wizard')),
     admit: () => 'session',
     isSession: (secret) => secret === 'session',
     isInstance: () => false,

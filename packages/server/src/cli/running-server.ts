@@ -41,7 +41,7 @@ export interface RunningServer {
 /** Longest wait for calls that are under way; far above what any takes, far below what service managers wait for. */
 const STOP_MS = 10_000
 
-/** Built by scripts/build-pages.mjs. */
+/** Built by scripts/build-pages.ts. */
 const PAGES_FOLDER = fileURLToPath(new URL('../../../web/dist/pages', import.meta.url))
 
 /** Starts the server on a data folder that `init` has set up. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 
-/** One built file of the pages, as `scripts/build-pages.mjs` lists it. */
+/** One built file of the pages, as `scripts/build-pages.ts` lists it. */
 export interface PageFile {
   /** Path of the plain file; its packed forms lie beside it, as `.br` and `.gz`. */
   readonly path: string
