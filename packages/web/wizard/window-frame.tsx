@@ -1,4 +1,7 @@
 import type { ReactNode } from 'react'
+import { vendorOfPage } from './brand.ts'
+
+const VENDOR = vendorOfPage()
 
 /** The window around every screen: what it is called, and the room for one task. */
 export function WindowFrame(props: {
@@ -11,7 +14,8 @@ export function WindowFrame(props: {
     <div className="flex min-h-dvh flex-col">
       <header className="border-b border-line bg-surface">
         <div className="mx-auto flex w-full max-w-5xl flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5 sm:px-8">
-          <Mark />
+          {VENDOR?.logoUrl ? <img src={VENDOR.logoUrl} alt="" className="h-7 max-w-40 object-contain" /> : <Mark />}
+          {VENDOR !== null && <span className="min-w-0 text-muted">{VENDOR.name}</span>}
           <span className="min-w-0 font-semibold">{title}</span>
           <div className="ms-auto flex min-w-0 flex-wrap items-center gap-2">{tools}</div>
         </div>

@@ -94,7 +94,17 @@ function settingsFile(env: Environment): string | null {
   return folder === null ? null : path.join(folder, 'latchkey', 'wizard.json')
 }
 
-/** Settings of the engine: what was named on the command line wins over the environment. */
-export function readEngineConfig(explicit: ExplicitSettings): HostConfig {
-  return readHostConfig(explicit)
+/** What a vendor built into its License Wizard (docs/package.md); null for what it left open. */
+export interface VendorSettings {
+  readonly server: string | null
+  /** Thumbprint of the root key that this wizard trusts, and no other. */
+  readonly rootKey: string | null
+}
+
+export const NO_VENDOR: VendorSettings = { server: null, rootKey: null }
+
+/** Settings of the engine: what was named on the command line wins over the environment, and both over what is built in. */
+export function readEngineConfig(explicit: ExplicitSettings, vendor: VendorSettings): HostConfig {
+  const config = readHostConfig(explicit)
+  return { ...config, server: config.server ?? vendor.server, rootKey: config.rootKey ?? vendor.rootKey }
 }

@@ -1,0 +1,98 @@
+import { createInterface } from 'node:readline'
+import type { ExplicitSettings } from '@latchkey/host/config'
+import type { Engine } from '@latchkey/host/engine'
+import { platformOf } from '@latchkey/host/machine'
+import { isLocale } from '@latchkey/words/locales'
+import type { CommandIo } from './commands/io.ts'
+import { runProgram } from './commands/program.ts'
+import { readEngineConfig, readWizardConfig, type VendorSettings, type WizardConfig } from './config.ts'
+import type { Assets } from './window/assets.ts'
+import type { WindowEnd } from './window/run.ts'
+import manifest from '../package.json' with { type: 'json' }
+
+/** What differs between the ways to ship the License Wizard, and what only a `main.ts` may make. */
+export interface Shipment {
+  readonly now: () => number
+  readonly randomBytes: (size: number) => Uint8Array
+  /** The page of the window. */
+  readonly assets: () => Promise<Assets>
+  /** What the vendor built in. */
+  readonly vendor: VendorSettings
+}
+
+/** Does what the arguments of this process say; sets its exit code. */
+export async function startWizard(shipment: Shipment): Promise<void> {
+  const io = openIo(readWizardConfig(process.stdout.isTTY), shipment)
+  process.exitCode = await runProgram(io, process.argv.slice(2), manifest.version)
+}
+
+/** Loaded only when something is asked for: `--help` needs none of it. */
+async function openEngine(settings: ExplicitSettings, { now, randomBytes, vendor }: Shipment) {
+  const [{ createEngine }, { thisMachine }] = await Promise.all([
+    import('@latchkey/host/create-engine'),
+    import('@latchkey/host/machine'),
+  ])
+  return await createEngine(readEngineConfig(settings, vendor), { now, randomBytes, machine: thisMachine() })
+}
+
+function openIo(config: WizardConfig, shipment: Shipment): CommandIo {
+  const { stdin, stdout, stderr } = process
+  let lines: AsyncIterator<string> | null = null
+  const say = (text: string) => stderr.write(`${text}\n`)
+  const out = (text: string) => stdout.write(`${text}\n`)
+  return {
+    config,
+    out,
+    say,
+    canAsk: stdin.isTTY && stdout.isTTY,
+    async readLine() {
+      lines ??= createInterface({ input: stdin, crlfDelay: Infinity })[Symbol.asyncIterator]()
+      const { value, done } = await lines.next()
+      return done === true ? null : value
+    },
+    async askSecret(question) {
+      const { askSecret } = await import('./terminal/ask.ts')
+      return await askSecret(question)
+    },
+    async askYes(question) {
+      const { askYes } = await import('./terminal/ask.ts')
+      return await askYes(question)
+    },
+    openEngine: (settings) => openEngine(settings, shipment),
+    async runWizard(engine) {
+      const { runWizard } = await import('./terminal/run.ts')
+      return await runWizard(engine, { input: stdin, output: stdout, color: config.color, unicode: config.unicode })
+    },
+    runWindow: (engine, { printUrl }) => runWindow(engine, config, shipment, { printUrl, out, say }),
+  }
+}
+
+interface Talk {
+  readonly printUrl: boolean
+  readonly out: (text: string) => void
+  readonly say: (text: string) => void
+}
+
+async function runWindow(engine: Engine, config: WizardConfig, shipment: Shipment, talk: Talk): Promise<WindowEnd> {
+  const [window_, { browserOpeners }, assets] = await Promise.all([
+    import('./window/run.ts'),
+    import('./window/browsers.ts'),
+    shipment.assets(),
+  ])
+  const { window } = config
+  return await window_.runWindow(engine, {
+    assets,
+    randomBytes: shipment.randomBytes,
+    folder: window.folder,
+    async speak(tag) {
+      const [{ useLanguage }, { saveLanguage }] = await Promise.all([import('./language.ts'), import('./settings.ts')])
+      if (!isLocale(tag)) return
+      await useLanguage(tag)
+      saveLanguage(config.settingsFile, tag)
+    },
+    openers: talk.printUrl
+      ? [window_.addressPrinter(talk.out)]
+      : browserOpeners({ ...window, platform: platformOf(process.platform), chosen: window.browser }),
+    say: talk.say,
+  })
+}
