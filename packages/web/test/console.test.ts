@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process'
-import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
 import type { AnswerOf } from '@latchkey/contract/operations'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildPages } from '../../../scripts/build-pages.ts'
 import { openPc } from '../../../test/support/pc.ts'
 import { openVendor, type Vendor } from '../../../test/support/vendor.ts'
 import { launchBrowser } from './browser.ts'
@@ -11,16 +9,13 @@ import { signInStaff, STAFF_PASSWORD } from './sign-in.ts'
 
 /** What staff do beside the queue: search, keys, policies; in a real browser, on a real server. */
 
-const root = resolve(import.meta.dirname, '../../..')
-const run = promisify(execFile)
-
 let vendor: Vendor
 let browser: Browser
 let page: Page
 let key: AnswerOf<'issueKey'>
 
 beforeAll(async () => {
-  await run(process.execPath, [join(root, 'scripts', 'build-pages.mjs')])
+  await buildPages('site')
   ;[vendor, browser] = await Promise.all([openVendor(), launchBrowser()])
   const added = await vendor.latchkey(
     ['staff', 'add', 'ada', '--role', 'admin', '--email', 'ada@example.com'],
