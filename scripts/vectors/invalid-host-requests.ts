@@ -17,7 +17,7 @@ function wrongShapes(keys: VectorKeys): readonly Row[] {
   const shapes: Readonly<Record<string, object>> = {
     'unknown-claim': { exp: SIGNED_AT },
     'unknown-host-member': { host: { ...host, serial: '1' } },
-    'unknown-intent': { intent: { type: 'transfer' } },
+    'unknown-intent': { intent: { type: 'teleport' } },
     'intent-proto': { intent: { type: 'toString' } },
     'unknown-intent-member': { intent: { type: 'look-up', rows: [] } },
     'unknown-row-member': { intent: { type: 'return', rows: [{ ...row, force: true }] } },

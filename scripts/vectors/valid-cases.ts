@@ -98,6 +98,8 @@ function hostRequests(keys: VectorKeys): readonly Case[] {
     associate: {},
     activate: { rows: [{ keyId: 'key_0123456789abcdefghjk', product: 'ct' }] },
     return: { rows: licenses },
+    transfer: { rows: licenses },
+    emergency: { rows: licenses },
     renew: { rows: licenses },
     fetch: { rows: licenses },
     'support-request': {

@@ -67,6 +67,9 @@ export const returnRequest = z
     risk,
     recommended: z.enum(CASE_DECISIONS),
     pending: pendingDecision.nullable(),
+    emergencyGrantedUntil: instant.nullable().meta({
+      description: 'Until when an emergency license that was granted waits for a PC to fetch it; null for none',
+    }),
     undoUntil: instant.nullable().meta({ description: 'Until when its return can be undone; null where it cannot' }),
     licenses: z.array(license),
   })
@@ -93,8 +96,7 @@ export const returnCase = returnRequest
 
 export const decisionBody = z
   .strictObject({
-    // Granted by the rules and the store, but no PC can fetch one yet: a customer must not be promised it.
-    decision: z.enum(CASE_DECISIONS).exclude(['emergency']),
+    decision: z.enum(CASE_DECISIONS),
     reason: z.enum(RETURN_REASONS).optional().meta({ description: 'Default: the one the customer gave' }),
     note: note.default('').meta({ description: 'For the history; the customer does not see it' }),
     reply: note.optional().meta({ description: 'What the customer is told; the drafted reply by default' }),

@@ -152,6 +152,8 @@ export const license = z
       .nullable(),
     /** A host that may still run it although it was returned without that host. */
     staleHost: z.object({ hostId: z.string(), hostName: z.string(), mayRunUntil: instant.nullable() }).nullable(),
+    /** A host that may run it beside the one it is activated on, on an emergency license. */
+    emergencyHost: z.object({ hostId: z.string(), hostName: z.string(), until: instant }).nullable(),
     terms,
   })
   .meta({ id: 'License' })

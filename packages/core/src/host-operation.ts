@@ -1,5 +1,13 @@
 import type { AccountId, EpochMs, HostId, KeyId, LicenseId, ProductId } from './ids.ts'
-import { applyAll, decide, type Decision, type License, type LicenseEvent, type Proof } from './license.ts'
+import {
+  applyAll,
+  decide,
+  type Decision,
+  type License,
+  type LicenseEvent,
+  type Proof,
+  runsAsEmergency,
+} from './license.ts'
 import type { Allowance } from './policy.ts'
 import type { LicenseRefusalCode } from './refusals.ts'
 import { err, ok } from './result.ts'
@@ -25,6 +33,8 @@ export type HostIntent =
    * activation after it (2.G), both or neither. So there is no state half-way that somebody could be left in.
    */
   | { readonly type: 'transfer'; readonly rows: readonly LicenseRow[] }
+  /** Goes on at once on this host, although the license is in use on another one: an emergency license. */
+  | { readonly type: 'emergency'; readonly rows: readonly LicenseRow[] }
   /** Extends the lease; the device key alone proves enough. */
   | { readonly type: 'renew'; readonly rows: readonly LicenseRow[] }
   /**
@@ -94,6 +104,7 @@ export interface ListedLicense {
     readonly associate: ActionState
     readonly return: ActionState
     readonly transfer: ActionState
+    readonly emergency: ActionState
   }
 }
 
@@ -142,6 +153,7 @@ function listLicense(key: ActivationKey, seat: SeatDecision, person: Person, now
       associate: stateOf(associationDecision(key, license, person, now)),
       return: stateOf(decide(license, { type: 'return', ...person }, now)),
       transfer: stateOf(transferDecision(license, person, now)),
+      emergency: stateOf(decide(license, { type: 'emergency', ...person }, now)),
     },
   }
 }
@@ -194,6 +206,8 @@ function attemptsOf(
       return intent.rows.map((row) => () => returnOutcome(findLicense(keysById, row.licenseId), asking, now))
     case 'transfer':
       return intent.rows.map((row) => () => transferOutcome(findLicense(keysById, row.licenseId), asking, now))
+    case 'emergency':
+      return intent.rows.map((row) => () => emergencyOutcome(findLicense(keysById, row.licenseId), asking, now))
     case 'renew':
       return intent.rows.map((row) => () => {
         const license = findLicense(keysById, row.licenseId)
@@ -204,7 +218,7 @@ function attemptsOf(
     case 'fetch': {
       const licenses =
         intent.rows.length === 0
-          ? activeOn(keysById, asking.host)
+          ? activeOn(keysById, asking.host, now)
           : intent.rows.map((row) => findLicense(keysById, row.licenseId))
       return licenses.map((license) => () => fetchOutcome(license, asking, now))
     }
@@ -251,10 +265,18 @@ function transferOutcome(license: License | null, asking: Asking, now: EpochMs):
   return outcomeOf(license, transferDecision(license, { host: asking.host, proof }, now))
 }
 
+/** Nobody learns by a license's id that it is in use: without its key or its owner there is none. */
+function emergencyOutcome(license: License | null, asking: Asking, now: EpochMs): RowOutcome {
+  const proof = license === null ? null : proofFor(asking, license.keyId)
+  if (license === null || proof === null) return UNKNOWN
+  return outcomeOf(license, decide(license, { type: 'emergency', host: asking.host, proof }, now))
+}
+
 /** A file is given again to the host that holds the license; any other hears what a renewal would tell it. */
 function fetchOutcome(license: License | null, { host }: Asking, now: EpochMs): RowOutcome {
   if (license === null) return UNKNOWN
-  if (license.activatedOn === host) return { status: 'succeeded', license, events: [] }
+  const isHere = license.activatedOn === host || runsAsEmergency(license, host, now)
+  if (isHere) return { status: 'succeeded', license, events: [] }
   return outcomeOf(license, decide(license, { type: 'renew', host }, now))
 }
 
@@ -263,8 +285,9 @@ function outcomeOf(license: License, decision: Decision): RowOutcome {
   return { status: 'succeeded', license: applyAll(license, decision.value), events: decision.value }
 }
 
-function activeOn(keysById: ReadonlyMap<KeyId, ActivationKey>, host: HostId): readonly License[] {
-  return [...keysById.values()].flatMap(({ licenses }) => licenses.filter(({ activatedOn }) => activatedOn === host))
+function activeOn(keysById: ReadonlyMap<KeyId, ActivationKey>, host: HostId, now: EpochMs): readonly License[] {
+  const isHere = (license: License) => license.activatedOn === host || runsAsEmergency(license, host, now)
+  return [...keysById.values()].flatMap(({ licenses }) => licenses.filter(isHere))
 }
 
 function findLicense(keysById: Map<KeyId, ActivationKey>, id: LicenseId): License | null {

@@ -1,5 +1,5 @@
 import type { AccountId, EpochMs, HostId, KeyId, LicenseId, ProductId } from './ids.ts'
-import { type Allowance, emergencyUntil, type PolicyTerms } from './policy.ts'
+import { type Allowance, emergenciesLeft, emergencyUntil, type PolicyTerms } from './policy.ts'
 import { LIMITS } from './limits.ts'
 import type { LicenseRefusalCode } from './refusals.ts'
 import { err, ok, type Result } from './result.ts'
@@ -21,6 +21,18 @@ export interface License {
   readonly generation: number
   /** How the latest ended activation ended: lets a stale host be told why. */
   readonly lastReturn: LastReturn | null
+  /** The latest emergency license given of it: it runs beside the activation, until it ends. */
+  readonly emergency: Emergency | null
+  /** Until when Support's grant of an emergency license waits for a PC to fetch it; null for none. */
+  readonly emergencyGrantedUntil: EpochMs | null
+}
+
+/** Bridges the wait for a return: one more host may run the license for a while. */
+export interface Emergency {
+  readonly on: HostId
+  readonly issuedAt: EpochMs
+  /** When it ends, or was ended. */
+  readonly until: EpochMs
 }
 
 export type Standing = 'good' | 'suspended' | 'revoked'
@@ -51,14 +63,11 @@ export type LicenseCommand =
   | { readonly type: 'undo-return'; readonly ended: EndedActivation }
   /** The owner gives it to somebody who has accepted; also Support, settling a dispute. */
   | { readonly type: 'transfer'; readonly from: AccountId; readonly to: AccountId }
-  | {
-      readonly type: 'emergency'
-      readonly host: HostId
-      readonly proof: Proof
-      readonly allowance: Allowance
-      /** Support has granted one for this case: then the key alone is enough, and the limit was looked at. */
-      readonly granted: boolean
-    }
+  /** The host goes on at once, although the license is in use on another one. */
+  | { readonly type: 'emergency'; readonly host: HostId; readonly proof: Proof }
+  /** Support lets whoever shows the key have one. */
+  | { readonly type: 'grant-emergency' }
+  | { readonly type: 'withdraw-emergency' }
   | { readonly type: 'set-standing'; readonly standing: Standing }
   | { readonly type: 'set-expiry'; readonly expiresAt: EpochMs | null }
 
@@ -70,7 +79,11 @@ export type LicenseEvent =
   | { readonly type: 'returned'; readonly from: HostId; readonly by: ReturnedBy }
   | { readonly type: 'renewed'; readonly on: HostId }
   /** A host may run it until then, beside the one it is activated on. */
-  | { readonly type: 'emergency-issued'; readonly on: HostId; readonly until: EpochMs }
+  | { readonly type: 'emergency-issued'; readonly on: HostId; readonly at: EpochMs; readonly until: EpochMs }
+  /** Before its time: given back, or the host has the license itself now. */
+  | { readonly type: 'emergency-ended'; readonly on: HostId; readonly at: EpochMs }
+  | { readonly type: 'emergency-granted'; readonly until: EpochMs }
+  | { readonly type: 'emergency-withdrawn' }
   | { readonly type: 'standing-set'; readonly standing: Standing }
   | { readonly type: 'expiry-set'; readonly expiresAt: EpochMs | null }
 
@@ -93,7 +106,7 @@ export function decide(license: License, command: LicenseCommand, now: EpochMs):
     case 'activate':
       return decideActivate(license, command.host, command.proof, now)
     case 'return':
-      return decideReturn(license, command.host, command.proof)
+      return decideReturn(license, command.host, command.proof, now)
     case 'renew':
       return decideRenew(license, command.host, now)
     case 'support-return':
@@ -107,7 +120,11 @@ export function decide(license: License, command: LicenseCommand, now: EpochMs):
     case 'transfer':
       return decideTransfer(license, command.from, command.to, now)
     case 'emergency':
-      return decideEmergency(license, command, now)
+      return decideEmergency(license, command.host, command.proof, now)
+    case 'grant-emergency':
+      return decideGrant(license, now)
+    case 'withdraw-emergency':
+      return ok(license.emergencyGrantedUntil === null ? [] : [{ type: 'emergency-withdrawn' }])
     case 'set-standing':
       return ok(license.standing === command.standing ? [] : [{ type: 'standing-set', standing: command.standing }])
     case 'set-expiry':
@@ -128,8 +145,17 @@ export function apply(license: License, event: LicenseEvent): License {
     case 'returned':
       return { ...license, activatedOn: null, lastReturn: { host: event.from, by: event.by } }
     case 'renewed':
-    case 'emergency-issued':
       return license
+    case 'emergency-issued': {
+      const { on, at, until } = event
+      return { ...license, emergency: { on, issuedAt: at, until }, emergencyGrantedUntil: null }
+    }
+    case 'emergency-ended':
+      return license.emergency === null ? license : { ...license, emergency: { ...license.emergency, until: event.at } }
+    case 'emergency-granted':
+      return { ...license, emergencyGrantedUntil: event.until }
+    case 'emergency-withdrawn':
+      return { ...license, emergencyGrantedUntil: null }
     case 'standing-set':
       return { ...license, standing: event.standing }
     case 'expiry-set':
@@ -161,12 +187,14 @@ function decideActivate(license: License, host: HostId, proof: Proof, now: Epoch
   if (license.activatedOn === null) {
     events.push({ type: 'activated', on: host, generation: license.generation + 1 })
   }
+  // The license itself takes the place of what bridged the wait for it.
+  if (runsAsEmergency(license, host, now)) events.push({ type: 'emergency-ended', on: host, at: now })
   return ok(events)
 }
 
 /** Returning needs the PC that holds the license and a proof; never a good standing: nobody is kept from giving back. */
-function decideReturn(license: License, host: HostId, proof: Proof): Decision {
-  if (license.activatedOn !== host) return decideReturnOfNothing(license, host)
+function decideReturn(license: License, host: HostId, proof: Proof, now: EpochMs): Decision {
+  if (license.activatedOn !== host) return decideReturnOfNothing(license, host, now)
   const returned: LicenseEvent = { type: 'returned', from: host, by: 'host' }
   if (proof.kind === 'key') return ok([returned])
   if (license.associatedTo === proof.account) return ok([returned])
@@ -178,18 +206,23 @@ function decideReturn(license: License, host: HostId, proof: Proof): Decision {
   return ok([returned, { type: 'transferred', from: license.associatedTo, to: proof.account }])
 }
 
-function decideReturnOfNothing(license: License, host: HostId): Decision {
+function decideReturnOfNothing(license: License, host: HostId, now: EpochMs): Decision {
+  // An emergency license frees nothing, so whoever sits at the PC may end it.
+  if (runsAsEmergency(license, host, now)) return ok([{ type: 'emergency-ended', on: host, at: now }])
   if (license.lastReturn?.host !== host) return err('NOT_ACTIVATED_HERE')
   return license.lastReturn.by === 'host' ? ok([]) : err('RETURNED_BY_SUPPORT')
 }
 
 function decideRenew(license: License, host: HostId, now: EpochMs): Decision {
-  if (license.activatedOn !== host) {
+  const isEmergency = runsAsEmergency(license, host, now)
+  if (license.activatedOn !== host && !isEmergency) {
     const takenBack = license.lastReturn?.host === host && license.lastReturn.by !== 'host'
     return err(takenBack ? 'RETURNED_BY_SUPPORT' : 'NOT_ACTIVATED_HERE')
   }
   const refusal = refusalOfStanding(license, now)
-  return refusal === null ? ok([{ type: 'renewed', on: host }]) : err(refusal)
+  if (refusal !== null) return err(refusal)
+  // Nothing makes an emergency license longer.
+  return ok(isEmergency ? [] : [{ type: 'renewed', on: host }])
 }
 
 /** KB1023 2.B: Support returns a license whose PC is gone. */
@@ -226,24 +259,54 @@ function decideTransfer(license: License, from: AccountId, to: AccountId, now: E
 }
 
 /** Bridges the wait for a return: only where the license is in use on another PC, and somebody entitled asks. */
-function decideEmergency(
-  license: License,
-  { host, proof, allowance, granted }: Extract<LicenseCommand, { type: 'emergency' }>,
-  now: EpochMs,
-): Decision {
+function decideEmergency(license: License, host: HostId, proof: Proof, now: EpochMs): Decision {
   if (license.activatedOn === null) return err('NOT_ACTIVATED')
   if (license.activatedOn === host) return ok([])
-  const isOwner = proof.kind !== 'key' && license.associatedTo === proof.account
-  const showsKey = proof.kind !== 'account'
-  // Knowing the key is not identity once a license is associated.
-  if (!isOwner && !(showsKey && (granted || license.associatedTo === null))) {
-    return err(license.associatedTo === null ? 'KEY_REQUIRED' : 'NOT_YOUR_LICENSE')
-  }
-  const refusal = refusalOfStanding(license, now)
+  if (runsAsEmergency(license, host, now)) return ok([])
+  const refusal = refusalOfEmergencyProof(license, proof, now) ?? refusalOfStanding(license, now)
   if (refusal !== null) return err(refusal)
   const until = emergencyUntil(license.terms, license.expiresAt, now)
-  if (until === null || (allowance.left === 0 && !granted)) return err('EMERGENCY_LIMIT')
-  return ok([{ type: 'emergency-issued', on: host, until }])
+  if (until === null || emergencyAllowance(license, now).left === 0) return err('EMERGENCY_LIMIT')
+  return ok([{ type: 'emergency-issued', on: host, at: now, until }])
+}
+
+/** Knowing the key is not identity once a license is associated: then it takes its owner, or Support's grant. */
+function refusalOfEmergencyProof(license: License, proof: Proof, now: EpochMs): LicenseRefusalCode | null {
+  const { associatedTo } = license
+  if (proof.kind !== 'key' && associatedTo === proof.account) return null
+  if (proof.kind === 'account') return associatedTo === null ? 'KEY_REQUIRED' : 'NOT_YOUR_LICENSE'
+  return associatedTo === null || isEmergencyGranted(license, now) ? null : 'NOT_YOUR_LICENSE'
+}
+
+/** Grants what {@link decideEmergency} would give; the limit stays, whoever has granted. */
+function decideGrant(license: License, now: EpochMs): Decision {
+  if (license.activatedOn === null) return err('NOT_ACTIVATED')
+  const refusal = refusalOfStanding(license, now)
+  if (refusal !== null) return err(refusal)
+  if (isEmergencyGranted(license, now)) return ok([])
+  if (emergencyAllowance(license, now).left === 0) return err('EMERGENCY_LIMIT')
+  return ok([{ type: 'emergency-granted', until: now + LIMITS.emergencyGrantMs }])
+}
+
+/** What is left of the policy's emergency licenses. */
+export function emergencyAllowance({ terms, emergency }: License, now: EpochMs): Allowance {
+  if (terms.emergencyDays === 0) return { left: 0, nextAt: null }
+  return emergenciesLeft(terms, emergency === null ? [] : [emergency.issuedAt], now)
+}
+
+/** The emergency license that runs at `now`, on whichever host. */
+export function runningEmergency({ emergency }: License, now: EpochMs): Emergency | null {
+  return emergency !== null && now < emergency.until ? emergency : null
+}
+
+/** Whether a host may run the license as an emergency, beside the host it is activated on. */
+export function runsAsEmergency(license: License, host: HostId, now: EpochMs): boolean {
+  return runningEmergency(license, now)?.on === host
+}
+
+/** Whether Support's grant still waits for a PC. */
+export function isEmergencyGranted({ emergencyGrantedUntil }: License, now: EpochMs): boolean {
+  return emergencyGrantedUntil !== null && now < emergencyGrantedUntil
 }
 
 function releaseEvents(license: License): readonly LicenseEvent[] {

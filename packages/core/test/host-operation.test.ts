@@ -260,17 +260,17 @@ describe('renewing and fetching', () => {
 describe('the list at Step 3', () => {
   test('has one row per product, with what may be done and why not', () => {
     expect(wordsOfList(pairOf('OTHER/HERE', '-/HERE'), WITH_BOTH)).toEqual([
-      'lic_1 0/1: activate already, associate ASSOCIATED_ELSEWHERE, return legal, transfer legal',
-      'lic_2 0/1: activate legal, associate legal, return legal, transfer legal',
+      'lic_1 0/1: activate already, associate ASSOCIATED_ELSEWHERE, return legal, transfer legal, emergency already',
+      'lic_2 0/1: activate legal, associate legal, return legal, transfer legal, emergency already',
     ])
     expect(wordsOfList(keyOf(['OTHER/ELSE', '-/-', '-/-']), WITH_KEY)).toEqual([
-      'lic_2 2/3: activate legal, associate SIGN_IN_REQUIRED, return NOT_ACTIVATED_HERE, transfer SIGN_IN_REQUIRED',
+      'lic_2 2/3: activate legal, associate SIGN_IN_REQUIRED, return NOT_ACTIVATED_HERE, transfer SIGN_IN_REQUIRED, emergency NOT_ACTIVATED',
     ])
   })
 
   test('shows an account only what is its own', () => {
     expect(wordsOfList(pairOf('ME/ELSE', '-/-'), WITH_ACCOUNT)).toEqual([
-      'lic_1 0/1: activate ACTIVATED_ELSEWHERE, associate already, return NOT_ACTIVATED_HERE, transfer KEY_REQUIRED',
+      'lic_1 0/1: activate ACTIVATED_ELSEWHERE, associate already, return NOT_ACTIVATED_HERE, transfer KEY_REQUIRED, emergency legal',
     ])
     expect(wordsOfList(pairOf('OTHER/-', '-/-'), WITH_ACCOUNT)).toEqual([])
     expect(wordsOfList(pairOf('-/-', '-/-'), WITH_NOTHING)).toEqual([])

@@ -29,6 +29,8 @@ export function licenseOf(changes: Partial<License> = {}): License {
     activatedOn: null,
     generation: 7,
     lastReturn: null,
+    emergency: null,
+    emergencyGrantedUntil: null,
     ...changes,
   }
 }

@@ -94,7 +94,8 @@ async function keepReceipt({ store, hostId, keys, reach }: ApplyParts, jws: stri
 /** Why this PC no longer holds the license of a row; null while it does, or when the row does not tell. */
 function whyLost({ refusal: refused, license }: ResponseRow): string | null {
   if (refused?.code === 'RETURNED_BY_SUPPORT' || refused?.code === 'NOT_ACTIVATED_HERE') return refused.code
-  return license !== null && license.activatedOn.kind !== 'here' ? 'NOT_ACTIVATED_HERE' : null
+  const isHere = license?.activatedOn.kind === 'here' || license?.emergency?.kind === 'here'
+  return license === null || isHere ? null : 'NOT_ACTIVATED_HERE'
 }
 
 /** A stale host keeps nothing (product.md, "generation"); what it had is remembered only so that a copied file is no way back. */
@@ -107,7 +108,8 @@ async function dropStaleLicense(
   const present = await readLocalClaims(store, id, keys)
   // Given after the server said this: a stored answer of an earlier operation knows nothing of it.
   if (present !== null && present.iat > response.iat) return
-  if (present !== null) {
+  // An emergency license ends by itself, and its generation is that of another PC's activation.
+  if (present !== null && present.kind !== 'emergency') {
     const tombstone = await store.readTombstone(id)
     if (tombstone === null || tombstone.generation < present.generation) {
       await store.writeTombstone(id, { version: 1, generation: present.generation, reason, receipt: null })

@@ -63,14 +63,22 @@ async function pendingIn(journal: Journal): Promise<readonly Pending[]> {
 
 type Changes = Pick<
   Engine,
-  'associate' | 'activate' | 'returnLicenses' | 'transfer' | 'renew' | 'fetch' | 'returnLostPc' | 'askSupport'
+  | 'associate'
+  | 'activate'
+  | 'returnLicenses'
+  | 'transfer'
+  | 'emergency'
+  | 'renew'
+  | 'fetch'
+  | 'returnLostPc'
+  | 'askSupport'
 >
 
 /** The operations that change something: all of them go through the journal. */
 function changesOf(session: Session): Changes {
   const perform = async (asked: Asked) => answered(await session.perform(asked))
   const performOn = async (
-    what: 'return' | 'transfer' | 'renew' | 'fetch',
+    what: 'return' | 'transfer' | 'emergency' | 'renew' | 'fetch',
     ids: readonly LicenseId[],
     credentials: Credentials,
   ) => {
@@ -92,6 +100,7 @@ function changesOf(session: Session): Changes {
       }),
     returnLicenses: (credentials, licenseIds) => performOn('return', licenseIds, credentials),
     transfer: (credentials, licenseIds) => performOn('transfer', licenseIds, credentials),
+    emergency: (credentials, licenseIds) => performOn('emergency', licenseIds, credentials),
     renew: (licenseIds) => performOn('renew', licenseIds, {}),
     fetch: (licenseIds) => performOn('fetch', licenseIds, {}),
     returnLostPc: (credentials, licenseIds, reason) => {

@@ -3,7 +3,7 @@ import type { Refusal } from '@latchkey/core/refusals'
 import type { Result } from '@latchkey/core/result'
 import type { ReturnReason, SelfReturnReason } from '@latchkey/core/return-request'
 import type { LicenseState } from '@latchkey/license-file/check-license'
-import type { LicenseClaims, ListedLicenseClaims, ResponseRow } from '@latchkey/license-file/documents'
+import type { LicenseClaims, ListedLicenseClaims, RequestIntent, ResponseRow } from '@latchkey/license-file/documents'
 import type { RequestRecord } from './host-store.ts'
 
 /**
@@ -39,6 +39,14 @@ export interface Engine {
    * again. One operation: each license moves, or stays as it was.
    */
   transfer(credentials: Credentials, licenseIds: readonly LicenseId[]): Promise<Result<Answer, Refusal>>
+  /**
+   * Goes on at once on this PC with licenses that are in use on another one: an emergency license each, 14 days by the default policy,
+   * once a year per license. Credentials: the owner's sign-in; or the key, where the license has no owner or Support has granted one.
+   * The action `emergency` of a listed license says beforehand whether it may (EMERGENCY_LIMIT with `until`, the day it may again,
+   * NOT_YOUR_LICENSE, SUSPENDED, ...). The license file is of kind `emergency`; `localLicenses` shows it in state `emergency`, and as
+   * `lease-ended` once it is over. It ends by {@link returnLicenses} here, by itself, or by {@link activate} once the license is free.
+   */
+  emergency(credentials: Credentials, licenseIds: readonly LicenseId[]): Promise<Result<Answer, Refusal>>
   /** Renews leases that are due, or all; needs no credentials. */
   renew(licenseIds: readonly LicenseId[]): Promise<Result<Answer, Refusal>>
   /** Fetches current license files once more; needs no credentials. */
@@ -114,15 +122,7 @@ export type LocalLicense =
 export type LocalState = LicenseState
 
 /** What an operation on the licenses of this PC does. */
-export type OperationKind =
-  | 'activate'
-  | 'return'
-  | 'transfer'
-  | 'associate'
-  | 'renew'
-  | 'fetch'
-  | 'lost-pc'
-  | 'support-request'
+export type OperationKind = Exclude<RequestIntent['type'], 'look-up' | 'request-status'>
 
 /** An operation that was begun and not finished. */
 export interface Pending {

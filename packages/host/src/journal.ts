@@ -29,7 +29,17 @@ const licenseId = z.string().transform((text, context) => {
 const journalEntry = z.object({
   version: z.literal(1),
   operationId,
-  what: z.enum(['activate', 'return', 'transfer', 'associate', 'renew', 'fetch', 'lost-pc', 'support-request']),
+  what: z.enum([
+    'activate',
+    'return',
+    'transfer',
+    'emergency',
+    'associate',
+    'renew',
+    'fetch',
+    'lost-pc',
+    'support-request',
+  ]),
   begunAt: z.int(),
   products: z.array(z.string()),
   /** The licenses that the rows name, in their order; empty where rows name none. */

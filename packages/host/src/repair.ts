@@ -66,8 +66,8 @@ async function settleForgotten(
   if (what === 'return') {
     return ok(active.length === 0 ? { ...undone, outcome: 'finished', refusal: null } : undone)
   }
-  // An activation or a transfer that was done has brought files of generations that this PC had not seen.
-  const isNew = what === 'activate' || what === 'transfer'
+  // An activation, a transfer or an emergency license that was done has brought files of generations that this PC had not seen.
+  const isNew = what === 'activate' || what === 'transfer' || what === 'emergency'
   const now = generationsOf(await repair.local())
   const brought = isNew
     ? active.filter(({ license }) => license && held.get(license.id) !== now.get(license.id))

@@ -2,9 +2,14 @@ import type { HostRequestClaims, LicenseClaims, ReceiptClaims, ResponseClaims } 
 
 /** The comment of a license file: what it is, for whom opens it in an editor. */
 export function licenseComment(claims: LicenseClaims): string {
-  const lease = claims.exp === undefined ? 'no end of lease' : `lease until ${day(claims.exp)}`
+  const lease = leaseWords(claims)
   const product = claims.edition === '' ? claims.productName : `${claims.productName} ${claims.edition}`
   return oneLine(`${product}, key ending in ${claims.keyLast5}, for ${claims.host.name}, ${lease}`)
+}
+
+function leaseWords({ kind, exp }: LicenseClaims): string {
+  if (exp === undefined) return 'no end of lease'
+  return kind === 'emergency' ? `EMERGENCY LICENSE until ${day(exp)}` : `lease until ${day(exp)}`
 }
 
 /** The comment of a saved request, or of the one file that a return is. */
@@ -30,6 +35,7 @@ const WORDS_OF_INTENT = {
   activate: 'Request to activate licenses',
   return: 'Return of licenses',
   transfer: 'Request to move licenses to another account',
+  emergency: 'Request for an emergency license',
   renew: 'Request to renew licenses',
   fetch: 'Request to fetch licenses',
   'lost-pc': 'Return of licenses whose PC is gone',

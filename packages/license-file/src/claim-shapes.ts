@@ -116,6 +116,7 @@ const intent = taggedBy('type', {
   ),
   return: exactObjectOf<IntentOf<'return'>>({ type: anyType, rows: licenseRows }, {}),
   transfer: exactObjectOf<IntentOf<'transfer'>>({ type: anyType, rows: licenseRows }, {}),
+  emergency: exactObjectOf<IntentOf<'emergency'>>({ type: anyType, rows: licenseRows }, {}),
   renew: exactObjectOf<IntentOf<'renew'>>({ type: anyType, rows: licenseRows }, {}),
   fetch: exactObjectOf<IntentOf<'fetch'>>({ type: anyType, rows: licenseRows }, {}),
   'lost-pc': exactObjectOf<IntentOf<'lost-pc'>>(
@@ -172,7 +173,11 @@ const licenseFactsShapes = {
   }),
   standing: oneOf('good', 'suspended', 'revoked'),
   expiresAt: nullOr(instant),
-} satisfies Record<keyof LicenseFacts, Shape>
+} satisfies Record<Exclude<keyof LicenseFacts, 'emergency'>, Shape>
+
+const optionalLicenseFacts = {
+  emergency: objectOf<NonNullable<LicenseFacts['emergency']>>({ kind: oneOf('here', 'elsewhere'), until: instant }, {}),
+}
 
 const refused = { code: refusalCode, facts: refusalFacts }
 
@@ -189,17 +194,20 @@ const listedLicense = objectOf<ListedLicenseClaims>(
     seatsFree: count,
     actions: objectOf<ListedLicenseClaims['actions']>(
       { activate: action, associate: action, return: action },
-      { transfer: action, lostPc: action },
+      { transfer: action, lostPc: action, emergency: action },
     ),
   },
-  { lostPcReturns: objectOf<NonNullable<ListedLicenseClaims['lostPcReturns']>>({ left: count, max: count }, {}) },
+  {
+    ...optionalLicenseFacts,
+    lostPcReturns: objectOf<NonNullable<ListedLicenseClaims['lostPcReturns']>>({ left: count, max: count }, {}),
+  },
 )
 
 const responseRow = objectOf<ResponseRow>(
   {
     status: oneOf('succeeded', 'refused'),
     alreadySo: boolean,
-    license: nullOr(objectOf<LicenseFacts>(licenseFactsShapes, {})),
+    license: nullOr(objectOf<LicenseFacts>(licenseFactsShapes, optionalLicenseFacts)),
   },
   {
     refusal: objectOf<NonNullable<ResponseRow['refusal']>>(refused, {}),

@@ -139,6 +139,8 @@ export type RequestIntent =
   | { readonly type: 'return'; readonly rows: readonly { readonly licenseId: LicenseId }[] }
   /** KB1023 2.E and 2.G in one: to the account that asks, and active on the host again. */
   | { readonly type: 'transfer'; readonly rows: readonly { readonly licenseId: LicenseId }[] }
+  /** Goes on at once beside the PC that has the license: an emergency license. */
+  | { readonly type: 'emergency'; readonly rows: readonly { readonly licenseId: LicenseId }[] }
   | { readonly type: 'renew'; readonly rows: readonly { readonly licenseId: LicenseId }[] }
   | { readonly type: 'fetch'; readonly rows: readonly { readonly licenseId: LicenseId }[] }
   /** The owner, signed in, returns licenses whose PC is gone, within the policy. */
@@ -199,7 +201,7 @@ export interface ResponseRow {
   readonly refusal?: { readonly code: RefusalCode; readonly facts: RefusalFacts }
   /** Null when the row names a license this person may not know of. */
   readonly license: LicenseFacts | null
-  /** A license file (JWS) of the license as it is now, whenever it is active on the host that asked. */
+  /** A license file (JWS) of the license as it is now, whenever it is active on the host that asked, or runs there as an emergency. */
   readonly licenseFile?: string
   /** A receipt (JWS), after a return. */
   readonly receipt?: string
@@ -222,6 +224,8 @@ export interface LicenseFacts {
     | { readonly kind: 'none' }
     | { readonly kind: 'here'; readonly since: NumericDate }
     | { readonly kind: 'elsewhere'; readonly hostName: string; readonly since: NumericDate }
+  /** The emergency license that runs beside the activation; absent for none. */
+  readonly emergency?: { readonly kind: 'here' | 'elsewhere'; readonly until: NumericDate }
   readonly standing: 'good' | 'suspended' | 'revoked'
   readonly expiresAt: NumericDate | null
 }
@@ -232,6 +236,7 @@ export interface ListedLicenseClaims extends LicenseFacts {
   readonly actions: Readonly<Record<'activate' | 'associate' | 'return', ActionClaims>> & {
     /** Absent in answers of servers that know no such intent. */
     readonly transfer?: ActionClaims
+    readonly emergency?: ActionClaims
     /** Absent where there is no question of it: of what is active elsewhere an owner who is signed in is told. */
     readonly lostPc?: ActionClaims
   }

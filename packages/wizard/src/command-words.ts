@@ -10,6 +10,7 @@ export const c = spoken({
     return: 'Return',
     associate: 'Associate',
     transfer: 'Move',
+    emergency: 'Emergency',
     renew: 'Renew',
     fetch: 'Fetch',
   },
@@ -17,6 +18,7 @@ export const c = spoken({
     activate: 'Active on this PC now.',
     return: 'Returned: no longer active on this PC.',
     transfer: 'Moved from the account it had; active on this PC as before.',
+    emergency: 'May be used on this PC now: an emergency license.',
     associate: '',
     renew: 'Lease renewed.',
     fetch: 'License file written again.',
@@ -37,6 +39,7 @@ export const c = spoken({
   nothingToRepair: 'Nothing had to be repaired.',
   wouldAsk: (products: readonly string[]) =>
     say('Support would be asked to return {products}, with this message:', { products: list(products) }),
+  until: (day: string) => say('Until {day}.', { day }),
   transferExplains: (products: readonly string[], account: string) =>
     say('{products}: will move to {account} and stay active on this PC. The account it is associated to now is told.', {
       products: list(products),
@@ -110,6 +113,7 @@ export const h = spoken({
     return: 'return licenses of this PC; with account and key also associate them to the account',
     associate: 'associate the licenses of an Activation Key to an account',
     transfer: 'move licenses of this PC to an account in one pass; they stay active here',
+    emergency: 'go on at once with licenses that are in use on a PC you no longer have: an emergency license',
     'support-request': 'ask Support to return licenses whose PC is gone',
     renew: 'renew the leases that are due',
     fetch: 'fetch the current license files once more',

@@ -134,6 +134,7 @@ export const w = spoken({
     return: 'Return',
     associate: 'Associate',
     transfer: 'Move to another account:',
+    emergency: 'Emergency license',
     renew: 'renewing',
     fetch: 'fetching',
     'lost-pc': 'the return of a license whose PC is gone',

@@ -73,6 +73,8 @@ export function issueKey(vendor: MemoryVendor, number: number, products: readonl
     activatedOn: null,
     generation: 0,
     lastReturn: null,
+    emergency: null,
+    emergencyGrantedUntil: null,
   }))
   vendor.keys.set(id, { id, hostsMax, licenses, text })
   return text
@@ -138,6 +140,8 @@ export function openPc(vendor: MemoryVendor, name: string): Engine {
       await ask(credentials, { type: 'return', rows: ids.map((licenseId) => ({ licenseId })) }),
     transfer: async (credentials, ids) =>
       await ask(credentials, { type: 'transfer', rows: ids.map((licenseId) => ({ licenseId })) }),
+    emergency: async (credentials, ids) =>
+      await ask(credentials, { type: 'emergency', rows: ids.map((licenseId) => ({ licenseId })) }),
     renew: async (ids) => await ask({}, { type: 'renew', rows: ids.map((licenseId) => ({ licenseId })) }),
     fetch: async (ids) => await ask({}, { type: 'fetch', rows: ids.map((licenseId) => ({ licenseId })) }),
     askSupport: async (credentials, { licenseIds }) => {

@@ -374,6 +374,8 @@ function makeKey(products: readonly string[], leaseDays = 30): ActivationKey {
     activatedOn: null,
     generation: 0,
     lastReturn: null,
+    emergency: null,
+    emergencyGrantedUntil: null,
   }))
   return { id, hostsMax: 1, licenses }
 }

@@ -22,6 +22,7 @@ export function explain(license: LicenseView, key: KeyView, at: EpochMs): Rule[]
       `Its Activation Key serves ${key.hostsHolding} of at most ${key.hostsMax} ${key.hostsMax === 1 ? 'PC' : 'PCs'}.`,
     ),
     ...staleHostRules(license),
+    ...emergencyRules(license),
   ]
 }
 
@@ -45,6 +46,12 @@ function staleHostRules({ staleHost }: LicenseView): Rule[] {
   if (staleHost === null) return []
   const until = staleHost.mayRunUntil === null ? 'without an end' : `until ${day(staleHost.mayRunUntil)}`
   return [rule('stale-host', false, `${staleHost.hostName} was not told of its return and may run ${until}.`)]
+}
+
+function emergencyRules({ emergencyHost }: LicenseView): Rule[] {
+  if (emergencyHost === null) return []
+  const { hostName, until } = emergencyHost
+  return [rule('emergency', true, `${hostName} may run it beside that, on an emergency license, until ${day(until)}.`)]
 }
 
 function rule(name: string, passed: boolean, words: string): Rule {
@@ -81,6 +88,10 @@ const WORDS: Readonly<Record<string, (facts: Facts, names: EventNames) => string
     `Emergency license for ${names.host(text(facts['on']))} until ${typeof facts['until'] === 'number' ? day(new Date(facts['until']).toISOString()) : '?'}.`,
   'key-replaced': (facts) =>
     `Its Activation Key ending in ${text(facts['replacedLast5'])} was replaced by one ending in ${text(facts['last5'])}.`,
+  'emergency-ended': (facts, names) => `The emergency license on ${names.host(text(facts['on']))} was ended.`,
+  'emergency-granted': (facts) =>
+    `Support has granted an emergency license; it waits for a PC until ${typeof facts['until'] === 'number' ? day(new Date(facts['until']).toISOString()) : '?'}.`,
+  'emergency-withdrawn': () => 'The emergency license that Support had granted was taken back.',
   renewed: (facts, names) => `Lease renewed on ${names.host(text(facts['on']))}.`,
   'standing-set': (facts) => `Standing set to ${text(facts['standing'])}.`,
   'expiry-set': (facts) =>

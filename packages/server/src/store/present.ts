@@ -1,6 +1,6 @@
 import { type ActionState, type Asking, type ListedLicense, lostPcAction } from '@latchkey/core/host-operation'
 import type { EpochMs, HostId, OperationId } from '@latchkey/core/ids'
-import type { License } from '@latchkey/core/license'
+import { emergencyAllowance, type License, runningEmergency, runsAsEmergency } from '@latchkey/core/license'
 import { type Allowance, graceUntil } from '@latchkey/core/policy'
 import type { LicenseRefusalCode, RefusalFacts } from '@latchkey/core/refusals'
 import type { ActionClaims, LicenseFacts, ListedLicenseClaims } from '@latchkey/license-file/documents'
@@ -36,6 +36,7 @@ export function presentFacts(scene: Scene, key: KeyRecord, record: LicenseRecord
     edition: product.edition,
     associatedTo: presentOwner(license, scene.account),
     activatedOn: presentActivation(record, scene.asking.host, shown),
+    ...presentEmergency(license, scene),
     standing: license.standing,
     expiresAt: license.expiresAt === null ? null : toSeconds(license.expiresAt),
   }
@@ -64,8 +65,11 @@ export function presentRefusalFacts(
     case 'NOT_ACTIVATED':
     case 'NOT_ACTIVATED_HERE':
     case 'NO_SEAT_FREE':
+    case 'EMERGENCY_LIMIT': {
+      const { nextAt } = emergencyAllowance(record.license, scene.at)
+      return nextAt === null ? facts : { ...facts, until: nextAt }
+    }
     case 'RETURN_LIMIT':
-    case 'EMERGENCY_LIMIT':
     case 'UNDO_TOO_LATE':
     case 'SUSPENDED':
     case 'REVOKED':
@@ -97,6 +101,7 @@ export function presentListed(
       associate: action(listed.actions.associate),
       return: action(listed.actions.return),
       transfer: action(listed.actions.transfer),
+      emergency: action(listed.actions.emergency),
       ...lostPc?.action,
     },
     ...lostPc?.returns,
@@ -119,7 +124,7 @@ function presentLostPc(scene: Scene, license: License, action: (state: ActionSta
   }
 }
 
-/** The claims of a license file of a license that is activated on the host that asks; the lease as it is recorded. */
+/** The claims of a license file of a license that is activated on the host that asks, or runs there as an emergency; the lease as it is recorded. */
 export function presentLicenseClaims(
   scene: Scene,
   key: KeyRecord,
@@ -127,8 +132,9 @@ export function presentLicenseClaims(
   host: HostDescription,
   jti: string,
 ): UnsignedRow['licenseClaims'] {
-  const { license, activation } = record
-  if (activation === null || license.activatedOn !== host.id) return null
+  const { license } = record
+  const lease = leaseOnHost(scene, record, host)
+  if (lease === null) return null
   const product = scene.product(license.product)
   return {
     sub: license.id,
@@ -136,7 +142,7 @@ export function presentLicenseClaims(
     jti,
     iat: toSeconds(scene.at),
     cnf: { jkt: host.id },
-    kind: 'standard',
+    kind: license.activatedOn === host.id ? 'standard' : 'emergency',
     generation: license.generation,
     productName: product.name,
     edition: product.edition,
@@ -145,7 +151,7 @@ export function presentLicenseClaims(
     keyLast5: key.last5,
     account: presentOwnerOnFile(scene, record),
     host: { name: host.name, fingerprint: host.fingerprint },
-    ...leaseClaims(license, activation.leaseUntil, activation.renewFrom),
+    ...lease,
   }
 }
 
@@ -164,6 +170,25 @@ export function presentReceiptClaims(
     cnf: { jkt: asking.host },
     generation,
     operationId,
+  }
+}
+
+/** An emergency license ends at its instant: no renewal, no grace. */
+function leaseOnHost({ at }: Scene, { license, activation }: LicenseRecord, { id }: HostDescription) {
+  if (activation !== null && license.activatedOn === id) {
+    return leaseClaims(license, activation.leaseUntil, activation.renewFrom)
+  }
+  const { emergency, expiresAt } = license
+  if (emergency === null || !runsAsEmergency(license, id, at)) return null
+  const exp = toSeconds(emergency.until)
+  return expiresAt === null ? { exp } : { exp: Math.min(exp, toSeconds(expiresAt)), expiresAt: toSeconds(expiresAt) }
+}
+
+function presentEmergency(license: License, { asking, at }: Scene): Pick<LicenseFacts, 'emergency'> {
+  const running = runningEmergency(license, at)
+  if (running === null) return {}
+  return {
+    emergency: { kind: running.on === asking.host ? 'here' : 'elsewhere', until: toSeconds(running.until) },
   }
 }
 
@@ -209,6 +234,9 @@ function otherHolder(key: KeyRecord, here: HostId): LicenseRecord | null {
 function presentOwnerOnFile(scene: Scene, { license, activation }: LicenseRecord): AccountRecord | null {
   const owner = license.associatedTo
   if (owner === null) return null
+  if (license.activatedOn !== scene.asking.host) {
+    return owner === scene.account?.id ? scene.account : { id: owner, name: 'another account' }
+  }
   return activation?.accountShown === owner ? scene.accountOf(owner) : { id: owner, name: 'another account' }
 }
 

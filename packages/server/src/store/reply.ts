@@ -10,7 +10,7 @@ export interface ReplySubject {
   readonly products: readonly string[]
   readonly hostNames: readonly string[]
   readonly emergencyDays: number
-  /** Whether the licenses still belong to an account afterwards. */
+  /** Whether the customer signs in to use them: they belong to an account afterwards; for an emergency, to who asked. */
   readonly isAssociated: boolean
 }
 
@@ -61,7 +61,7 @@ const WORDS: Readonly<Record<DraftedReply['template'], (subject: ReplySubject) =
       `We are looking into your request about ${licenseWords(subject)}. Meanwhile you can work on: an emergency license of ${subject.emergencyDays} days waits for you.`,
       'On the PC where you want to use it:',
     ],
-    after: ['It needs an Internet connection once, and ends by itself.'],
+    after: ['It needs the license server once, and ends by itself.'],
   }),
   'ask-for-proof': (subject) => ({
     before: [
@@ -108,7 +108,7 @@ function stepsOf(template: DraftedReply['template'], subject: ReplySubject): rea
     case 'emergency':
       return activationSteps(
         subject,
-        'In Step 3, open the license that is in use on the old PC and choose "Emergency license".',
+        'In Step 3, open the license that is in use on the old PC and choose "Emergency license". (Or run the command "license-wizard emergency".)',
       )
     case 'ask-for-proof':
     case 'refused':

@@ -104,7 +104,7 @@ export interface CommandBodies extends PeopleCommandBodies, CaseCommandBodies, O
     readonly intent:
       | { readonly type: 'associate' }
       | { readonly type: 'activate'; readonly rows: readonly ActivationRow[] }
-      | { readonly type: 'return' | 'transfer' | 'renew' | 'fetch'; readonly rows: readonly LicenseRow[] }
+      | { readonly type: 'return' | 'transfer' | 'emergency' | 'renew' | 'fetch'; readonly rows: readonly LicenseRow[] }
   }
   /** The owner at another PC returns licenses whose PC is gone. */
   'host-lost-pc': {

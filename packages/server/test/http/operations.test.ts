@@ -408,12 +408,13 @@ describe('cases', () => {
   })
 })
 
-test('an emergency license, which no PC could fetch, is promised to nobody', async () => {
+test('an emergency license is previewed, granted, and taken back', async () => {
   const id = await openCase()
-  for (const name of ['decideReturnRequest', 'previewDecision'] as const) {
-    const { status, json } = await send(name, { id, body: { decision: 'emergency' } })
-    expect([status, json.errors]).toMatchObject([400, [{ pointer: '/decision' }]])
-  }
+  const body = { decision: 'emergency' }
+  expect((await send('previewDecision', { id, body })).json).toMatchObject({ effects: [{ outcome: 'emergency' }] })
+  const decided = await send('decideReturnRequest', { id, body })
+  expect(decided.json).toMatchObject({ outcome: 'done', returnRequest: { emergencyGrantedUntil: expect.any(String) } })
+  expect((await send('cancelDecision', { id, body: { note: '' } })).json).toMatchObject({ emergencyGrantedUntil: null })
 })
 
 describe('API tokens', () => {

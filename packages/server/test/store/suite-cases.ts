@@ -16,6 +16,9 @@ export function describeCases(store: () => Store): void {
     return view
   }
 
+  const emergencyHost = async (id: LicenseId, at = f.NOW) =>
+    (await store().reads.explanation(id, at))?.license.emergencyHost
+
   async function activated(seats = 1, account: AccountId | null = f.ANN, policy = f.STANDARD) {
     const issued = await f.issue(store(), { products: [[f.CT, seats]], policy })
     const pcs = Array.from({ length: seats }, (_, seat) => f.host(`${issued.keyId} seat ${seat}`))
@@ -203,6 +206,95 @@ export function describeCases(store: () => Store): void {
       await f.done(store(), decide(id, 'return'))
       const refused = await store().reads.decisionPreview(id, { decision: 'refuse', reason: null })
       expect(refused?.refusal).toEqual({ code: 'DECISION_PENDING', facts: {} })
+    })
+  })
+
+  describe('an emergency license', () => {
+    test('that Support grants waits for whoever shows the key, is fetched once, and ends by itself', async () => {
+      const { licenseId, keyId, pc } = await activated()
+      const id = await opened([], { keyId })
+      const fetch = (at = f.NOW) => f.hostOperation(f.PC2, { key: keyId }, emergency(licenseId), { at })
+      expect(f.endings((await f.done(store(), fetch())).rows)).toEqual(['NOT_YOUR_LICENSE'])
+
+      const preview = await store().reads.decisionPreview(id, { decision: 'emergency', reason: null })
+      expect(preview).toMatchObject({ effects: [{ outcome: 'emergency' }], refusal: null, heldUntil: null })
+      expect(preview?.reply.steps.join()).toContain('Use my Activation Key')
+      const decided = await f.done(store(), decide(id, 'emergency'))
+      expect(decided).toMatchObject({
+        outcome: 'done',
+        reply: expect.stringContaining('14 days'),
+        returnRequest: { state: 'open', emergencyGrantedUntil: new Date(f.NOW + 14 * DAY_MS).toISOString() },
+      })
+
+      const [row] = (await f.done(store(), fetch())).rows
+      expect(row).toMatchObject({
+        status: 'succeeded',
+        license: { activatedOn: { kind: 'elsewhere' }, emergency: { kind: 'here' } },
+        licenseClaims: { kind: 'emergency', generation: 1, exp: (f.NOW + 14 * DAY_MS) / 1000, cnf: { jkt: f.PC2.id } },
+      })
+      expect(row?.licenseClaims).not.toHaveProperty('renewFrom')
+      expect(row?.licenseClaims).not.toHaveProperty('graceUntil')
+      expect(await emergencyHost(licenseId)).toMatchObject({ hostId: f.PC2.id })
+      expect((await license(licenseId)).activatedOn?.hostId).toBe(pc.id)
+      expect((await store().reads.returnRequest(id))?.emergencyGrantedUntil).toBeNull()
+
+      // Once: for this PC it is so already, for another one there is none left.
+      expect(f.endings((await f.done(store(), fetch())).rows)).toEqual(['already'])
+      const other = f.hostOperation(f.PC1, { account: f.ANN }, emergency(licenseId))
+      expect((await f.done(store(), other)).rows[0]?.refusal).toMatchObject({
+        code: 'EMERGENCY_LIMIT',
+        facts: { until: f.NOW + 365 * DAY_MS },
+      })
+      expect(await ending(decide(id, 'emergency'))).toBe('EMERGENCY_LIMIT')
+      // All there is to fetch on that PC, while it runs.
+      expect((await f.done(store(), fetchAll(f.NOW + 14 * DAY_MS - 1))).rows).toMatchObject([{ status: 'succeeded' }])
+      expect((await f.done(store(), fetchAll(f.NOW + 14 * DAY_MS))).rows).toEqual([])
+      expect(await emergencyHost(licenseId, f.NOW + 14 * DAY_MS)).toBeNull()
+    })
+
+    test('that was granted is taken back while no PC has fetched it', async () => {
+      const { licenseId, keyId } = await activated()
+      const id = await opened([], { keyId })
+      await f.done(store(), decide(id, 'emergency'))
+      const cancel = () => ({ ...f.staffBase(), type: 'cancel-decision', id, note: 'wrong case' }) as const
+      expect(await f.done(store(), cancel())).toMatchObject({ emergencyGrantedUntil: null })
+      const fetch = f.hostOperation(f.PC2, { key: keyId }, emergency(licenseId))
+      expect(f.endings((await f.done(store(), fetch)).rows)).toEqual(['NOT_YOUR_LICENSE'])
+      expect(await ending(cancel())).toBe('ALREADY_CLOSED')
+      expect((await f.eventTypes(store(), licenseId)).slice(-4)).toEqual([
+        'emergency-granted',
+        'return-request-decided',
+        'emergency-withdrawn',
+        'return-request-cancelled',
+      ])
+    })
+
+    test('of the owner is shown in the portal, gives no receipt when it ends, and makes room for the license itself', async () => {
+      const { licenseId } = await activated()
+      const mine = async () => (await store().reads.myLicense(f.ANN, licenseId))?.license
+      expect(await mine()).toMatchObject({ actions: { emergency: { state: 'legal' } }, emergencies: { left: 1 } })
+      const proofs = { account: f.ANN }
+      await f.done(store(), f.hostOperation(f.PC2, proofs, emergency(licenseId)))
+      expect(await mine()).toMatchObject({
+        emergencyHost: { hostId: f.PC2.id },
+        emergencies: { left: 0, nextAt: new Date(f.NOW + 365 * DAY_MS).toISOString() },
+        actions: { emergency: { state: 'refused', code: 'EMERGENCY_LIMIT', facts: { until: f.NOW + 365 * DAY_MS } } },
+      })
+      const back = await f.done(store(), f.hostOperation(f.PC2, proofs, f.returning(licenseId)))
+      expect(back.rows).toMatchObject([{ status: 'succeeded', receiptClaims: null, licenseClaims: null }])
+      expect((await mine())?.emergencyHost).toBeNull()
+      expect(await mine()).toMatchObject({ activatedOn: {}, emergencies: { left: 0 } })
+    })
+
+    test('asked for by a thousand PCs at once goes to one of them', async () => {
+      const { licenseId } = await activated()
+      const pcs = Array.from({ length: 1_000 }, (_, index) => f.host(`racer ${index}`))
+      const answers = await Promise.all(
+        pcs.map((pc) => f.done(store(), f.hostOperation(pc, { account: f.ANN }, emergency(licenseId)))),
+      )
+      const words = answers.flatMap(({ rows }) => f.endings(rows))
+      expect(words.filter((word) => word === 'succeeded')).toHaveLength(1)
+      expect(words.filter((word) => word === 'EMERGENCY_LIMIT')).toHaveLength(999)
     })
   })
 
@@ -477,6 +569,15 @@ export function describeCases(store: () => Store): void {
     const next = await store().reads.events({ limit: 3, cursor: log.nextCursor ?? '' })
     expect(next.items).not.toContainEqual(log.items[2])
   })
+}
+
+function emergency(licenseId: LicenseId) {
+  return { type: 'emergency', rows: [{ licenseId }] } as const
+}
+
+/** PC-2 asks for whatever it may run. */
+function fetchAll(at: number) {
+  return f.hostOperation(f.PC2, {}, { type: 'fetch', rows: [] }, { at })
 }
 
 function agent(id: string, at = f.NOW) {

@@ -73,7 +73,7 @@ export function describeRaces(store: () => Store): void {
 type Step = Readonly<Record<'what' | 'host' | 'license' | 'proof', number>>
 
 const stepArbitrary: fc.Arbitrary<Step> = fc.record({
-  what: fc.nat(14),
+  what: fc.nat(15),
   host: fc.nat(2),
   license: fc.nat(2),
   proof: fc.nat(5),
@@ -119,6 +119,8 @@ function commandOf({ what, host, license, proof }: Step, { keyId, licenseIds }: 
       const offer = { licenseIds: [licenseId], email: 'x@y.example', tokenHash: `walk ${keyId} ${licenseId} ${owner}` }
       return { ...byAccount(owner), type: 'offer-transfer', id, account: owner, ...offer }
     }
+    case 14:
+      return f.hostOperation(pc, proofs, { type: 'emergency', rows: [{ licenseId }] })
     case 13: {
       const [from, to] = proof % 2 === 0 ? [f.ANN, f.BOB] : [f.BOB, f.ANN]
       const tokenHash = `walk ${keyId} ${licenseId} ${from}`

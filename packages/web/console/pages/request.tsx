@@ -21,7 +21,7 @@ import { DecisionDialog } from '../parts/decision-dialog.tsx'
 import { History } from '../parts/history.tsx'
 import { LICENSE_COLUMNS } from '../parts/license-cells.tsx'
 import { useMay } from '../parts/may.ts'
-import { PendingDecision, UndoCase } from '../parts/pending-decision.tsx'
+import { EmergencyGrant, PendingDecision, UndoCase } from '../parts/pending-decision.tsx'
 import { CHANNELS, counted, DECISIONS, REASONS, REQUEST_STATES, type ReturnCase, STAGES } from '../parts/words.ts'
 
 /** One case with all that is needed to decide it. */
@@ -58,6 +58,9 @@ function Case({ request }: { readonly request: ReturnCase }) {
       <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex min-w-0 flex-col gap-6">
           {request.pending !== null && <PendingDecision request={request} pending={request.pending} />}
+          {request.emergencyGrantedUntil !== null && (
+            <EmergencyGrant request={request} until={request.emergencyGrantedUntil} />
+          )}
           {request.undoUntil !== null && may('return-requests:decide') && (
             <UndoCase request={request} undoUntil={request.undoUntil} />
           )}

@@ -69,6 +69,35 @@ export function PendingDecision(props: {
   )
 }
 
+/** An emergency license that was granted, while no PC has fetched it. */
+export function EmergencyGrant({ request, until }: { readonly request: ReturnCase; readonly until: string }) {
+  const may = useMay()
+  const cancel = useAction('cancelDecision')
+  const toast = useToast()
+  const takeBack = async () => {
+    const done = await cancel.run({ params: { id: request.id }, body: { note: '' } })
+    if (done.ok) toast({ title: 'The emergency license was taken back' })
+  }
+  return (
+    <Message
+      tone="info"
+      title="An emergency license waits for a PC"
+      actions={
+        may('return-requests:decide') && (
+          <Button busy={cancel.busy} onClick={() => void takeBack()}>
+            Take it back
+          </Button>
+        )
+      }
+    >
+      <p>
+        Whoever shows the key can fetch it in the License Wizard; the offer ends <Ago at={until} />.
+      </p>
+      <ProblemView problem={cancel.problem} />
+    </Message>
+  )
+}
+
 /** The way back of a return, as long as there is one. */
 export function UndoCase({ request, undoUntil }: { readonly request: ReturnCase; readonly undoUntil: string }) {
   const [asking, setAsking] = useState(false)

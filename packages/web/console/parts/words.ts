@@ -5,8 +5,6 @@ export type License = AnswerOf<'getLicense'>
 export type ReturnRequest = AnswerOf<'listReturnRequests'>['items'][number]
 export type ReturnCase = AnswerOf<'getReturnRequest'>
 export type Decision = BodyOf<'decideReturnRequest'>['decision']
-/** What a case may have been decided as; an emergency license is made on the new PC and not by Support. */
-type CaseDecision = ReturnRequest['recommended']
 export type Reason = BodyOf<'supportReturnLicense'>['reason']
 
 interface Words {
@@ -18,6 +16,7 @@ interface Words {
 export const DECISION_CHOICES = [
   'return',
   'return-and-release',
+  'emergency',
   'ask-for-proof',
   'refuse',
 ] as const satisfies readonly Decision[]
@@ -56,10 +55,10 @@ export const DECISIONS = {
     label: 'Return and release',
     hint: 'The seat is free, and so is the license: no account owns it.',
   },
-  emergency: { label: 'Emergency license', hint: 'Runs on the new PC for some days.' },
+  emergency: { label: 'Emergency license', hint: 'The new PC may go on for some days; the case stays open.' },
   'ask-for-proof': { label: 'Ask for proof', hint: 'The case waits for the customer.' },
   refuse: { label: 'Refuse', hint: 'Closes the case; nothing is returned.' },
-} as const satisfies Record<CaseDecision, Words>
+} as const satisfies Record<Decision, Words>
 
 export const REQUEST_STATES = {
   open: { label: 'Open', tone: 'info' },

@@ -147,7 +147,7 @@ function WhatNow({ license }: { readonly license: MyLicense }) {
   const { t } = useLingui()
   const reasonOf = useReason()
   const [task, setTask] = useState<'lost-pc' | 'transfer' | null>(null)
-  const { lostPcReturns, actions } = license
+  const { lostPcReturns, emergencies, actions } = license
   return (
     <Card title={t`What you can do`}>
       <ul className="flex flex-col divide-y divide-line">
@@ -169,6 +169,27 @@ function WhatNow({ license }: { readonly license: MyLicense }) {
             </Button>
           }
         />
+        {license.activatedOn !== null && (
+          <Choice
+            title={t`Go on at once on another PC`}
+            note={
+              <>
+                <Trans>
+                  An emergency license of {emergencies.days} days, beside the PC that has it: in the License Wizard on
+                  the other PC.
+                </Trans>{' '}
+                <Left left={emergencies.left} max={emergencies.max} nextAt={emergencies.nextAt} />
+              </>
+            }
+            action={
+              actions.emergency.state === 'legal' ? (
+                <code className="text-sm">license-wizard emergency</code>
+              ) : (
+                <p className="max-w-64 text-sm text-muted">{reasonOf(actions.emergency)}</p>
+              )
+            }
+          />
+        )}
         {actions.requestReturn.state === 'legal' && actions.returnLostPc.state === 'refused' && (
           <Choice
             title={t`Ask Support to return it`}

@@ -25,7 +25,7 @@ export interface RowsAnswer extends CommandAnswer {
 }
 
 export interface RowAnswer {
-  readonly action: Exclude<RowAction, 'none'> | 'renew' | 'fetch'
+  readonly action: Exclude<RowAction, 'none'> | 'emergency' | 'renew' | 'fetch'
   /** `planned` only in a dry run: it would succeed. */
   readonly status: 'succeeded' | 'refused' | 'planned'
   /** Nothing had to be done. */
@@ -46,6 +46,8 @@ export interface LicenseAnswer {
   readonly associatedToAnother: boolean
   readonly activatedOn: { readonly host: string; readonly here: boolean; readonly since: string } | null
   readonly expiresAt: string | null
+  /** Until when an emergency license lets this PC use it; null without one. */
+  readonly emergencyUntil: string | null
 }
 
 export interface RefusalAnswer {
@@ -58,7 +60,7 @@ export interface RefusalAnswer {
 
 /** What a dry run says of a license: what the server would answer, as far as it can tell now. */
 export function plannedAnswer(
-  action: 'activate' | 'associate' | 'return' | 'transfer',
+  action: 'activate' | 'associate' | 'return' | 'transfer' | 'emergency',
   listed: ListedLicenseClaims,
   engine: Engine,
 ): RowAnswer {
@@ -132,7 +134,7 @@ export function rowAnswer(action: RowAnswer['action'], row: ResponseRow, engine:
 }
 
 export function licenseAnswer(facts: LicenseFacts, engine: Engine): LicenseAnswer {
-  const { associatedTo, activatedOn } = facts
+  const { associatedTo, activatedOn, emergency } = facts
   return {
     id: facts.id,
     product: facts.product,
@@ -150,6 +152,7 @@ export function licenseAnswer(facts: LicenseFacts, engine: Engine): LicenseAnswe
             since: instantOf(activatedOn.since),
           },
     expiresAt: facts.expiresAt === null ? null : instantOf(facts.expiresAt),
+    emergencyUntil: emergency?.kind === 'here' ? instantOf(emergency.until) : null,
   }
 }
 
@@ -165,8 +168,11 @@ export function localAnswer(local: Exclude<LocalLicense, { state: 'damaged' }>):
     associatedTo: claims.account?.name ?? null,
     associatedToAnother: false,
     activatedOn:
-      local.state === 'returned' ? null : { host: claims.host.name, here: true, since: instantOf(claims.iat) },
+      local.state === 'returned' || claims.kind === 'emergency'
+        ? null
+        : { host: claims.host.name, here: true, since: instantOf(claims.iat) },
     expiresAt: claims.expiresAt === undefined ? null : instantOf(claims.expiresAt),
+    emergencyUntil: claims.kind === 'emergency' && claims.exp !== undefined ? instantOf(claims.exp) : null,
   }
 }
 

@@ -5,6 +5,7 @@ import type { ListedLicenseClaims } from '@latchkey/license-file/documents'
 import { byProduct, localsByProduct } from '../flow/order.ts'
 import { sentenceAndWayOut } from '../flow/rows.ts'
 import { c } from '../command-words.ts'
+import { dayOf } from '../dates.ts'
 import { w } from '../words.ts'
 import { hostOf, licenseAnswer, localAnswer, refusalAnswer } from './answer.ts'
 import { type CommandIo } from './io.ts'
@@ -64,9 +65,15 @@ function presentLocals(locals: readonly LocalLicense[]): readonly string[] {
     locals.map((local) =>
       local.state === 'damaged'
         ? { license: damagedLicense(local.path), note: sentenceAndWayOut(local.refusal) }
-        : { license: localAnswer(local), note: w.localStates[local.state] },
+        : { license: localAnswer(local), note: noteOfLocal(local) },
     ),
   )
+}
+
+function noteOfLocal(local: Exclude<LocalLicense, { state: 'damaged' }>): string {
+  const { emergencyUntil } = localAnswer(local)
+  const until = emergencyUntil === null ? '' : ` ${c.until(dayOf(Date.parse(emergencyUntil)))}`
+  return `${w.localStates[local.state]}${until}`
 }
 
 function damagedLicense(path: string) {
@@ -80,6 +87,7 @@ function damagedLicense(path: string) {
     associatedToAnother: false,
     activatedOn: null,
     expiresAt: null,
+    emergencyUntil: null,
   }
 }
 

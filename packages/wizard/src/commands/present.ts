@@ -81,6 +81,10 @@ function statusOf({ status }: RowAnswer): string {
 
 function noteOf({ status, alreadySo, refusal, license, action }: RowAnswer): string {
   if (refusal !== null) return `${refusal.code}: ${refusal.sentence} ${refusal.wayOut}`
+  const until = license?.emergencyUntil ?? null
+  if (action === 'emergency' && status === 'succeeded' && until !== null) {
+    return [alreadySo ? c.alreadySo : c.done.emergency, c.until(dayOf(Date.parse(until)))].join(' ')
+  }
   if (alreadySo) return c.alreadySo
   if (status === 'planned') return c.changesNothingYet
   const owner = license?.associatedTo ?? null

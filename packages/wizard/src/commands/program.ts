@@ -89,6 +89,9 @@ function buildProgram(io: CommandIo, version: string, ended: { exitCode: number 
     withLicenses(changing('transfer'), h.licenseHere).option('--all', h.all).option('--yes', h.yes),
     async (engine, options) => (await import('./transfer.ts')).transfer(io, engine, options),
   )
+  add(withLicenses(changing('emergency'), h.licenseListed), async (engine, options) =>
+    (await import('./emergency.ts')).emergency(io, engine, options),
+  )
   add<SupportOptions>(
     withLicenses(changing('support-request'), h.licenseListed)
       .option('--reason <reason>', h.reason)

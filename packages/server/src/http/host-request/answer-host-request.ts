@@ -118,6 +118,7 @@ function missingProof({ intent }: HostRequestClaims, hasAccount: boolean, hasKey
   const needsBoth = intent.type === 'associate' || intent.type === 'transfer'
   if (needsBoth && !hasAccount) return refuse('SIGN_IN_EXPIRED')
   if (needsBoth && !hasKey) return refuse('KEY_REQUIRED')
-  if (intent.type === 'support-request' && !hasAccount && !hasKey) return refuse('KEY_REQUIRED')
+  const needsOne = intent.type === 'support-request' || intent.type === 'emergency'
+  if (needsOne && !hasAccount && !hasKey) return refuse('KEY_REQUIRED')
   return null
 }

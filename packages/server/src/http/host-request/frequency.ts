@@ -44,6 +44,7 @@ function countersOf(
       return { quota: activationsByKey, counters: new Set(intent.rows.map((row) => row.keyId)) }
     case 'transfer':
       return { quota: activationsByKey, counters: new Set(intent.rows.map((row) => row.licenseId)) }
+    case 'emergency':
     case 'renew':
     case 'fetch': {
       // Without rows it is for all of the host's licenses, so the host is what is counted.

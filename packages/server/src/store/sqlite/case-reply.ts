@@ -1,16 +1,26 @@
+import type { License } from '@latchkey/core/license'
 import type { CaseDecision, ReturnReason } from '@latchkey/core/return-request'
 import type { ReplySubject } from '../reply.ts'
 import type { CaseRecord } from './case-record.ts'
 import type { Reading } from './connection.ts'
 import { loadProduct } from './load.ts'
 
+/** A case, or a return without one. */
+type ReplyCase = Pick<CaseRecord, 'records' | 'keyLast5'> & {
+  readonly id: CaseRecord['id'] | null
+  readonly found?: CaseRecord['found']
+}
+
 /** What a drafted reply must know of a case. */
 export function replySubjectOf(
   db: Reading,
-  { records, keyLast5, id }: Pick<CaseRecord, 'records' | 'keyLast5'> & { readonly id: CaseRecord['id'] | null },
+  { records, keyLast5, id, found }: ReplyCase,
   { decision, reason }: { readonly decision: CaseDecision; readonly reason: ReturnReason },
 ): ReplySubject {
   const active = records.filter(({ license }) => license.activatedOn !== null)
+  // Who is no owner fetches an emergency license with the key.
+  const isForAccount = ({ associatedTo }: License) =>
+    associatedTo !== null && (decision !== 'emergency' || associatedTo === (found?.requester ?? null))
   const concerned = active.length > 0 ? active : records
   return {
     request: id,
@@ -22,6 +32,6 @@ export function replySubjectOf(
     isAssociated:
       decision !== 'return-and-release' &&
       concerned.length > 0 &&
-      concerned.every(({ license }) => license.associatedTo !== null),
+      concerned.every(({ license }) => isForAccount(license)),
   }
 }

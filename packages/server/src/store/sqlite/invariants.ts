@@ -38,6 +38,12 @@ const INVARIANTS = {
       SELECT license, count(*) AS told FROM events WHERE type = 'returned' GROUP BY license
     ) e ON e.license = a.license
     WHERE a.ended <> coalesce(e.told, 0)`,
+  'I8 an emergency license is what its events say': `
+    SELECT l.id AS id FROM licenses l LEFT JOIN (
+      SELECT license, max(at) AS at FROM events WHERE type = 'emergency-issued' GROUP BY license
+    ) e ON e.license = l.id
+    WHERE coalesce(l.emergency_issued_at, -1) <> coalesce(e.at, -1)
+      OR l.emergency_until < l.emergency_issued_at OR (l.emergency_host IS NULL) <> (l.emergency_until IS NULL)`,
   'I9 no mail without its event': `
     SELECT o.event AS id FROM outbox o LEFT JOIN events e ON e.id = o.event WHERE e.id IS NULL
     UNION ALL SELECT m.id AS id FROM mails m LEFT JOIN events e ON e.id = m.event WHERE e.id IS NULL`,

@@ -1,7 +1,7 @@
 import type { EpochMs, HostId, LicenseId } from '@latchkey/core/ids'
 import type { EndedActivation, License } from '@latchkey/core/license'
 import { LIMITS } from '@latchkey/core/limits'
-import { type Allowance, emergenciesLeft, lostPcReturnsLeft } from '@latchkey/core/policy'
+import { type Allowance, lostPcReturnsLeft } from '@latchkey/core/policy'
 import { countsAgainstLimits, type ReturnReason } from '@latchkey/core/return-request'
 import type { AccountId } from '@latchkey/core/ids'
 import type { LicenseRecord } from '../records.ts'
@@ -31,43 +31,6 @@ export function loadSupportReturnsAt(db: Reading, records: readonly LicenseRecor
 /** What the owner may still return alone. */
 export function loadReturnAllowance(db: Reading, { id, terms }: License, now: EpochMs): Allowance {
   return lostPcReturnsLeft(terms, loadReturnsAt(db, id), now)
-}
-
-export function loadEmergencyAllowance(db: Reading, { id, terms }: License, now: EpochMs): Allowance {
-  const sql = 'SELECT issued_at AS at FROM emergencies WHERE license = ? AND issued_at IS NOT NULL'
-  const rows = db.query<{ readonly at: EpochMs }>(sql).all(id)
-  return emergenciesLeft(
-    terms,
-    rows.map(({ at }) => at),
-    now,
-  )
-}
-
-/** Whether Support has granted an emergency license that no host has fetched yet; a grant waits for as long as one runs. */
-export function hasEmergencyGrant(db: Reading, id: LicenseId, now: EpochMs): boolean {
-  const sql = 'SELECT max(granted_at) AS at FROM emergencies WHERE license = ? AND host IS NULL'
-  const at = db.query<{ readonly at: EpochMs | null }>(sql).get(id)?.at ?? null
-  return at !== null && now - at <= LIMITS.emergencyGrantMs
-}
-
-export interface RunningEmergency {
-  readonly host: HostId
-  readonly hostName: string
-  readonly until: EpochMs
-}
-
-/** The emergency license that runs now, of whichever host. */
-export function loadEmergency(db: Reading, id: LicenseId, now: EpochMs): RunningEmergency | null {
-  const sql = `SELECT e.host, h.name AS "hostName", e.until FROM emergencies e JOIN hosts h ON h.id = e.host
-    WHERE e.license = ? AND e.until > ? ORDER BY e.number DESC LIMIT 1`
-  const row = db.query<RunningEmergency>(sql).get(id, now)
-  return row === undefined ? null : { ...row }
-}
-
-/** Until when a host may run a license as an emergency; null if not. */
-export function loadEmergencyUntil(db: Reading, id: LicenseId, host: HostId, now: EpochMs): EpochMs | null {
-  const sql = 'SELECT max(until) AS until FROM emergencies WHERE license = ? AND host = ? AND until > ?'
-  return db.query<{ readonly until: EpochMs | null }>(sql).get(id, host, now)?.until ?? null
 }
 
 export function loadTransferredAt(db: Reading, id: LicenseId): EpochMs | null {

@@ -29,6 +29,9 @@ export interface LicenseViewRow {
   readonly stale_host: string | null
   readonly stale_host_name: string | null
   readonly stale_lease_until: number | null
+  readonly emergency_host: string | null
+  readonly emergency_host_name: string | null
+  readonly emergency_until: number | null
 }
 
 /** The stale host: the last activation that was ended without its host, unless that host is known to know or holds the license again. */
@@ -36,7 +39,7 @@ export const LICENSE_VIEWS = /* sql */ `
   SELECT l.id, l.key_id, k.last5, o.number AS order_number, l.product, p.name AS product_name, p.edition, l.standing, l.expires_at,
     l.generation, l.account, coalesce(u."displayUsername", u."username", u."email") AS account_name, a.host, h.name AS host_name,
     a.since, a.lease_until, l.terms, l.created_at, s.host AS stale_host, sh.name AS stale_host_name,
-    s.lease_until AS stale_lease_until
+    s.lease_until AS stale_lease_until, l.emergency_host, eh.name AS emergency_host_name, l.emergency_until
   FROM licenses l
   JOIN activation_keys k ON k.id = l.key_id
   JOIN orders o ON o.id = k.order_id
@@ -47,7 +50,8 @@ export const LICENSE_VIEWS = /* sql */ `
   LEFT JOIN activations s ON s.license = l.id AND s.generation = (
     SELECT max(x.generation) FROM activations x
     WHERE x.license = l.id AND x.returned_by IN ('support', 'owner') AND x.stale_seen_at IS NULL)
-  LEFT JOIN hosts sh ON sh.id = s.host`
+  LEFT JOIN hosts sh ON sh.id = s.host
+  LEFT JOIN hosts eh ON eh.id = l.emergency_host`
 
 /** Whole texts, since a text that is put together at each use is hashed anew at each use. */
 const LICENSE_BY_ID = `${LICENSE_VIEWS} WHERE l.id = ?`
@@ -78,6 +82,7 @@ export function presentLicense(row: LicenseViewRow, now: EpochMs): LicenseView {
     associatedTo: row.account === null ? null : { id: row.account, name: row.account_name ?? row.account },
     activatedOn: presentActivation(row),
     staleHost: presentStaleHost(row, now),
+    emergencyHost: presentEmergency(row, now),
     terms: parseTerms(row.terms),
   }
 }
@@ -85,6 +90,12 @@ export function presentLicense(row: LicenseViewRow, now: EpochMs): LicenseView {
 function presentActivation({ host, host_name, since, lease_until }: LicenseViewRow): LicenseView['activatedOn'] {
   if (host === null || since === null) return null
   return { hostId: host, hostName: host_name ?? host, since: toIso(since), leaseUntil: toIsoOrNull(lease_until) }
+}
+
+function presentEmergency(row: LicenseViewRow, now: EpochMs): LicenseView['emergencyHost'] {
+  const { emergency_host: hostId, emergency_host_name: hostName, emergency_until: until } = row
+  if (hostId === null || until === null || until <= now) return null
+  return { hostId, hostName: hostName ?? hostId, until: toIso(until) }
 }
 
 function presentStaleHost(row: LicenseViewRow, now: EpochMs): LicenseView['staleHost'] {

@@ -1,6 +1,6 @@
-import type { AccountId, HostId, KeyId, LicenseId, ProductId } from '@latchkey/core/ids'
+import type { AccountId, EpochMs, HostId, KeyId, LicenseId, ProductId } from '@latchkey/core/ids'
 import { LIMITS } from '@latchkey/core/limits'
-import type { LastReturn, ReturnedBy, Standing } from '@latchkey/core/license'
+import type { Emergency, LastReturn, ReturnedBy, Standing } from '@latchkey/core/license'
 import { type PolicyTerms, termsOf } from '@latchkey/core/policy'
 import type { AccountRecord, KeyRecord, LicenseRecord, ProductRecord } from '../records.ts'
 import type { Reading } from './connection.ts'
@@ -18,6 +18,10 @@ interface LicenseRow {
   readonly generation: number
   readonly last_return_host: HostId | null
   readonly last_return_by: ReturnedBy | null
+  readonly emergency_host: HostId | null
+  readonly emergency_issued_at: number | null
+  readonly emergency_until: number | null
+  readonly emergency_granted_until: number | null
   readonly version: number
   readonly host: HostId | null
   readonly host_name: string | null
@@ -31,7 +35,8 @@ interface LicenseRow {
 
 const LICENSES = /* sql */ `
   SELECT l.id, l.key_id, l.product, l.terms, l.standing, l.expires_at, l.account, l.generation, l.last_return_host,
-    l.last_return_by, l.version, a.host, h.name AS host_name, a.since, a.lease_until, a.renew_from, a.account_shown, k.last5, k.hosts_max
+    l.last_return_by, l.emergency_host,
+    l.emergency_issued_at, l.emergency_until, l.emergency_granted_until, l.version, a.host, h.name AS host_name, a.since, a.lease_until, a.renew_from, a.account_shown, k.last5, k.hosts_max
   FROM licenses l
   JOIN activation_keys k ON k.id = l.key_id
   LEFT JOIN activations a ON a.license = l.id AND a.returned_at IS NULL
@@ -39,8 +44,10 @@ const LICENSES = /* sql */ `
 const LICENSES_OF_KEY = `${LICENSES} WHERE l.key_id = ? ORDER BY l.id`
 const LICENSE_BY_ID = `${LICENSES} WHERE l.id = ?`
 const KEYS_OF_ACCOUNT = 'SELECT DISTINCT key_id FROM licenses WHERE account = ? ORDER BY key_id'
-const LICENSES_ON_HOST =
-  'SELECT license FROM activations WHERE host = ? AND returned_at IS NULL ORDER BY since DESC LIMIT ?'
+const LICENSES_ON_HOST = /* sql */ `
+  SELECT license, since FROM activations WHERE host = ? AND returned_at IS NULL
+  UNION SELECT id, emergency_issued_at FROM licenses WHERE emergency_host = ? AND emergency_until > ?
+  ORDER BY since DESC LIMIT ?`
 const PRODUCT = 'SELECT name, edition, features FROM products WHERE id = ?'
 const ACCOUNT_NAME = `SELECT coalesce("displayUsername", "username", "email") AS name FROM accounts WHERE "id" = ?`
 
@@ -59,9 +66,9 @@ export function loadKeyIdsOfAccount(db: Reading, account: AccountId): readonly K
   return rows.map((row) => row.key_id)
 }
 
-/** What is active on a host, at most `LIMITS.rowsMax`, the newest: more fit into no signed response. */
-export function loadLicenseIdsOnHost(db: Reading, host: HostId): readonly LicenseId[] {
-  const rows = db.query<{ readonly license: LicenseId }>(LICENSES_ON_HOST).all(host, LIMITS.rowsMax)
+/** What is active on a host or runs there as an emergency, at most `LIMITS.rowsMax`, the newest: more fit into no signed response. */
+export function loadLicenseIdsOnHost(db: Reading, host: HostId, now: EpochMs): readonly LicenseId[] {
+  const rows = db.query<{ readonly license: LicenseId }>(LICENSES_ON_HOST).all(host, host, now, LIMITS.rowsMax)
   return rows.map(({ license }) => license)
 }
 
@@ -96,6 +103,8 @@ function toLicenseRecord(row: LicenseRow): LicenseRecord {
       activatedOn: row.host,
       generation: row.generation,
       lastReturn: lastReturnOf(row),
+      emergency: emergencyOf(row),
+      emergencyGrantedUntil: row.emergency_granted_until,
     },
     version: row.version,
     activation:
@@ -113,6 +122,11 @@ function toLicenseRecord(row: LicenseRow): LicenseRecord {
 
 function lastReturnOf({ last_return_host: host, last_return_by: by }: LicenseRow): LastReturn | null {
   return host === null || by === null ? null : { host, by }
+}
+
+function emergencyOf(row: LicenseRow): Emergency | null {
+  const { emergency_host: on, emergency_issued_at: issuedAt, emergency_until: until } = row
+  return on === null || issuedAt === null || until === null ? null : { on, issuedAt, until }
 }
 
 const TERMS_KEPT = 100

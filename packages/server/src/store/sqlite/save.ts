@@ -42,7 +42,7 @@ export interface SavedLicense {
 
 const UPDATE_LICENSE = /* sql */ `
   UPDATE licenses SET standing = ?, expires_at = ?, account = ?, generation = ?, last_return_host = ?, last_return_by = ?,
-    version = ? WHERE id = ? AND version = ?`
+    emergency_host = ?, emergency_issued_at = ?, emergency_until = ?, emergency_granted_until = ?, version = ? WHERE id = ? AND version = ?`
 
 /** Writes exactly what the events changed: the license, its activation, and the events. */
 export function saveLicense(
@@ -63,6 +63,10 @@ export function saveLicense(
     after.generation,
     after.lastReturn?.host ?? null,
     after.lastReturn?.by ?? null,
+    after.emergency?.on ?? null,
+    after.emergency?.issuedAt ?? null,
+    after.emergency?.until ?? null,
+    after.emergencyGrantedUntil,
     version,
     after.id,
     before.version,
@@ -167,8 +171,9 @@ function saveActivation(
       endActivation(writing, license, event, note)
       return null
     case 'emergency-issued':
-      saveEmergency(writing, license, event)
-      return activation
+    case 'emergency-ended':
+    case 'emergency-granted':
+    case 'emergency-withdrawn':
     case 'associated':
     case 'transferred':
     case 'released':
@@ -207,24 +212,6 @@ function undoReturn({ tx, at }: Writing, license: LicenseId, generation: number)
     .get(license, generation)
   if (lease === undefined) throw new Error(`license ${license} has no generation ${generation}`)
   return { ...lease }
-}
-
-function saveEmergency(
-  { tx, at }: Writing,
-  { id }: License,
-  { on, until }: { readonly on: HostId; readonly until: EpochMs },
-): void {
-  const granted = tx.run(
-    `UPDATE emergencies SET host = ?, issued_at = ?, until = ? WHERE (license, number) IN (
-      SELECT license, number FROM emergencies WHERE license = ? AND host IS NULL ORDER BY number LIMIT 1)`,
-    [on, at, until, id],
-  )
-  if (granted === 1) return
-  tx.run(
-    `INSERT INTO emergencies (license, number, granted_at, host, issued_at, until)
-     SELECT ?, coalesce(max(number), 0) + 1, ?, ?, ?, ? FROM emergencies WHERE license = ?`,
-    [id, at, on, at, until, id],
-  )
 }
 
 function extendLease(

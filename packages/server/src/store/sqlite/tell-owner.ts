@@ -3,6 +3,7 @@ import type { Asking } from '@latchkey/core/host-operation'
 import type { AccountId, EventId, HostId } from '@latchkey/core/ids'
 import type { License, LicenseEvent } from '@latchkey/core/license'
 import type { ReturnReason } from '@latchkey/core/return-request'
+import { loadHostName } from './host-names.ts'
 import { loadProduct } from './load.ts'
 import { queueMail } from './queue-mail.ts'
 import type { Writing } from './save.ts'
@@ -34,6 +35,7 @@ function mailOf(writing: Writing, { event, before, returned }: Happening): Told 
   const about = licenseMail(writing, before)
   switch (event.type) {
     case 'activated':
+    case 'emergency-issued':
       return {
         template: 'key-used',
         facts: { ...about, hostName: hostName(writing, event.on), at: writing.at },
@@ -48,7 +50,9 @@ function mailOf(writing: Writing, { event, before, returned }: Happening): Told 
     case 'released':
     case 'associated':
     case 'renewed':
-    case 'emergency-issued':
+    case 'emergency-ended':
+    case 'emergency-granted':
+    case 'emergency-withdrawn':
     case 'standing-set':
     case 'expiry-set':
       return null
@@ -61,9 +65,8 @@ export function licenseMail({ tx }: Writing, { product, keyId }: Pick<License, '
   return { product: loadProduct(tx, product).name, keyLast5: key?.last5 ?? '' }
 }
 
-/** A host by the name it was last seen under. */
-export function hostName({ tx }: Writing, id: HostId): string {
-  return tx.query<{ readonly name: string }>('SELECT name FROM hosts WHERE id = ?').get(id)?.name ?? id
+function hostName({ tx }: Writing, id: HostId): string {
+  return loadHostName(tx, id)
 }
 
 function ownerToTell({ event, before, asking }: Happening): AccountId | null {
@@ -71,6 +74,7 @@ function ownerToTell({ event, before, asking }: Happening): AccountId | null {
   if (owner === null || owner === asking?.account) return null
   switch (event.type) {
     case 'activated':
+    case 'emergency-issued':
     case 'transferred':
       return owner
     case 'returned':
@@ -79,7 +83,9 @@ function ownerToTell({ event, before, asking }: Happening): AccountId | null {
     case 'released':
     case 'associated':
     case 'renewed':
-    case 'emergency-issued':
+    case 'emergency-ended':
+    case 'emergency-granted':
+    case 'emergency-withdrawn':
     case 'standing-set':
     case 'expiry-set':
       return null

@@ -1,5 +1,6 @@
-import type { EventId } from '@latchkey/core/ids'
-import { applyAll, decide } from '@latchkey/core/license'
+import type { EpochMs, EventId } from '@latchkey/core/ids'
+import { applyAll, decide, emergencyAllowance, isEmergencyGranted } from '@latchkey/core/license'
+import type { LicenseRefusalCode } from '@latchkey/core/refusals'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { CaseDecision, ReturnReason } from '@latchkey/core/return-request'
 import type { LicenseRecord } from '../../records.ts'
@@ -7,7 +8,6 @@ import { draftDecisionReply } from '../../reply.ts'
 import type { CommandNo } from '../../store.ts'
 import type { CaseRecord } from '../case-record.ts'
 import { replySubjectOf } from '../case-reply.ts'
-import { hasEmergencyGrant, loadEmergencyAllowance } from '../license-past.ts'
 import { loadProduct } from '../load.ts'
 import { closeRequest, noteOnRequest } from '../return-requests.ts'
 import { saveLicense, type Writing } from '../save.ts'
@@ -97,25 +97,40 @@ export function returnWithoutPc(
 
 /** Lets the PC that waits fetch an emergency license; refused when none of the licenses has one left. */
 function grantEmergencies(writing: Writing, found: CaseRecord): CommandNo | null {
-  const { tx, at } = writing
-  const allowances = activeOf(found).map(({ license }) => ({
-    license,
-    allowance: loadEmergencyAllowance(tx, license, at),
-  }))
-  const left = allowances.filter(({ license, allowance }) => allowance.left > 0 && license.terms.emergencyDays > 0)
-  if (left.length === 0) {
-    const nextAt = allowances.flatMap(({ allowance }) => allowance.nextAt ?? [])
-    return { code: 'EMERGENCY_LIMIT', facts: nextAt.length === 0 ? {} : { until: Math.min(...nextAt) } }
-  }
-  for (const { license } of left) {
-    if (hasEmergencyGrant(tx, license.id, at)) continue
-    tx.run(
-      `INSERT INTO emergencies (license, number, granted_in, granted_at)
-       SELECT ?, coalesce(max(number), 0) + 1, ?, ? FROM emergencies WHERE license = ?`,
-      [license.id, found.id, at, license.id],
-    )
+  const { at } = writing
+  const decisions = activeOf(found).map((record) => {
+    return { record, decision: decide(record.license, { type: 'grant-emergency' }, at) }
+  })
+  const refused = decisions.flatMap(({ record, decision }) => (decision.ok ? [] : [{ record, code: decision.error }]))
+  const [first] = refused
+  if (first !== undefined && refused.length === decisions.length) return emergencyNo(first.code, refused, at)
+  for (const { record, decision } of decisions) {
+    if (!decision.ok) continue
+    const events = decision.value
+    saveLicense(writing, record, applyAll(record.license, events), events, { returnRequest: found.id })
   }
   return null
+}
+
+function emergencyNo(
+  code: LicenseRefusalCode,
+  refused: readonly { readonly record: LicenseRecord }[],
+  at: EpochMs,
+): CommandNo {
+  if (code === 'SUSPENDED' || code === 'REVOKED' || code === 'EXPIRED') return code
+  const nextAt = refused.flatMap(({ record }) => emergencyAllowance(record.license, at).nextAt ?? [])
+  return { code: 'EMERGENCY_LIMIT', facts: nextAt.length === 0 ? {} : { until: Math.min(...nextAt) } }
+}
+
+/** Takes back what no PC has fetched yet; whether there was anything. */
+export function withdrawEmergencies(writing: Writing, found: CaseRecord): boolean {
+  const withdrawn = found.records.map((record) => {
+    const decision = decide(record.license, { type: 'withdraw-emergency' }, writing.at)
+    const events = decision.ok && isEmergencyGranted(record.license, writing.at) ? decision.value : []
+    saveLicense(writing, record, applyAll(record.license, events), events, { returnRequest: found.id })
+    return events.length > 0
+  })
+  return withdrawn.includes(true)
 }
 
 export interface NewComment {

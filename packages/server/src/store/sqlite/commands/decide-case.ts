@@ -8,7 +8,7 @@ import { draftDecisionReply } from '../../reply.ts'
 import { viewExistingRequest } from '../reads/return-requests.ts'
 import { noteOnRequest } from '../return-requests.ts'
 import type { Writing } from '../save.ts'
-import { addComment, carryOut, type Decided } from './case-effects.ts'
+import { addComment, carryOut, type Decided, withdrawEmergencies } from './case-effects.ts'
 
 type Answer = Result<CommandAnswers['decide-case'], CommandNo>
 
@@ -49,15 +49,15 @@ export function performCarryOutCase(writing: Writing, { id }: CommandOf<'carry-o
   return ok({ outcome: 'done', returnRequest: viewExistingRequest(writing.tx, id, writing.at), reply: '' })
 }
 
-/** Takes back a decision that waits. */
+/** Takes back a decision that waits, or an emergency license that was granted and that no PC has fetched yet. */
 export function performCancelDecision(
   writing: Writing,
   { id, note }: CommandOf<'cancel-decision'>,
 ): Result<ReturnRequestView, CommandNo> {
   const found = loadCase(writing.tx, id)
   if (found === null) return err('NOT_FOUND')
-  if (found.pending === null) return err('ALREADY_CLOSED')
-  clearPending(writing, found)
+  if (found.pending === null && !withdrawEmergencies(writing, found)) return err('ALREADY_CLOSED')
+  if (found.pending !== null) clearPending(writing, found)
   noteOnRequest(writing, id, 'return-request-cancelled', { note })
   return ok(viewExistingRequest(writing.tx, id, writing.at))
 }

@@ -39,10 +39,10 @@ export function performHostOperation(writing: Writing, command: HostOperation): 
 }
 
 /** Rows may name licenses that no proof shows: renewing needs the device key only. So does fetching all there is. */
-function addNamedLicenses(db: Reading, keys: KeyRecords, { intent, asking }: HostOperation): void {
+function addNamedLicenses(db: Reading, keys: KeyRecords, { intent, asking, at }: HostOperation): void {
   if (intent.type === 'associate' || intent.type === 'activate') return
   const isEvery = intent.type === 'fetch' && intent.rows.length === 0
-  const licenseIds = isEvery ? loadLicenseIdsOnHost(db, asking.host) : intent.rows.map((row) => row.licenseId)
+  const licenseIds = isEvery ? loadLicenseIdsOnHost(db, asking.host, at) : intent.rows.map((row) => row.licenseId)
   for (const licenseId of licenseIds) {
     if (keys.hasLicense(licenseId)) continue
     const key = loadLicense(db, licenseId)
@@ -150,13 +150,15 @@ function presentRow(
     const refusal = { code: outcome.code, facts }
     return { status: 'refused', alreadySo: false, refusal, license, licenseClaims: null, receiptClaims: null }
   }
+  // An emergency license has no generation of its own: a receipt for it would be one for that of another PC.
+  const isReturn = command.intent.type === 'return' && !outcome.events.some(({ type }) => type === 'emergency-ended')
   const isGiven = command.intent.type === 'fetch' || refusalOfStanding(record.license, scene.at) === null
   return {
     status: 'succeeded',
     alreadySo: outcome.events.length === 0,
     license,
     licenseClaims: isGiven ? presentLicenseClaims(scene, key, record, command.host, jti) : null,
-    receiptClaims: command.intent.type === 'return' ? receiptOf(writing, { scene, keys, command, jti }, record) : null,
+    receiptClaims: isReturn ? receiptOf(writing, { scene, keys, command, jti }, record) : null,
   }
 }
 

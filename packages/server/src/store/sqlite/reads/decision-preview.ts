@@ -1,5 +1,6 @@
 import { judge, riskFlagsOf, RISK_WORDS } from '@latchkey/core/case-decision'
 import type { EpochMs } from '@latchkey/core/ids'
+import { decide } from '@latchkey/core/license'
 import { graceUntil } from '@latchkey/core/policy'
 import { type CaseDecision, countsAgainstLimits, RISK_FLAGS, type ReturnReason } from '@latchkey/core/return-request'
 import type { AnswerOf } from '@latchkey/contract/operations'
@@ -9,7 +10,6 @@ import { toIsoOrNull } from '../../views.ts'
 import { type CaseRecord, loadCase } from '../case-record.ts'
 import { replySubjectOf } from '../case-reply.ts'
 import type { Reading } from '../connection.ts'
-import { hasEmergencyGrant, loadEmergencyAllowance } from '../license-past.ts'
 import { loadProduct } from '../load.ts'
 
 type Preview = AnswerOf<'previewDecision'>
@@ -63,14 +63,12 @@ function effectOn(
     return { ...base, outcome: 'refused', code: 'NOT_ACTIVATED', words: `${productName} is not activated on any PC.` }
   }
   if (decision === 'emergency') {
-    const isLeft = loadEmergencyAllowance(db, license, now).left > 0 && license.terms.emergencyDays > 0
-    if (!isLeft && !hasEmergencyGrant(db, license.id, now)) {
-      return {
-        ...base,
-        outcome: 'refused',
-        code: 'EMERGENCY_LIMIT',
-        words: `${productName} has no emergency license left.`,
-      }
+    const granted = decide(license, { type: 'grant-emergency' }, now)
+    if (!granted.ok) {
+      const { error } = granted
+      const why =
+        error === 'EMERGENCY_LIMIT' ? 'has no emergency license left' : `is not in use: ${error.toLowerCase()}`
+      return { ...base, outcome: 'refused', code: error, words: `${productName} ${why}.` }
     }
     const words = `One more PC may run ${productName} for ${license.terms.emergencyDays} days.`
     return { ...base, outcome: 'emergency', words }
@@ -88,7 +86,7 @@ function effectOn(
 
 function refusalOfEffects(decision: CaseDecision, effects: readonly Effect[]): Preview['refusal'] {
   const isRefused = decision === 'emergency' && effects.every(({ outcome }) => outcome === 'refused')
-  return isRefused ? { code: 'EMERGENCY_LIMIT', facts: {} } : null
+  return isRefused ? { code: effects[0]?.code ?? 'EMERGENCY_LIMIT', facts: {} } : null
 }
 
 /** Cases whose hold is over: due to be carried out. */

@@ -1,5 +1,5 @@
 import type { AccountId, EpochMs, HostId, LicenseId } from '@latchkey/core/ids'
-import { decide, type Decision, type License } from '@latchkey/core/license'
+import { decide, type Decision, emergencyAllowance, type License, runningEmergency } from '@latchkey/core/license'
 import { LIMITS } from '@latchkey/core/limits'
 import type { Allowance } from '@latchkey/core/policy'
 import type { RefusalFacts } from '@latchkey/core/refusals'
@@ -10,8 +10,8 @@ import type { LicenseRecord } from '../../records.ts'
 import type { PageAsked, PageOf } from '../../store.ts'
 import { type LicenseView, type MyLicenseDetailView, type MyLicenseView, toIso, toIsoOrNull } from '../../views.ts'
 import type { Reading } from '../connection.ts'
-import { loadEmergency, loadEmergencyAllowance, loadLastContact, loadReturnAllowance } from '../license-past.ts'
-import { hostNameFor } from '../host-names.ts'
+import { loadLastContact, loadReturnAllowance } from '../license-past.ts'
+import { hostNameFor, loadHostName } from '../host-names.ts'
 import { viewLicense } from '../license-view.ts'
 import { condition, listSql, type Order } from '../list-sql.ts'
 import { loadLicense } from '../load.ts'
@@ -65,8 +65,8 @@ function presentMyLicense(db: Reading, account: AccountId, record: LicenseRecord
   const view = viewLicense(db, license.id, now)
   if (view === null) throw new Error(`license ${license.id} is missing`)
   const returns = loadReturnAllowance(db, license, now)
-  const emergencies = loadEmergencyAllowance(db, license, now)
-  const emergency = loadEmergency(db, license.id, now)
+  const emergencies = emergencyAllowance(license, now)
+  const emergency = runningEmergency(license, now)
   return {
     id: view.id,
     keyLast5: view.keyLast5,
@@ -81,8 +81,8 @@ function presentMyLicense(db: Reading, account: AccountId, record: LicenseRecord
       emergency === null
         ? null
         : {
-            hostId: emergency.host,
-            hostName: hostNameFor(db, account, emergency.host, emergency.hostName),
+            hostId: emergency.on,
+            hostName: hostNameFor(db, account, emergency.on, loadHostName(db, emergency.on)),
             until: toIso(emergency.until),
           },
     lostPcReturns: {
@@ -93,7 +93,7 @@ function presentMyLicense(db: Reading, account: AccountId, record: LicenseRecord
     emergencies: {
       max: license.terms.emergencyDays === 0 ? 0 : 1,
       windowDays: license.terms.emergencyEveryDays,
-      ...presentAllowance(license.terms.emergencyDays === 0 ? { left: 0, nextAt: null } : emergencies),
+      ...presentAllowance(emergencies),
       days: license.terms.emergencyDays,
     },
     actions: actionsOf(license, account, { returns, emergencies }, now),
@@ -138,7 +138,7 @@ function actionsOf(
   now: EpochMs,
 ): MyLicenseView['actions'] {
   const proof = { kind: 'account', account } as const
-  const ask = { type: 'emergency', host: SOME_OTHER_PC, proof, allowance: emergencies, granted: false } as const
+  const ask = { type: 'emergency', host: SOME_OTHER_PC, proof } as const
   const isIdle = license.activatedOn === null
   return {
     returnLostPc: permittedBy(decide(license, { type: 'owner-return', account, allowance: returns }, now), returns),

@@ -61,7 +61,7 @@ function recordedOf(db: Reading, { type, license, version, at, actor_type: actor
 }
 
 function emergenciesBefore(db: Reading, license: LicenseId, at: EpochMs): readonly EpochMs[] {
-  const sql = 'SELECT issued_at AS at FROM emergencies WHERE license = ? AND issued_at < ?'
+  const sql = "SELECT at FROM events WHERE license = ? AND type = 'emergency-issued' AND at < ?"
   return db
     .query<{ readonly at: EpochMs }>(sql)
     .all(license, at)

@@ -1,12 +1,13 @@
 import { recommend, RISK_WORDS, riskFlagsOf, riskLevelOf } from '@latchkey/core/case-decision'
 import type { EpochMs } from '@latchkey/core/ids'
+import { emergencyAllowance, isEmergencyGranted } from '@latchkey/core/license'
 import { LIMITS } from '@latchkey/core/limits'
 import { pageOf } from '../../cursor.ts'
 import type { PageAsked, PageOf } from '../../store.ts'
 import { type CommentView, type ReturnCaseView, type ReturnRequestView, toIso, toIsoOrNull } from '../../views.ts'
 import { type CaseRecord, type CaseRow, CASES, loadCase, toCase } from '../case-record.ts'
 import type { Reading } from '../connection.ts'
-import { loadEmergencyAllowance, loadLastEnded } from '../license-past.ts'
+import { loadLastEnded } from '../license-past.ts'
 import { viewLicense } from '../license-view.ts'
 import { condition, listSql, type Order } from '../list-sql.ts'
 import { licensesOfRequest } from '../return-requests.ts'
@@ -41,7 +42,7 @@ export function viewReturnCase(db: Reading, id: string, now: EpochMs): ReturnCas
       lastContactAt: toIsoOrNull(lastContactAt),
       returnsWithoutPc: returnsAt.filter((at) => now - at < license.terms.lostPcReturnsWindowDays * 86_400_000).length,
       returnsWithoutPcMax: license.terms.lostPcReturnsMax,
-      emergenciesLeft: loadEmergencyAllowance(db, license, now).left,
+      emergenciesLeft: emergencyAllowance(license, now).left,
       ownerIsRequester:
         license.associatedTo === null || found.found.requester === null
           ? null
@@ -108,9 +109,17 @@ function presentCase(db: Reading, record: CaseRecord, now: EpochMs): ReturnReque
     risk: { level: riskLevelOf(flags), flags: flags.map((flag) => ({ flag, words: RISK_WORDS[flag] })) },
     recommended: recommend(found, now),
     pending: pending === null ? null : presentPending(record, pending),
+    emergencyGrantedUntil: toIsoOrNull(emergencyGrantedUntil(record, now)),
     undoUntil: toIsoOrNull(undoUntilOf(db, record, now)),
     licenses: record.records.flatMap(({ license }) => viewLicense(db, license.id, now) ?? []),
   }
+}
+
+/** Until when an emergency license that was granted waits for a PC, at the latest. */
+function emergencyGrantedUntil({ found, records }: CaseRecord, now: EpochMs): EpochMs | null {
+  const waiting = records.filter(({ license }) => isEmergencyGranted(license, now))
+  if (found.state !== 'open' || waiting.length === 0) return null
+  return Math.max(...waiting.map(({ license }) => license.emergencyGrantedUntil ?? 0))
 }
 
 function presentPending({ executeAt }: CaseRecord, pending: NonNullable<CaseRecord['pending']>) {
