@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { FAILPOINTS as SERVER_STEPS } from '../packages/server/src/failpoint.ts'
+import { HOST_REQUEST_STEPS as SERVER_STEPS } from '../packages/server/src/failpoint.ts'
 import { openPc, type Pc, type Shown } from './support/pc.ts'
 import { openVendor, type Person, type Vendor } from './support/vendor.ts'
 

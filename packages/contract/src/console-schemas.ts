@@ -100,10 +100,17 @@ export const webhook = z
     topics: z.array(z.enum(WEBHOOK_TOPICS)),
     description: z.string(),
     enabled: z.boolean(),
+    offBecause: z
+      .enum(['gone', 'failing'])
+      .nullable()
+      .meta({ description: 'Why the server has switched it off: it answered 410, or nothing arrived for five days' }),
+    failingSince: instant.nullable().meta({ description: 'The first failed attempt after the last one that arrived' }),
+    oldSecretUntil: instant
+      .nullable()
+      .meta({ description: 'Until when messages are signed with the secret before, too' }),
     createdAt: instant,
-    /** Deliveries that wait for their next attempt, and those given up after 3 days. */
-    waiting: z.int(),
-    failed: z.int(),
+    waiting: z.int().meta({ description: 'Messages that wait for their next attempt' }),
+    failed: z.int().meta({ description: 'Messages given up, within the last 30 days' }),
   })
   .meta({ id: 'Webhook' })
 export const webhookSecret = z
@@ -114,7 +121,7 @@ export const webhookSecret = z
   .meta({ id: 'WebhookSecret' })
 export const delivery = z
   .object({
-    id: z.string(),
+    id: z.string().meta({ description: 'The `webhook-id` of the message: the same at every attempt and replay' }),
     topic: z.enum(WEBHOOK_TOPICS),
     state: z.enum(['waiting', 'delivered', 'failed']),
     createdAt: instant,
@@ -122,7 +129,9 @@ export const delivery = z
     lastAttemptAt: instant.nullable(),
     nextAttemptAt: instant.nullable(),
     status: z.int().nullable().meta({ description: 'HTTP status of the last answer' }),
-    problem: z.string().nullable(),
+    durationMs: z.int().nullable().meta({ description: 'How long the last attempt took' }),
+    answer: z.string().nullable().meta({ description: 'The beginning of the last answer' }),
+    problem: z.string().nullable().meta({ description: 'Why the last attempt has failed, in English' }),
     payload: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'Delivery' })

@@ -74,7 +74,19 @@ export const LIMITS = {
   webhookRetryMs: 3 * DAY_MS,
   webhookTimeoutMs: 5 * SECOND_MS,
   webhookAnswerBytesMax: 64 * 1024,
+  /** A pause before the next attempt is longer by up to this share, drawn anew each time. */
+  webhookJitterShare: 0.2,
+  /** An endpoint where nothing has arrived for so long is switched off: longer than a message is tried, so that none is lost by it. */
+  webhookFailingMs: 5 * DAY_MS,
+  /** After a rotation both secrets sign: a day to bring the new one to where it is needed. */
+  webhookSecretOverlapMs: DAY_MS,
+  /** Messages under way to one endpoint at a time, so that a slow one takes no more than its own. */
+  webhookAtOncePerEndpointMax: 4,
+  /** How much of an endpoint's answer is kept for the log. */
+  webhookAnswerCharsKept: 500,
   webhooksMax: 20,
+  /** The log of deliveries is for questions about them; payloads hold names and addresses, so it ends with their mails. */
+  deliveriesKeptMs: 30 * DAY_MS,
 
   /** A signed document: a license with every feature is 2 KiB, a response with 20 of them 40. */
   documentBytesMax: 64 * 1024,

@@ -1,4 +1,5 @@
 import { CASE_REFUSALS } from './case-refusals.ts'
+import { OUTSIDE_REFUSALS } from './outside-refusals.ts'
 import { PC_REFUSALS } from './pc-refusals.ts'
 import { PEOPLE_REFUSALS } from './people-refusals.ts'
 import { type Field, type Slip, slipWords } from './refusal-facts.ts'
@@ -87,6 +88,12 @@ export type RefusalCode =
   | 'NETWORK_TIMEOUT'
   | 'SERVER_BUSY'
   | 'SERVER_ERROR'
+  | 'ADDRESS_REFUSED'
+  | 'TOO_MANY'
+  | 'DOWNLOAD_LINK_INVALID'
+  | 'FILE_MISSING'
+  | 'FILE_CHANGED'
+  | 'STORAGE_DOWN'
 
 /** What a refusal knows about its case; instants are epoch milliseconds. */
 export interface RefusalFacts {
@@ -364,6 +371,7 @@ export const REFUSALS = {
   ...CASE_REFUSALS,
   ...PC_REFUSALS,
   ...PEOPLE_REFUSALS,
+  ...OUTSIDE_REFUSALS,
 } as const satisfies Record<RefusalCode, RefusalRow>
 
 /** All codes, in the order of the table. */

@@ -21,6 +21,8 @@ export interface Config {
   readonly smtpUrl: string | null
   /** Whom mails are from. */
   readonly mailFrom: string
+  /** Whether webhooks may go to addresses of this machine: development only. */
+  readonly webhooksToLoopback: boolean
   readonly logLevel: LogLevel
   /** Limits that tests and benchmarks change, by name. */
   readonly limits: Readonly<Record<string, number>>
@@ -123,6 +125,14 @@ export const VARIABLES = {
     allowed: 'an address, such as Example Licensing <licenses@example.com>',
     words: 'Whom mails are from (Latchkey <no-reply@localhost>)',
   },
+  LATCHKEY_WEBHOOKS_LOOPBACK: {
+    schema: z
+      .enum(['0', '1'])
+      .default('0')
+      .transform((text) => text === '1'),
+    allowed: '1 to send webhooks to this machine too (development only), else 0',
+    words: '1 sends webhooks to 127.0.0.1 too, for development (0)',
+  },
   LATCHKEY_LOG: {
     schema: z.enum(LOG_LEVELS).default('info'),
     allowed: `one of ${LOG_LEVELS.join(', ')}`,
@@ -185,6 +195,7 @@ export function readConfig(
     publicUrl: read('LATCHKEY_PUBLIC_URL') ?? null,
     smtpUrl: read('LATCHKEY_SMTP_URL') ?? null,
     mailFrom: read('LATCHKEY_MAIL_FROM'),
+    webhooksToLoopback: read('LATCHKEY_WEBHOOKS_LOOPBACK'),
     logLevel: read('LATCHKEY_LOG'),
     limits: read('LATCHKEY_LIMITS'),
     failpoint: read('LATCHKEY_FAILPOINT') ?? null,

@@ -1,5 +1,8 @@
 /** The steps between which a test may kill the server, in the order in which a host request passes them. */
-export const FAILPOINTS = ['before-commit', 'after-commit', 'after-sign', 'after-record'] as const
+export const HOST_REQUEST_STEPS = ['before-commit', 'after-commit', 'after-sign', 'after-record'] as const
+
+/** All of them: with that of a webhook that was sent and is not noted yet. */
+export const FAILPOINTS = [...HOST_REQUEST_STEPS, 'webhook-sent'] as const
 
 export type FailpointName = (typeof FAILPOINTS)[number]
 

@@ -23,6 +23,16 @@ import { staffAdd } from './staff-add.ts'
 import { supportApprove, supportRefuse, supportRequests, supportReturn } from './support.ts'
 import type { Terminal } from './terminal.ts'
 import { tokensCreate, tokensRevoke } from './tokens.ts'
+import {
+  webhooksAdd,
+  webhooksList,
+  webhooksLog,
+  webhooksRemove,
+  webhooksReplay,
+  webhooksRotate,
+  webhooksSwitch,
+  webhooksTest,
+} from './webhooks.ts'
 
 const EXIT_CODES = `
 Every command takes --json. stdout is the answer, stderr the talk. Exit codes:
@@ -109,6 +119,15 @@ function programOf(terminal: Terminal, contextOf: () => Result<CliContext, CliRe
   add(tokens, tokensRevoke)
   add(program, audit)
   add(program, mailsList)
+  const webhooks = group('webhooks', 'Whom the server tells what happens')
+  add(webhooks, webhooksList)
+  add(webhooks, webhooksAdd)
+  add(webhooks, webhooksSwitch)
+  add(webhooks, webhooksRotate)
+  add(webhooks, webhooksTest)
+  add(webhooks, webhooksLog)
+  add(webhooks, webhooksReplay)
+  add(webhooks, webhooksRemove)
   add(program, backup)
   add(program, restore)
   add(program, doctor)

@@ -1,11 +1,13 @@
+import { lookup } from 'node:dns/promises'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 import { createSecureContext } from 'node:tls'
 import { fileURLToPath } from 'node:url'
+import { LIMITS } from '@latchkey/core/limits'
 import { err, ok, type Result } from '@latchkey/core/result'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import type { Accounts } from '../accounts/accounts.ts'
-import { failpointAt } from '../failpoint.ts'
+import { type Failpoint, failpointAt } from '../failpoint.ts'
 import { createLogger } from '../http/logger.ts'
 import { type BrandFiles, readBrand } from '../http/pages/brand.ts'
 import { createServer } from '../http/server.ts'
@@ -13,6 +15,8 @@ import type { ServerDeps } from '../http/services.ts'
 import { startHoldJob } from '../jobs/holds.ts'
 import { startHourlyJobs } from '../jobs/hourly.ts'
 import { startMailJob } from '../jobs/mails.ts'
+import { startWebhookJob } from '../jobs/webhooks.ts'
+import type { RepeatedJob } from '../jobs/repeat.ts'
 import type { MailSurroundings } from '../mail/compose.ts'
 import { fileTransport } from '../mail/file-transport.ts'
 import { smtpTransport } from '../mail/smtp-transport.ts'
@@ -22,6 +26,8 @@ import { deriveLinkToken } from '../signing/sealing.ts'
 import { loadSigningKeys } from '../signing/key-files.ts'
 import type { ServerKeys } from '../signing/keys.ts'
 import type { Store } from '../store/store.ts'
+import { checkAddress, type Resolve } from '../webhooks/address.ts'
+import { post } from '../webhooks/post.ts'
 import { VERSION } from '../version.ts'
 import type { CliContext } from './context.ts'
 import { refusalOfFolder, systemCode, writeServerFile } from './data-folder.ts'
@@ -77,6 +83,7 @@ async function startOnStore(
   await ensureOperatorToken(context, store)
   const { accounts } = await context.openAccounts(folder, store)
   const logger = createLogger(config.logLevel, pino.destination({ fd: 2, sync: true }))
+  const failpoint = failpointAt(config.failpoint)
   const server = createServer({
     store,
     accounts,
@@ -93,7 +100,8 @@ async function startOnStore(
     publicUrl: config.publicUrl,
     // One line per request costs a tenth of the throughput.
     logRequests: config.logLevel === 'debug',
-    failpoint: failpointAt(config.failpoint),
+    checkWebhookAddress: (address) => checkAddress(address, resolveName, { loopback: config.webhooksToLoopback }),
+    failpoint,
   })
   try {
     await server.listen({ host: config.host, port: config.port })
@@ -108,14 +116,7 @@ async function startOnStore(
   writeServerFile(folder, url)
   // What was stripped and compiled is kept now: a server that is killed would never write it.
   flushCompileCache()
-  const mails = startMailJob({
-    store,
-    transport: transportOf(context),
-    surroundings: mailSurroundings(config.publicUrl ?? url, store, keys),
-    clock,
-    log: logger,
-  })
-  const jobs = [startHourlyJobs(store, clock, logger), startHoldJob(store, clock, logger), mails]
+  const jobs = startJobs(context, { store, keys, logger, failpoint, publicUrl: config.publicUrl ?? url })
   return ok({
     url,
     keys,
@@ -128,6 +129,42 @@ async function startOnStore(
     },
   })
 }
+
+interface JobParts {
+  readonly store: Store
+  readonly keys: ServerKeys
+  readonly logger: Logger
+  readonly failpoint: Failpoint
+  readonly publicUrl: string
+}
+
+/** What a running server does by itself. */
+function startJobs(
+  context: CliContext,
+  { store, keys, logger, failpoint, publicUrl }: JobParts,
+): readonly RepeatedJob[] {
+  const { config, clock, random } = context
+  const mails = startMailJob({
+    store,
+    transport: transportOf(context),
+    surroundings: mailSurroundings(publicUrl, store, keys),
+    clock,
+    log: logger,
+  })
+  const rules = { loopback: config.webhooksToLoopback }
+  const webhooks = startWebhookJob({
+    store,
+    post: (message) => post(message, { resolve: resolveName, rules, timeoutMs: LIMITS.webhookTimeoutMs, clock }),
+    secrets: keys.secrets,
+    clock,
+    jitter: () => Buffer.from(random(4)).readUInt32BE() / 2 ** 32,
+    log: logger,
+    failpoint,
+  })
+  return [startHourlyJobs(store, clock, logger), startHoldJob(store, clock, logger), mails, webhooks]
+}
+
+const resolveName: Resolve = (host) => lookup(host, { all: true })
 
 function transportOf({ config, folder }: CliContext): MailTransport {
   const { smtpUrl, mailFrom } = config

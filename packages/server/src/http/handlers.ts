@@ -56,20 +56,18 @@ import { signIn, staffSignIn, staffSignOut } from './operations/sign-in.ts'
 import { supportReturnKey, supportReturnLicense } from './operations/support-return.ts'
 import { getStatistics } from './operations/statistics.ts'
 import { createToken, listTokens, revokeToken } from './operations/tokens.ts'
+import {
+  createWebhook,
+  deleteWebhook,
+  listDeliveries,
+  listWebhooks,
+  putWebhook,
+  replayDelivery,
+  rotateWebhookSecret,
+  testWebhook,
+} from './operations/webhooks.ts'
 
-type ComingName =
-  | 'listWebhooks'
-  | 'createWebhook'
-  | 'putWebhook'
-  | 'rotateWebhookSecret'
-  | 'deleteWebhook'
-  | 'testWebhook'
-  | 'listDeliveries'
-  | 'replayDelivery'
-  | 'listReleases'
-  | 'putRelease'
-  | 'listMyDownloads'
-  | 'createDownloadLink'
+type ComingName = 'listReleases' | 'putRelease' | 'listMyDownloads' | 'createDownloadLink'
 
 /**
  * What each operation of the contract does; one that is missing here does not compile. Some are
@@ -145,4 +143,12 @@ export const HANDLERS: { readonly [N in Exclude<OperationName, ComingName>]: Han
   commentReturnRequest,
   sendHelpDeskMessage,
   getStatistics,
+  listWebhooks,
+  createWebhook,
+  putWebhook,
+  rotateWebhookSecret,
+  deleteWebhook,
+  testWebhook,
+  listDeliveries,
+  replayDelivery,
 }

@@ -62,6 +62,7 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     publicUrl: deps.publicUrl ?? null,
     challenges: new Challenges(keys.secrets, random),
     noteTokenUse: tokenUseNotes(store, deps.logger),
+    checkWebhookAddress: deps.checkWebhookAddress ?? (async () => 'This server sends no webhooks.'),
     failpoint: deps.failpoint ?? (() => undefined),
   }
   app.addHook('onRequest', async ({ headers }) => await prepareLanguage(headers['accept-language']))

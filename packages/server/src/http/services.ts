@@ -5,6 +5,7 @@ import type { Challenges } from '../accounts/passkeys.ts'
 import type { Failpoint } from '../failpoint.ts'
 import type { ServerKeys } from '../signing/keys.ts'
 import type { Store } from '../store/store.ts'
+import type { AddressProblem } from '../webhooks/address.ts'
 import type { BrandFiles } from './pages/brand.ts'
 import type { Quotas } from './quotas.ts'
 import type { NoteTokenUse } from './token-uses.ts'
@@ -35,9 +36,13 @@ export interface ServerDeps {
   readonly brand?: BrandFiles
   /** One log line per request; costs a tenth of the throughput. */
   readonly logRequests?: boolean
+  /** Why nothing may be sent to the address of a webhook; null for one that is fine. None may be told of by default. */
+  readonly checkWebhookAddress?: CheckAddress
   /** Dies at a named step of a host request, in tests. */
   readonly failpoint?: Failpoint
 }
+
+type CheckAddress = (url: string) => Promise<AddressProblem | null>
 
 /** What a handler has at hand. */
 export interface Services extends Pick<ServerDeps, 'store' | 'accounts' | 'keys' | 'clock' | 'random' | 'version'> {
@@ -46,5 +51,6 @@ export interface Services extends Pick<ServerDeps, 'store' | 'accounts' | 'keys'
   readonly publicUrl: string | null
   readonly challenges: Challenges
   readonly noteTokenUse: NoteTokenUse
+  readonly checkWebhookAddress: CheckAddress
   readonly failpoint: Failpoint
 }

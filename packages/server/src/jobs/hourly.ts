@@ -17,6 +17,7 @@ export function startHourlyJobs(store: Store, clock: () => EpochMs, log: Logger)
       await checkInvariants(store, log)
       await purgeOperations(store, clock() - LIMITS.operationKeptMs, signal)
       await store.purgeMails(clock() - LIMITS.mailsKeptMs, PURGED_AT_ONCE)
+      await purgeDeliveries(store, clock() - LIMITS.deliveriesKeptMs, signal)
     },
     (error) => log.error({ err: error }, 'an hourly job failed'),
   )
@@ -25,6 +26,12 @@ export function startHourlyJobs(store: Store, clock: () => EpochMs, log: Logger)
 async function checkInvariants(store: Store, log: Logger): Promise<void> {
   const violations = await store.reads.invariantViolations()
   if (violations.length > 0) log.error({ violations }, 'invariants are violated; keep a backup and report this')
+}
+
+async function purgeDeliveries(store: Store, before: EpochMs, signal: AbortSignal): Promise<void> {
+  for (let round = 0; round < PURGES_PER_HOUR_MAX && !signal.aborted; round += 1) {
+    if ((await store.purgeDeliveries(before, PURGED_AT_ONCE)) < PURGED_AT_ONCE) return
+  }
 }
 
 async function purgeOperations(store: Store, before: EpochMs, signal: AbortSignal): Promise<void> {

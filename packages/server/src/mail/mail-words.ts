@@ -195,6 +195,13 @@ export const MAIL_WORDS = spoken({
       'License: {product}, Activation Key ending in {keyLast5}.',
     ],
   },
+  'webhook-off': {
+    subject: 'A webhook was switched off',
+    paragraphs: [
+      '{because, select, gone {{url} has answered that it takes no more messages, so nothing is sent to it any more.} other {Nothing has arrived at {url} since {day}, so nothing is sent to it any more.}}',
+      'Switch it on again in the console when it works; messages that were given up can be sent again from its log.',
+    ],
+  },
   'license-expires': {
     subject:
       '{days, plural, one {Your license ends tomorrow: {product}} other {Your license ends in # days: {product}}}',

@@ -55,6 +55,8 @@ export interface MailFacts {
   'return-asked': { readonly request: ReturnRequestId; readonly products: readonly string[] }
   'return-undone': LicenseMail & { readonly hostName: string }
   'transfer-settled': LicenseMail & { readonly other: string; readonly reversed: boolean; readonly answer: string }
+  /** To admins: an endpoint was switched off by the server. `at`: since when nothing has arrived. */
+  'webhook-off': { readonly url: string; readonly because: 'gone' | 'failing'; readonly at: EpochMs }
   'license-expires': LicenseMail & { readonly expiresAt: EpochMs; readonly days: number }
   'stale-host-seen': LicenseMail & { readonly hostName: string; readonly at: EpochMs }
 }

@@ -111,6 +111,8 @@ const WORDS: Readonly<Record<string, (facts: Facts, names: EventNames) => string
   'return-request-objected': () => 'The owner has said no to the return.',
   'return-request-reopened': () => 'The return request was opened again.',
   'transfer-offered': () => 'Offered to another account.',
+  'transfer-accepted': () => 'The offer was accepted.',
+  'return-request-commented': (facts) => COMMENTED[text(facts['by'])] ?? 'The return request was commented.',
   'transfer-withdrawn': () => 'The offer to another account was withdrawn.',
   'transfer-disputed': () => 'The transfer was disputed.',
   'transfer-settled': (facts) =>
@@ -118,6 +120,12 @@ const WORDS: Readonly<Record<string, (facts: Facts, names: EventNames) => string
       ? 'The dispute was settled: the license goes back.'
       : 'The dispute was settled: the transfer stays.',
   'return-request-withdrawn': () => 'The return request was withdrawn.',
+}
+
+const COMMENTED: Readonly<Record<string, string>> = {
+  customer: 'The customer has commented on the return request.',
+  support: 'Support has commented on the return request.',
+  'help-desk': 'The help desk has commented on the return request.',
 }
 
 const DECIDED: Readonly<Record<string, string>> = {

@@ -4,6 +4,7 @@ import type { ActivationRow, Asking, LicenseRow } from '@latchkey/core/host-oper
 import type {
   AccountId,
   ApiTokenId,
+  DeliveryId,
   EpochMs,
   HostId,
   KeyId,
@@ -35,6 +36,13 @@ import type { CaseCommandAnswers, CaseCommandBodies, OwnerCommandAnswers, OwnerC
 import type { MailOutcome } from '../mail/mail.ts'
 import type { PeopleCommandAnswers, PeopleCommandBodies, PeopleRefusal } from './people-commands.ts'
 import type { PeopleReads } from './people-reads.ts'
+import type {
+  AttemptSeen,
+  WebhookCommandAnswers,
+  WebhookCommandBodies,
+  WebhookReads,
+  WebhookRefusal,
+} from './webhook-commands.ts'
 
 /**
  * Where everything durable lives. Two implementations are held to one suite (`store/suite.ts`): SQLite now, PostgreSQL later.
@@ -53,6 +61,10 @@ export interface Store {
   noteMail(id: MailId, outcome: MailOutcome, at: EpochMs): Promise<void>
   /** Forgets mails sent, and links that ended, before an instant; at most `countMax` of each. Returns how many. */
   purgeMails(before: EpochMs, countMax: number): Promise<number>
+  /** Keeps what an attempt to deliver a message has shown; of an endpoint, since when nothing has arrived there. */
+  noteAttempt(id: DeliveryId, seen: AttemptSeen): Promise<void>
+  /** Forgets messages made before an instant, and webhooks that ended before it; at most `countMax` of each. Returns how many. */
+  purgeDeliveries(before: EpochMs, countMax: number): Promise<number>
   /** Waits for what is under way, then closes. */
   close(): Promise<void>
 }
@@ -96,7 +108,8 @@ export interface HostDescription {
   readonly fingerprint: Readonly<Record<string, string>>
 }
 
-export interface CommandBodies extends PeopleCommandBodies, CaseCommandBodies, OwnerCommandBodies {
+export interface CommandBodies
+  extends PeopleCommandBodies, CaseCommandBodies, OwnerCommandBodies, WebhookCommandBodies {
   'host-operation': {
     readonly host: HostDescription
     /** The proofs, already verified; `asking.host` is `host.id`. */
@@ -193,6 +206,7 @@ export type CommandRefusal =
   | 'KEY_REPLACED'
   | 'OPERATION_REUSED'
   | PeopleRefusal
+  | WebhookRefusal
   | 'RETURN_LIMIT'
   | 'EMERGENCY_LIMIT'
   | 'UNDO_TOO_LATE'
@@ -237,7 +251,8 @@ export interface UnsignedRow extends Omit<ResponseRow, 'licenseFile' | 'receipt'
   readonly receiptClaims: Omit<ReceiptClaims, 'iss'> | null
 }
 
-export interface CommandAnswers extends PeopleCommandAnswers, CaseCommandAnswers, OwnerCommandAnswers {
+export interface CommandAnswers
+  extends PeopleCommandAnswers, CaseCommandAnswers, OwnerCommandAnswers, WebhookCommandAnswers {
   'host-operation': HostAnswer
   'host-lost-pc': HostAnswer
   'open-return-request': HostAnswer
@@ -276,7 +291,7 @@ export type EventCounts = Pick<
 /** Figures that are counted anew each time. */
 export type Totals = Pick<AnswerOf<'getStatistics'>, 'totals' | 'openRequests' | 'expiring'>
 
-export interface Reads extends PeopleReads, PortalReads, CaseReads {
+export interface Reads extends PeopleReads, PortalReads, CaseReads, WebhookReads {
   /** `replaced`: the key was right once; its record is known, but it serves nobody any more. */
   keyByDigest(digest: string): Promise<{
     readonly id: KeyId

@@ -48,6 +48,8 @@ export interface RunningLatchkey {
   /** Sends SIGTERM and waits for the end. */
   stop(signal?: NodeJS.Signals): Promise<Ran>
   kill(): Promise<Ran>
+  /** Resolves when it has ended, by itself or not. */
+  readonly ended: Promise<Ran>
 }
 
 /** Starts a command that runs until it is stopped; resolves with its first line of JSON. */
@@ -69,6 +71,7 @@ export async function startLatchkey(
   })
   const started = {
     firstLine,
+    ended: end,
     answer: JSON.parse(firstLine),
     stop: (signal: NodeJS.Signals = 'SIGTERM') => {
       child.kill(signal)

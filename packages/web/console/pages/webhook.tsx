@@ -7,7 +7,8 @@ import { useAction, useRead } from '../../app/api.ts'
 import { Loaded } from '../../app/loaded.tsx'
 import { PageHead, Pages } from '../../app/page-parts.tsx'
 import { ProblemView } from '../../app/problem-view.tsx'
-import { Ago } from '../../app/time.tsx'
+import { useNow } from '../../app/now.ts'
+import { Ago, Day } from '../../app/time.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -18,7 +19,7 @@ import { type Column, Table } from '../../ui/table.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { useMay } from '../parts/may.ts'
 import { NotFound } from '../parts/page-states.tsx'
-import { type Hook, SecretDialog, WebhookDialog } from './webhooks.tsx'
+import { type Hook, HookState, SecretDialog, WebhookDialog } from './webhooks.tsx'
 
 type Delivery = AnswerOf<'listDeliveries'>['items'][number]
 
@@ -47,6 +48,7 @@ function Log({ hook }: { readonly hook: Hook }) {
   const read = useRead('listDeliveries', { params: { id: hook.id }, query: cursor === undefined ? {} : { cursor } })
   const [looking, setLooking] = useState<Delivery | null>(null)
   const may = useMay()
+  const now = useNow()
   const columns: readonly Column<Delivery>[] = [
     ...COLUMNS,
     {
@@ -69,8 +71,15 @@ function Log({ hook }: { readonly hook: Hook }) {
         title={<NameText name={hook.url} />}
         about={
           <span className="flex flex-wrap items-center gap-3">
-            {hook.enabled ? <Status tone="success">On</Status> : <Status tone="neutral">Off</Status>}
+            <span>
+              <HookState hook={hook} />
+            </span>
             <NameText name={hook.description} />
+            {hook.oldSecretUntil !== null && Date.parse(hook.oldSecretUntil) > now && (
+              <span>
+                Signed with the secret before, too, until <Day at={hook.oldSecretUntil} never="" />.
+              </span>
+            )}
           </span>
         }
         actions={may('webhooks:write') && <Actions hook={hook} />}
@@ -102,19 +111,34 @@ function Log({ hook }: { readonly hook: Hook }) {
         wide
         onOpenChange={(next) => !next && setLooking(null)}
         title={looking?.topic ?? ''}
-        description={looking?.problem ?? 'What was sent.'}
+        description={looking === null ? '' : attemptWords(looking)}
         actions={
           <Button variant="primary" onClick={() => setLooking(null)}>
             Done
           </Button>
         }
       >
+        {looking?.answer !== undefined && looking?.answer !== null && looking.answer !== '' && (
+          <>
+            <h3 className="mb-1 font-medium">It answered</h3>
+            <pre className="mb-gap overflow-auto rounded-control border border-line bg-sunken p-3 font-mono text-xs whitespace-pre-wrap">
+              <NameText name={looking.answer} />
+            </pre>
+          </>
+        )}
+        <h3 className="mb-1 font-medium">What was sent</h3>
         <pre tabIndex={0} className="overflow-auto rounded-control border border-line bg-sunken p-3 font-mono text-xs">
           {JSON.stringify(looking?.payload ?? {}, null, 2)}
         </pre>
       </Dialog>
     </>
   )
+}
+
+function attemptWords({ id, attempts, status, durationMs, problem }: Delivery): string {
+  if (attempts === 0) return `${id}: not sent yet.`
+  const took = durationMs === null ? '' : ` after ${durationMs} ms`
+  return `${id}: ${attempts === 1 ? '1 attempt' : `${attempts} attempts`}; the last one ended${took}. ${problem ?? `It answered ${status ?? ''}.`}`
 }
 
 const COLUMNS: readonly Column<Delivery>[] = [
@@ -144,6 +168,12 @@ const COLUMNS: readonly Column<Delivery>[] = [
     ),
   },
   { id: 'attempts', label: 'Attempts', numeric: true, cell: ({ attempts }) => attempts },
+  {
+    id: 'took',
+    label: 'Took',
+    numeric: true,
+    cell: ({ durationMs }) => (durationMs === null ? '' : `${durationMs} ms`),
+  },
   { id: 'made', label: 'Made', cell: ({ createdAt }) => <Ago at={createdAt} /> },
   {
     id: 'next',

@@ -6,6 +6,7 @@ import { useAction, useRead } from '../../app/api.ts'
 import { Loaded } from '../../app/loaded.tsx'
 import { PageHead } from '../../app/page-parts.tsx'
 import { ProblemView } from '../../app/problem-view.tsx'
+import { Ago } from '../../app/time.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
@@ -76,21 +77,53 @@ const COLUMNS: readonly Column<Hook>[] = [
       </>
     ),
   },
-  { id: 'topics', label: 'Topics', cell: ({ topics }) => `${topics.length} of ${WEBHOOK_TOPICS.length}` },
+  { id: 'topics', label: 'Topics', cell: ({ topics }) => `${topics.filter(isToldOf).length} of ${TOPICS.length}` },
   { id: 'waiting', label: 'Waiting', numeric: true, cell: ({ waiting }) => waiting },
   { id: 'failed', label: 'Given up', numeric: true, cell: ({ failed }) => failed },
   {
     id: 'state',
     label: 'State',
-    cell: ({ enabled }) => (enabled ? <Status tone="success">On</Status> : <Status tone="neutral">Off</Status>),
+    cell: (hook) => <HookState hook={hook} />,
   },
 ]
+
+/** A test is sent when somebody asks for one, whatever the webhook is told of. */
+const isToldOf = (topic: WebhookTopic) => topic !== 'webhook.test'
+const TOPICS = WEBHOOK_TOPICS.filter(isToldOf)
+
+const OFF_WORDS = {
+  gone: 'Switched off: it answered that it takes no more messages (410).',
+  failing: 'Switched off: nothing has arrived for five days.',
+} as const
+
+/** Whether messages go out and arrive. */
+export function HookState({ hook: { enabled, offBecause, failingSince } }: { readonly hook: Hook }) {
+  if (enabled && failingSince === null) return <Status tone="success">On</Status>
+  if (enabled) {
+    return (
+      <>
+        <Status tone="warning">Failing</Status>
+        <span className="block text-sm text-muted">
+          Nothing has arrived since <Ago at={failingSince ?? ''} />.
+        </span>
+      </>
+    )
+  }
+  return (
+    <>
+      <Status tone={offBecause === null ? 'neutral' : 'danger'}>Off</Status>
+      {offBecause !== null && <span className="block text-sm text-muted">{OFF_WORDS[offBecause]}</span>}
+    </>
+  )
+}
 
 /** Making a webhook, or changing one. */
 export function WebhookDialog({ hook, onClose }: { readonly hook: Hook | null; readonly onClose: () => void }) {
   const [url, setUrl] = useState(hook?.url ?? '')
   const [description, setDescription] = useState(hook?.description ?? '')
-  const [topics, setTopics] = useState<ReadonlySet<WebhookTopic>>(new Set(hook?.topics ?? WEBHOOK_TOPICS))
+  const [topics, setTopics] = useState<ReadonlySet<WebhookTopic>>(
+    new Set((hook?.topics ?? WEBHOOK_TOPICS).filter(isToldOf)),
+  )
   const [enabled, setEnabled] = useState(hook?.enabled ?? true)
   const [secret, setSecret] = useState<string | null>(null)
   const create = useAction('createWebhook')
@@ -155,7 +188,7 @@ export function WebhookDialog({ hook, onClose }: { readonly hook: Hook | null; r
         <Checkbox label="On" checked={enabled} onChange={(event) => setEnabled(event.target.checked)} />
         <fieldset className="grid gap-x-6 sm:grid-cols-2">
           <legend className="mb-1 font-medium">Told of</legend>
-          {WEBHOOK_TOPICS.map((topic) => (
+          {TOPICS.map((topic) => (
             <Checkbox
               key={topic}
               label={<span className="font-mono text-sm">{topic}</span>}

@@ -2,6 +2,7 @@ import type { Job, JobOutcome, NumberedJob, NumberedOutcome } from './messages.t
 import { noteMail, purgeMails } from './commands/people/mails.ts'
 import { noteSessionUse } from './commands/people/sessions.ts'
 import { noteTokenUse } from './commands/tokens.ts'
+import { noteAttempt, purgeDeliveries } from './commands/deliveries.ts'
 import { purgeOperations } from './operations.ts'
 import { perform, RefusedError } from './perform.ts'
 import { toStoreError } from './sqlite-errors.ts'
@@ -45,6 +46,11 @@ function perform1(tx: Tx, job: Job): JobOutcome {
       return { status: 'noted' }
     case 'purge-mails':
       return { status: 'purged', count: purgeMails(tx, job.before, job.countMax) }
+    case 'note-attempt':
+      noteAttempt(tx, job.delivery, job.seen)
+      return { status: 'noted' }
+    case 'purge-deliveries':
+      return { status: 'purged', count: purgeDeliveries(tx, job.before, job.countMax) }
     case 'purge':
       return { status: 'purged', count: purgeOperations(tx, job.before, job.countMax) }
   }

@@ -44,8 +44,8 @@ const INVARIANTS = {
     ) e ON e.license = l.id
     WHERE coalesce(l.emergency_issued_at, -1) <> coalesce(e.at, -1)
       OR l.emergency_until < l.emergency_issued_at OR (l.emergency_host IS NULL) <> (l.emergency_until IS NULL)`,
-  'I9 no mail without its event': `
-    SELECT o.event AS id FROM outbox o LEFT JOIN events e ON e.id = o.event WHERE e.id IS NULL
+  'I9 no mail or webhook without its event': `
+    SELECT d.id AS id FROM deliveries d LEFT JOIN events e ON e.id = d.event WHERE e.id IS NULL AND d.event IS NOT NULL
     UNION ALL SELECT m.id AS id FROM mails m LEFT JOIN events e ON e.id = m.event WHERE e.id IS NULL`,
 } as const satisfies Readonly<Record<string, string>>
 

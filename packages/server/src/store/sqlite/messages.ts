@@ -1,7 +1,8 @@
-import type { ApiTokenId, EpochMs, MailId, SessionId } from '@latchkey/core/ids'
+import type { ApiTokenId, DeliveryId, EpochMs, MailId, SessionId } from '@latchkey/core/ids'
 import type { MailOutcome } from '../../mail/mail.ts'
 import type { StoreProblem } from '../errors.ts'
 import type { Command } from '../store.ts'
+import type { AttemptSeen } from '../webhook-commands.ts'
 import type { Performed } from './operations.ts'
 
 /** What the main thread and the writer say to each other. */
@@ -12,6 +13,8 @@ export type Job =
   | { readonly type: 'note-session-use'; readonly session: SessionId; readonly at: EpochMs }
   | { readonly type: 'note-mail'; readonly mail: MailId; readonly outcome: MailOutcome; readonly at: EpochMs }
   | { readonly type: 'purge-mails'; readonly before: EpochMs; readonly countMax: number }
+  | { readonly type: 'note-attempt'; readonly delivery: DeliveryId; readonly seen: AttemptSeen }
+  | { readonly type: 'purge-deliveries'; readonly before: EpochMs; readonly countMax: number }
   | { readonly type: 'purge'; readonly before: EpochMs; readonly countMax: number }
 
 export interface NumberedJob {

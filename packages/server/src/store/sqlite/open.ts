@@ -75,6 +75,13 @@ function storeOf({ path, now, reader, writer, lock }: Parts): SqliteStore {
       const outcome = await writer.perform({ type: 'purge-mails', before, countMax })
       return outcome.status === 'purged' ? outcome.count : 0
     },
+    async noteAttempt(delivery, seen) {
+      await writer.perform({ type: 'note-attempt', delivery, seen })
+    },
+    async purgeDeliveries(before, countMax) {
+      const outcome = await writer.perform({ type: 'purge-deliveries', before, countMax })
+      return outcome.status === 'purged' ? outcome.count : 0
+    },
     async purgeOperations(before, countMax) {
       const outcome = await writer.perform({ type: 'purge', before, countMax })
       return outcome.status === 'purged' ? outcome.count : 0

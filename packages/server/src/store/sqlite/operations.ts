@@ -29,13 +29,13 @@ export function findOperation(db: Reading, { caller, id }: Pick<OperationKey, 'c
 
 /** Keeps what was answered, so that the same operation has one effect and one answer (I5). */
 export function saveOperation(writing: Writing, type: CommandType, answerJson: string): void {
-  const { tx, operation, at, events } = writing
+  const { tx, operation, at, happened } = writing
   tx.run('INSERT INTO operations (caller, id, request_hash, type, events, answer, at) VALUES (?, ?, ?, ?, ?, ?, ?)', [
     operation.caller,
     operation.id,
     operation.requestHash,
     type,
-    events,
+    happened.length,
     answerJson,
     at,
   ])

@@ -11,8 +11,10 @@ import { performSetExpiry, performSetStanding } from './commands/license-terms.t
 import { performOpenReturnRequest, performRefuseReturnRequest } from './commands/return-requests.ts'
 import { performSupportReturn } from './commands/support-return.ts'
 import { isCaseCommand, performCaseCommand } from './commands/perform-case-command.ts'
+import { isWebhookCommand, performWebhookCommand } from './commands/webhooks.ts'
 import { performCreateToken, performRevokeToken } from './commands/tokens.ts'
 import { isAboutPeople, performPeople } from './commands/people/perform-people.ts'
+import { queueDeliveries } from './queue-deliveries.ts'
 import { findOperation, type Performed, recordResponse, saveOperation } from './operations.ts'
 import type { Writing } from './save.ts'
 import type { Tx } from './transaction.ts'
@@ -42,9 +44,10 @@ export function perform(tx: Tx, command: Command): Performed {
     return { status: 'done', answerJson: known.answer, repeated: true, response: known.response }
   }
   refuseReplacedKey(tx, command)
-  const writing = { tx, operation: command.operation, actor: command.actor, at: command.at, events: 0 }
+  const writing = { tx, operation: command.operation, actor: command.actor, at: command.at, happened: [] }
   const performed = performNew(writing, command)
   if (!performed.ok) throw new RefusedError(performed.error)
+  queueDeliveries(writing)
   const answerJson = JSON.stringify(performed.value)
   saveOperation(writing, command.type, answerJson)
   return { status: 'done', answerJson, repeated: false, response: null }
@@ -62,6 +65,7 @@ function performNew(
   command: Exclude<Command, { type: 'record-response' }>,
 ): Result<unknown, CommandNo> {
   if (isCaseCommand(command)) return performCaseCommand(writing, command)
+  if (isWebhookCommand(command)) return performWebhookCommand(writing, command)
   if (isAboutPeople(command.type)) return performPeople(writing, command as CommandOf<PeopleCommandType>)
   switch (command.type) {
     case 'host-operation':

@@ -4,15 +4,16 @@ import { leaseUntil, renewFrom } from '@latchkey/core/policy'
 import type { ReturnReason } from '@latchkey/core/return-request'
 import type { EventActor, HostDescription, OperationKey } from '../store.ts'
 import type { ActivationRecord, LicenseRecord } from '../records.ts'
+import type { Happened } from '../webhook-commands.ts'
 import type { Tx } from './transaction.ts'
 
-/** What all writes of one command share; `events` counts those written so far. */
+/** What all writes of one command share; `happened`: the events written so far. */
 export interface Writing {
   readonly tx: Tx
   readonly operation: OperationKey
   readonly actor: EventActor
   readonly at: EpochMs
-  events: number
+  readonly happened: Happened[]
 }
 
 /** What else is known of a change. */
@@ -127,7 +128,7 @@ export function writeEvent(
       at,
     ],
   )
-  writing.events += 1
+  writing.happened.push({ event: id, type, license: license?.id ?? null, facts: facts as Happened['facts'] })
   return id
 }
 

@@ -1,4 +1,4 @@
-import type { EpochMs, EventId } from '@latchkey/core/ids'
+import type { CommentId, EpochMs, EventId } from '@latchkey/core/ids'
 import { applyAll, decide, emergencyAllowance, isEmergencyGranted } from '@latchkey/core/license'
 import type { LicenseRefusalCode } from '@latchkey/core/refusals'
 import { err, ok, type Result } from '@latchkey/core/result'
@@ -139,12 +139,14 @@ export interface NewComment {
   readonly internal: boolean
 }
 
-export function addComment({ tx, at, actor }: Writing, request: string, comment: NewComment): void {
+export function addComment({ tx, at, actor }: Writing, request: string, comment: NewComment): CommentId {
+  const id = tx.newId('cmt')
   tx.run(
     `INSERT INTO request_comments (id, request, at, author, actor_type, actor_id, text, internal)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    [tx.newId('cmt'), request, at, comment.author, actor.type, actor.id, comment.text, Number(comment.internal)],
+    [id, request, at, comment.author, actor.type, actor.id, comment.text, Number(comment.internal)],
   )
+  return id
 }
 
 /** Whoever asked hears the answer. */

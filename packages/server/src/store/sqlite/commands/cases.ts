@@ -107,11 +107,12 @@ export function performCommentCase(
   const found = findCase(writing, target, account)
   if (found === null) return err('NOT_FOUND')
   if (account !== null && found.found.state !== 'open') return err('ALREADY_CLOSED')
-  addComment(writing, found.id, comment)
+  const commentId = addComment(writing, found.id, comment)
   if (comment.author !== 'support' && found.found.stage === 'proof-asked') {
     writing.tx.run("UPDATE return_requests SET stage = 'new' WHERE id = ?", [found.id])
   }
-  noteOnRequest(writing, found.id, 'return-request-commented', { by: comment.author, internal: comment.internal })
+  const { author: by, internal } = comment
+  noteOnRequest(writing, found.id, 'return-request-commented', { by, internal, comment: commentId })
   return ok(answerFor(writing, found.id, account))
 }
 

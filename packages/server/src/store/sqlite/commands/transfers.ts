@@ -88,6 +88,7 @@ export function performAcceptTransfer(writing: Writing, command: CommandOf<'acce
     at,
     found.id,
   ])
+  noteOnAll(writing, recordsOf(writing, found), 'transfer-accepted', { transfer: found.id })
   const facts = { ...mailFacts(writing, records), disputeUntil: at + LIMITS.transferDisputeMs }
   tellBoth(writing, { ...found, to_account: account }, ({ other, to }) =>
     queueMail(writing, moved.value.id, { template: 'transfer-accepted', facts: { ...facts, other }, to }),

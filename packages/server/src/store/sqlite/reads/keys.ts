@@ -24,6 +24,16 @@ export function viewKey(db: Reading, id: string, now: EpochMs): KeyView | null {
   return row === undefined ? null : presentKey(db, row, now)
 }
 
+/** A key without its licenses, of which there may be a thousand: how many of each product. */
+export function viewKeyOfWebhook(db: Reading, id: string) {
+  const row = db.query<KeyRow>(`${KEYS} WHERE k.id = ?`).get(id)
+  if (row === undefined) return null
+  const sql = 'SELECT product, count(*) AS seats FROM licenses WHERE key_id = ? GROUP BY product ORDER BY product'
+  const products = db.query<{ readonly product: string; readonly seats: number }>(sql).all(id)
+  const { last5, legacy, order_number: order, hosts_max: hostsMax, created_at: createdAt } = row
+  return { id, last5, legacy: legacy === 1, order, hostsMax, createdAt: toIso(createdAt), products }
+}
+
 export function findKeyByDigest(db: Reading, digest: string): Awaited<ReturnType<Reads['keyByDigest']>> {
   const row = db.query<DigestRow>('SELECT id, last5, legacy FROM activation_keys WHERE digest = ?').get(digest)
   if (row !== undefined) return { id: row.id, last5: row.last5, legacy: row.legacy === 1, replaced: false }

@@ -41,6 +41,7 @@ import { searchEverything } from './search.ts'
 import { countEvents, countTotals } from './statistics.ts'
 import { findTokenByHash, listTokens } from './tokens.ts'
 import { listMyTransfers, listTransfers, viewTransferOffer } from './transfers.ts'
+import { findFailingSince, listDeliveries, listDueDeliveries, listDueWebhooks, listWebhooks } from './webhooks.ts'
 
 /** Reads on a connection of their own that cannot write. Each sees one state of the data, everything acknowledged before it began. */
 export function sqliteReads(db: DatabaseSync, now: () => EpochMs): Reads {
@@ -91,6 +92,11 @@ export function sqliteReads(db: DatabaseSync, now: () => EpochMs): Reads {
     exportOf: read(exportPerson),
     ...portalReads(read, now),
     ...caseReads(read, now),
+    webhooks: read(listWebhooks),
+    deliveries: read(listDeliveries),
+    dueWebhooks: readOne(listDueWebhooks),
+    dueDeliveries: readOne(listDueDeliveries),
+    failingSince: readOne(findFailingSince),
     eventCounts: read(countEvents),
     totals: read(countTotals),
     invariantViolations: read(invariantViolations),
