@@ -119,7 +119,18 @@ function programOf(terminal: Terminal, contextOf: () => Result<CliContext, CliRe
   add(tokens, tokensRevoke)
   add(program, audit)
   add(program, mailsList)
-  const webhooks = group('webhooks', 'Whom the server tells what happens')
+  addWebhooks(group('webhooks', 'Whom the server tells what happens'), add)
+  add(program, backup)
+  add(program, restore)
+  add(program, doctor)
+  add(program, openapi)
+  add(program, demo)
+  return program
+}
+
+type Add = <O>(parent: Command, spec: CommandSpec<CliContext, O>) => void
+
+function addWebhooks(webhooks: Command, add: Add): void {
   add(webhooks, webhooksList)
   add(webhooks, webhooksAdd)
   add(webhooks, webhooksSwitch)
@@ -128,12 +139,6 @@ function programOf(terminal: Terminal, contextOf: () => Result<CliContext, CliRe
   add(webhooks, webhooksLog)
   add(webhooks, webhooksReplay)
   add(webhooks, webhooksRemove)
-  add(program, backup)
-  add(program, restore)
-  add(program, doctor)
-  add(program, openapi)
-  add(program, demo)
-  return program
 }
 
 /** commander writes "error: …"; ours are sentences. */
