@@ -82,7 +82,17 @@ export async function startServer(changes: Partial<ServerDeps> = {}): Promise<Te
   const accounts = createAccounts({ store, secrets, random, hashingConcurrency: 2, hashingQueueMax: 50 })
   const log: string[] = []
   const logger = createLogger('info', { write: (line) => log.push(line) })
-  const deps = { store, accounts, keys, clock: () => clock.at, random, version: '1.2.3', logger, limits: WIDE }
+  const deps = {
+    store,
+    accounts,
+    keys,
+    clock: () => clock.at,
+    random,
+    version: '1.2.3',
+    logger,
+    limits: WIDE,
+    checkWebhookAddress: async () => null,
+  }
   const app = createServer({ ...deps, ...changes })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`

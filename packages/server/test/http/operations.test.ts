@@ -6,7 +6,7 @@ import { HANDLERS } from '../../src/http/handlers.ts'
 import { claimsOf, expectDocumented, PASSWORD, random, startServer, type TestServer } from './fixture.ts'
 
 let server: TestServer
-let ids: Readonly<Record<'key' | 'license' | 'lost' | 'host' | 'case' | 'staff', string>>
+let ids: Readonly<Record<'key' | 'license' | 'lost' | 'host' | 'case' | 'staff' | 'webhook', string>>
 let cases: Awaited<ReturnType<typeof openCases>>
 beforeAll(async () => {
   server = await startServer()
@@ -16,10 +16,19 @@ beforeAll(async () => {
   const license = claims.rows[0]?.license?.id ?? ''
   const other = await host.activate((await server.issue()).key)
   const lost = other.claims.rows[0]?.license?.id ?? ''
-  ids = { key: id, license, lost, host: host.id, case: await openCase(), staff: await inviteAgent() }
+  const webhook = await createHook()
+  ids = { key: id, license, lost, host: host.id, case: await openCase(), staff: await inviteAgent(), webhook }
   cases = await openCases()
 })
 afterAll(async () => server.close())
+
+const HOOK = { url: 'https://hooks.example.com/first', topics: ['key.issued'] as const }
+
+async function createHook(): Promise<string> {
+  const made = await server.admin.call('createWebhook', { body: { ...HOOK, topics: [...HOOK.topics] } })
+  if (!made.ok) throw new Error(made.error.code)
+  return made.value.id
+}
 
 /** Cases in all their stages, and a disputed transfer. */
 async function openCases() {
@@ -151,6 +160,8 @@ function goodCalls(): Readonly<Partial<Record<OperationName, Sent>>> {
     undoReturn: { id: cases.returnedLicense, body: { note: '' } },
     commentReturnRequest: { id: cases.commented, body: { text: 'Called them.', internal: true } },
     sendHelpDeskMessage: { id: 'T-1', body: { action: 'comment', text: 'They wrote again.' } },
+    createWebhook: { body: { ...HOOK, url: 'https://hooks.example.com/second' } },
+    putWebhook: { id: ids.webhook, body: { ...HOOK, description: 'Shop' } },
     settleTransfer: { id: cases.disputed, body: { decision: 'keep', answer: 'It was bought.' } },
   }
 }
@@ -177,6 +188,8 @@ const OTHER: Readonly<Partial<Record<OperationName, object>>> = {
   undoReturn: { note: 'other' },
   commentReturnRequest: { text: 'other' },
   sendHelpDeskMessage: { text: 'other' },
+  createWebhook: { description: 'other' },
+  putWebhook: { description: 'other' },
   settleTransfer: { answer: 'other' },
 }
 

@@ -165,6 +165,7 @@ test('KB1023 2.B in a help desk: a ticket is opened, asked for proof, answered, 
   ).toBe(true)
   await until(() => desk.tickets.get('ZD-48213')?.notes.at(-1)).toBe('return-request.decided')
   expect((await support.call('getReturnRequest', { params })).ok && 'ok').toBe('ok')
+  server.clock.at += 1
   expect((await desk.comment('ZD-48213', 'Order SO-1.', 'customer')).status).toBe(200)
   const back = await support.call('getReturnRequest', { params })
   expect(back).toMatchObject({
