@@ -1,3 +1,4 @@
+import { LANGUAGES } from '@latchkey/core/languages'
 import { LIMITS } from '@latchkey/core/limits'
 import {
   CASE_DECISIONS,
@@ -103,12 +104,13 @@ export const decisionBody = z
   })
   .meta({ id: 'DecisionBody' })
 
-/** A drafted reply: which text and what is filled in, and the same in English. */
+/** A drafted reply: which text and what is filled in, and the same in the customer's language. */
 export const reply = z
   .object({
     template: z.enum(['returned', 'returned-transfer', 'emergency', 'ask-for-proof', 'refused']),
     facts,
     steps: z.array(z.string()).meta({ description: 'The next steps in the License Wizard' }),
+    language: z.enum(LANGUAGES).meta({ description: "The customer's: that of `steps` and `words`" }),
     words: z.string(),
   })
   .meta({ id: 'Reply' })

@@ -41,6 +41,8 @@ function requestOf(name: OperationName, { params, query, body, idempotencyKey, s
     method,
     headers: {
       accept: 'application/json',
+      // What is chosen here, which need not be what the browser asks for.
+      'accept-language': document.documentElement.lang,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(idempotencyKey !== undefined ? { 'idempotency-key': idempotencyKey } : {}),
     },
@@ -54,20 +56,7 @@ function isProblem(answer: unknown): answer is Problem {
   return typeof answer === 'object' && answer !== null && 'code' in answer && 'title' in answer
 }
 
-/** What no server said. Not from the table of refusals: every page would carry all of it for these two. */
-const WORDS = {
-  NETWORK_TIMEOUT: {
-    title: 'The license server does not answer.',
-    detail: 'This computer has no connection to it at the moment.',
-    wayOut: 'Check the network, then try again; doing the same twice has one effect.',
-  },
-  SERVER_ERROR: {
-    title: 'The license server failed.',
-    detail: 'Something is wrong on its side; nothing you did caused it.',
-    wayOut: 'Try again in a minute.',
-  },
-} as const
-
-function problemOf(code: keyof typeof WORDS, status: number): Problem {
-  return { type: 'about:blank', status, code, requestId: '', ...WORDS[code] }
+/** What no server said; `ProblemView` has the words. */
+function problemOf(code: 'NETWORK_TIMEOUT' | 'SERVER_ERROR', status: number): Problem {
+  return { type: 'about:blank', status, code, requestId: '', title: code, detail: '', wayOut: '' }
 }

@@ -27,6 +27,8 @@ export const LOCALE_OPTIONS = (Object.keys(LOCALES) as Locale[]).map((value) => 
 
 export async function loadWords(): Promise<{ readonly locale: Locale; readonly messages: Messages }> {
   const locale = chosenLocale()
+  // Before anything is asked of the server, which answers in it.
+  document.documentElement.lang = locale
   const { messages } = await CATALOGS[locale]()
   return { locale, messages }
 }

@@ -1,3 +1,4 @@
+import type { Locale } from '@latchkey/words/locales'
 import type { AnswerOf, OperationName, ParamsOf, ParsedBodyOf, QueryOf } from '@latchkey/contract/operations'
 import type { Actor } from '@latchkey/core/access'
 import type { EpochMs } from '@latchkey/core/ids'
@@ -22,6 +23,10 @@ export interface Call<N extends OperationName> {
   readonly open: OpenSession | null
   /** Where the caller is, as sessions remember it. */
   readonly place: Place
+  /** Of the words of the answer. */
+  readonly locale: Locale
+  /** Says in the answer's headers that its words are in `locale`. */
+  tellLanguage(): void
   /** The page's site, for passkeys. */
   readonly site: () => Site
   /** Gives the browser a session's token as its cookie, or takes it away. */

@@ -9,6 +9,7 @@ import { authorize, type Caller } from './authentication.ts'
 import { type Call, type Refused, refuseField } from './call.ts'
 import { HANDLERS } from './handlers.ts'
 import { operationOfCall } from './idempotency.ts'
+import { localeAsked } from './languages.ts'
 import { malformed } from './malformed.ts'
 import { siteOf } from './same-origin.ts'
 import type { Services } from './services.ts'
@@ -74,6 +75,7 @@ function readCall(
   const body = readBody(operation, request)
   if (!body.ok) return body
   const { caller } = request
+  const locale = localeAsked(request.headers['accept-language'])
   let idempotency: Call<OperationName>['operation'] = NO_OPERATION
   if (operation.idempotencyKey === true) {
     const [path = ''] = request.url.split('?', 1)
@@ -92,6 +94,10 @@ function readCall(
     actor: caller.actor,
     open: caller.open,
     place: { userAgent: userAgentOf(request), ip: request.ip },
+    locale,
+    tellLanguage() {
+      reply.header('content-language', locale).header('vary', 'accept-language')
+    },
     site: () => siteOf(request, services.publicUrl),
     keepSession: (token: string | null) => writeSessionCookie(request, reply, token),
     operation: idempotency,

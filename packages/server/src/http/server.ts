@@ -6,7 +6,7 @@ import { Challenges } from '../accounts/passkeys.ts'
 import { sendError } from './answer.ts'
 import { registerDocumentation } from './documentation.ts'
 import { registerHealth } from './health.ts'
-import { languageFor, prepareLanguage } from './languages.ts'
+import { languageFor } from './languages.ts'
 import { problemOf } from './problem.ts'
 import { NO_BRAND } from './pages/brand.ts'
 import { registerPages } from './pages/pages.ts'
@@ -65,7 +65,6 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     checkWebhookAddress: deps.checkWebhookAddress ?? (async () => 'This server sends no webhooks.'),
     failpoint: deps.failpoint ?? (() => undefined),
   }
-  app.addHook('onRequest', async ({ headers }) => await prepareLanguage(headers['accept-language']))
   // JSON only: a form or plain text is what a page of another site could send without asking.
   app.removeContentTypeParser('text/plain')
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply))

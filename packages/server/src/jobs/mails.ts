@@ -1,7 +1,7 @@
 import type { EpochMs } from '@latchkey/core/ids'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@latchkey/core/limits'
-import { loadLanguage } from '@latchkey/words/language'
 import type { Logger } from 'pino'
+import { languageNow } from '../language-now.ts'
 import { composeMail, type MailSurroundings } from '../mail/compose.ts'
 import type { DueMail, MailOutcome } from '../mail/mail.ts'
 import type { MailTransport, SendResult } from '../mail/transport.ts'
@@ -72,7 +72,7 @@ async function sendMail({ store, transport, surroundings, clock, log }: MailJobP
 async function attempt(transport: MailTransport, surroundings: MailSurroundings, mail: DueMail): Promise<SendResult> {
   let composed
   try {
-    composed = await composeMail(mail, await loadLanguage(mail.language, 'UTC'), surroundings)
+    composed = await composeMail(mail, languageNow(mail.language), surroundings)
   } catch (cause) {
     // A bug, of this one mail: the others must go out.
     return {

@@ -1,5 +1,6 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
 import type { AccountId, KeyId, LicenseId, ReturnRequestId, TransferId } from '@latchkey/core/ids'
+import type { Language } from '@latchkey/core/languages'
 import type { CaseDecision, RequestChannel, ReturnReason } from '@latchkey/core/return-request'
 
 /** Commands about cases and transfers; what an account asks for names the account, and is refused as not there unless it is its own. */
@@ -16,6 +17,8 @@ export interface CaseCommandBodies {
     readonly reason: ReturnReason
     readonly email: string
     readonly message: string
+    /** Of whoever asks; an account's own language goes before it. */
+    readonly language: Language
   }
   'comment-case': {
     readonly target: CaseTarget

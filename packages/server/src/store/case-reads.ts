@@ -1,3 +1,4 @@
+import type { Locale } from '@latchkey/words/locales'
 import type { AnswerOf } from '@latchkey/contract/operations'
 import type { AccountId, EpochMs, KeyId, ReturnRequestId } from '@latchkey/core/ids'
 import type { PolicyTerms } from '@latchkey/core/policy'
@@ -9,7 +10,8 @@ import type { PageAsked, PageOf } from './store.ts'
 /** What an account reads of its own. Of anything else: null, as if it were not there. */
 export interface PortalReads {
   myLicenses(account: AccountId, page: PageAsked): Promise<PageOf<AnswerOf<'returnMyLostPc'>>>
-  myLicense(account: AccountId, id: string): Promise<AnswerOf<'getMyLicense'> | null>
+  /** `locale`: of the words it is told in. */
+  myLicense(account: AccountId, id: string, locale: Locale): Promise<AnswerOf<'getMyLicense'> | null>
   myHosts(account: AccountId, page: PageAsked): Promise<PageOf<AnswerOf<'renameMyHost'>>>
   myReturnRequests(account: AccountId, page: PageAsked): Promise<PageOf<AnswerOf<'getMyReturnRequest'>>>
   myReturnRequest(account: AccountId, id: string): Promise<AnswerOf<'getMyReturnRequest'> | null>

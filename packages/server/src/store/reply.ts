@@ -1,8 +1,13 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
+import type { Language as LanguageTag } from '@latchkey/core/languages'
 import type { CaseDecision, ReturnReason } from '@latchkey/core/return-request'
+import { languageNow } from '../language-now.ts'
+import { REPLY_STEPS, REPLY_WORDS } from './reply-words.ts'
 
 /** What a drafted reply needs to know of a case. */
 export interface ReplySubject {
+  /** The customer's. */
+  readonly language: LanguageTag
   /** The case's number; null for a return outside of one. */
   readonly request: string | null
   readonly reason: ReturnReason
@@ -16,13 +21,22 @@ export interface ReplySubject {
 
 export type DraftedReply = AnswerOf<'previewDecision'>['reply']
 
-/** Drafts what Support writes to the customer: the next steps in the License Wizard, in the words of KB1023. */
+/** Drafts what Support writes to the customer, in their language: the next steps in the License Wizard, in the words of KB1023. */
 export function draftDecisionReply(decision: CaseDecision, subject: ReplySubject): DraftedReply {
   const template = templateOf(decision, subject)
-  const steps = [...stepsOf(template, subject)]
-  const { before, after } = WORDS[template](subject)
+  const language = languageNow(subject.language)
+  const values = {
+    products: language.list(subject.products),
+    keyLast5: subject.keyLast5 ?? '',
+    key: subject.keyLast5 === null ? 'unknown' : 'known',
+    days: subject.emergencyDays,
+  }
+  const say = (message: string) => language.say(message, values)
+  const { before, after } = REPLY_WORDS[template]
+  const steps = stepsOf(template, subject).map(say)
   const numbered = steps.map((step, index) => `${index + 1}. ${step}`)
-  return { template, facts: factsOf(subject), steps, words: [...before, ...numbered, ...after].join('\n') }
+  const words = [...before.map(say), ...numbered, ...after.map(say)].join('\n')
+  return { template, language: subject.language, facts: factsOf(subject), steps, words }
 }
 
 function templateOf(decision: CaseDecision, { reason }: ReplySubject): DraftedReply['template'] {
@@ -48,96 +62,18 @@ function factsOf({ request, keyLast5, products, hostNames, emergencyDays }: Repl
   }
 }
 
-interface Frame {
-  readonly before: readonly string[]
-  readonly after: readonly string[]
-}
-
-const WORDS: Readonly<Record<DraftedReply['template'], (subject: ReplySubject) => Frame>> = {
-  returned: returnedWords,
-  'returned-transfer': returnedWords,
-  emergency: (subject) => ({
-    before: [
-      `We are looking into your request about ${licenseWords(subject)}. Meanwhile you can work on: an emergency license of ${subject.emergencyDays} days waits for you.`,
-      'On the PC where you want to use it:',
-    ],
-    after: ['It needs the license server once, and ends by itself.'],
-  }),
-  'ask-for-proof': (subject) => ({
-    before: [
-      `Before we return ${licenseWords(subject)} we must be sure that it is yours: it is associated to an account, or was in use lately.`,
-      'Please answer with one of these:',
-      '- the number of the order it was bought with, and the name of the buyer;',
-      '- the e-mail address of the Software Download account it is associated to, written from that address;',
-      '- or sign in to that account in the portal, open the license and choose "I no longer have that PC".',
-      'Please do not send passwords; we never ask for them.',
-    ],
-    after: [],
-  }),
-  refused: (subject) => ({
-    before: [
-      `We cannot return ${licenseWords(subject)} for you.`,
-      'If you have the PC it is in use on, return it there: start the License Wizard, in Step 1 select "Manage", in Step 2 change the Action to Return and click Next.',
-      'If you think that this is wrong, answer to this mail.',
-    ],
-    after: [],
-  }),
-}
-
-function returnedWords(subject: ReplySubject): Frame {
-  return {
-    before: [
-      `We have returned ${licenseWords(subject)}. It can now be activated on another PC.`,
-      'On the PC where you want to use it:',
-    ],
-    after: ['The software on the old PC stops working at its next contact, or when its lease ends.'],
-  }
-}
-
-function licenseWords({ products, keyLast5 }: ReplySubject): string {
-  const key = keyLast5 === null ? '' : ` (Activation Key ending in ${keyLast5})`
-  return `your license for ${products.join(', ')}${key}`
-}
-
-function stepsOf(template: DraftedReply['template'], subject: ReplySubject): readonly string[] {
+function stepsOf(template: DraftedReply['template'], { isAssociated }: ReplySubject): readonly string[] {
+  const { start, activate, byAccount, byKey } = REPLY_STEPS
+  const credentials = isAssociated ? byAccount : byKey
   switch (template) {
     case 'returned-transfer':
-      return transferSteps(keyWords(subject))
+      return REPLY_STEPS.transfer
     case 'returned':
-      return activationSteps(subject, 'In Step 3, change the Action to Activate and click Next, then OK.')
+      return [start, activate, credentials, REPLY_STEPS.confirm]
     case 'emergency':
-      return activationSteps(
-        subject,
-        'In Step 3, open the license that is in use on the old PC and choose "Emergency license". (Or run the command "license-wizard emergency".)',
-      )
+      return [start, activate, credentials, REPLY_STEPS.emergency]
     case 'ask-for-proof':
     case 'refused':
       return []
   }
-}
-
-function activationSteps(subject: ReplySubject, last: string): readonly string[] {
-  const credentials = subject.isAssociated
-    ? 'In Step 2, select "Use my account", enter your username and password and click Next.'
-    : `In Step 2, select "Use my Activation Key", enter ${keyWords(subject)} and click Next.`
-  return [
-    'Start the License Wizard.',
-    'In Step 1, select "Activate product license" and click Next.',
-    credentials,
-    last,
-  ]
-}
-
-function keyWords({ keyLast5 }: ReplySubject): string {
-  return keyLast5 === null ? 'your key' : `the key ending in ${keyLast5}`
-}
-
-/** KB1023 2.C to 2.G. */
-function transferSteps(key: string): readonly string[] {
-  return [
-    'Start the License Wizard on the new PC.',
-    `Activate: in Step 1 select "Activate product license"; in Step 2 select "Use my Activation Key", enter ${key} and click Next (do not sign in with an account yet); in Step 3 change the Action to Activate, click Next, then OK. Click Restart.`,
-    'Return and associate: in Step 1 select "Manage"; in Step 2 change the Action of each license to Return and click Next; in Step 3 select "Use my account", enter the login of the new account, check "I also have an Activation Key", enter the key and click Next. When Status is Succeeded, click Restart. The license is now associated to the new account.',
-    'Activate again: in Step 1 select "Activate product license", in Step 2 select "Use my account" and sign in with the new account; in Step 3 change the Action to Activate, click Next, then OK.',
-  ]
 }

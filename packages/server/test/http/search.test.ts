@@ -35,6 +35,7 @@ beforeAll(async () => {
     reason: 'lost-pc',
     email: 'Jane.Doe@Plant.example',
     message: '',
+    language: 'en',
   })
   if (opened.status !== 'done' || opened.answer === null) throw new Error('no case was opened')
   request = opened.answer.id

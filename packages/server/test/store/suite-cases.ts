@@ -271,7 +271,7 @@ export function describeCases(store: () => Store): void {
 
     test('of the owner is shown in the portal, gives no receipt when it ends, and makes room for the license itself', async () => {
       const { licenseId } = await activated()
-      const mine = async () => (await store().reads.myLicense(f.ANN, licenseId))?.license
+      const mine = async () => (await store().reads.myLicense(f.ANN, licenseId, 'en'))?.license
       expect(await mine()).toMatchObject({ actions: { emergency: { state: 'legal' } }, emergencies: { left: 1 } })
       const proofs = { account: f.ANN }
       await f.done(store(), f.hostOperation(f.PC2, proofs, emergency(licenseId)))
@@ -326,7 +326,7 @@ export function describeCases(store: () => Store): void {
       await f.done(store(), ownerReturn(licenseId))
       await f.done(store(), undo({ licenseId }))
       expect((await license(licenseId)).activatedOn?.hostId).toBe(pc.id)
-      expect((await store().reads.myLicense(f.ANN, licenseId))?.license.lostPcReturns.left).toBe(2)
+      expect((await store().reads.myLicense(f.ANN, licenseId, 'en'))?.license.lostPcReturns.left).toBe(2)
     })
 
     test('is refused after 14 days, after another activation, and once more', async () => {
@@ -382,7 +382,7 @@ export function describeCases(store: () => Store): void {
       const executed = await store().execute(ownerReturn(licenseId))
       const nextAt = f.NOW - DAY_MS + 365 * DAY_MS
       expect(executed).toMatchObject({ status: 'refused', code: 'RETURN_LIMIT', facts: { until: nextAt } })
-      const view = (await store().reads.myLicense(f.ANN, licenseId))?.license
+      const view = (await store().reads.myLicense(f.ANN, licenseId, 'en'))?.license
       expect(view?.lostPcReturns).toMatchObject({ left: 0, nextAt: new Date(nextAt).toISOString() })
       expect(view?.actions.returnLostPc).toEqual({ state: 'refused', code: 'RETURN_LIMIT', facts: { until: nextAt } })
       expect(await ending(ownerReturn(licenseId, nextAt))).toBe('done')
@@ -391,7 +391,7 @@ export function describeCases(store: () => Store): void {
     test("sees and returns nothing of somebody else's", async () => {
       const { licenseId, pc } = await activated()
       expect(await ending({ ...ownerReturn(licenseId), ...as(f.BOB), account: f.BOB })).toBe('NOT_FOUND')
-      expect(await store().reads.myLicense(f.BOB, licenseId)).toBeNull()
+      expect(await store().reads.myLicense(f.BOB, licenseId, 'en')).toBeNull()
       const rename = { ...as(f.BOB), type: 'rename-host', account: f.BOB, host: pc.id, name: 'mine' } as const
       expect(await ending(rename)).toBe('NOT_FOUND')
       expect((await store().reads.myHosts(f.BOB, { limit: 100 })).items.map(({ id }) => id)).not.toContain(pc.id)
@@ -406,7 +406,7 @@ export function describeCases(store: () => Store): void {
 
     test("Support's returns count against the limit, the publisher's own errors and undone ones do not", async () => {
       const { licenseId, keyId } = await activated(1, f.ANN, f.UNHELD)
-      const left = async () => (await store().reads.myLicense(f.ANN, licenseId))?.license.lostPcReturns.left
+      const left = async () => (await store().reads.myLicense(f.ANN, licenseId, 'en'))?.license.lostPcReturns.left
       const activate = async () =>
         f.done(store(), f.hostOperation(f.host(String(Math.random())), { account: f.ANN }, f.activate(keyId)))
       await f.done(store(), f.supportReturn({ licenseId }, { reason: 'publisher-error' }))
@@ -423,7 +423,7 @@ export function describeCases(store: () => Store): void {
       const rename = (name: string | null) =>
         ({ ...as(f.ANN), type: 'rename-host', account: f.ANN, host: pc.id, name }) as const
       expect(await f.done(store(), rename('Site laptop'))).toMatchObject({ name: 'Site laptop', ownName: pc.name })
-      expect((await store().reads.myLicense(f.ANN, licenseId))?.license.activatedOn?.hostName).toBe('Site laptop')
+      expect((await store().reads.myLicense(f.ANN, licenseId, 'en'))?.license.activatedOn?.hostName).toBe('Site laptop')
       expect((await license(licenseId)).activatedOn?.hostName).toBe(pc.name)
       expect(await f.done(store(), rename(null))).toMatchObject({ name: pc.name })
     })
@@ -433,7 +433,7 @@ export function describeCases(store: () => Store): void {
       await f.done(store(), f.supportReturn({ licenseId }, { releaseFromAccount: true, note: 'secret note' }))
       const proofs = { key: keyId, account: f.ANN }
       await f.done(store(), f.hostOperation(f.PC1, proofs, f.activate(keyId)))
-      const detail = await store().reads.myLicense(f.ANN, licenseId)
+      const detail = await store().reads.myLicense(f.ANN, licenseId, 'en')
       expect(detail?.events.map(({ type, by }) => [type, by])).toEqual([
         ['associated', 'pc'],
         ['activated', 'pc'],
@@ -477,7 +477,9 @@ export function describeCases(store: () => Store): void {
       const { licenseId, pc } = await activated()
       const offered = await f.done(store(), offer([licenseId]))
       expect(offered).toMatchObject({ state: 'offered', direction: 'given', licenses: [{ hostName: pc.name }] })
-      expect((await store().reads.myLicense(f.ANN, licenseId))?.license.transfer).toMatchObject({ id: offered.id })
+      expect((await store().reads.myLicense(f.ANN, licenseId, 'en'))?.license.transfer).toMatchObject({
+        id: offered.id,
+      })
       const id = offered.id as TransferId
       expect(await store().reads.transferOffer(`hash of ${id}`)).toMatchObject({ licenses: [{ hostName: null }] })
       expect(await ending(accept(id, f.ANN))).toBe('TRANSFER_TO_SELF')
@@ -485,7 +487,7 @@ export function describeCases(store: () => Store): void {
       expect(await license(licenseId)).toMatchObject({ associatedTo: { id: f.BOB }, activatedOn: { hostId: pc.id } })
       expect(await ending(accept(id))).toBe('LINK_USED')
       expect(await store().reads.transferOffer(`hash of ${id}`)).toBe('LINK_USED')
-      expect(await store().reads.myLicense(f.ANN, licenseId)).toBeNull()
+      expect(await store().reads.myLicense(f.ANN, licenseId, 'en')).toBeNull()
     })
 
     test('of a license twice, of none, or of somebody else is refused', async () => {
@@ -624,6 +626,7 @@ function openCase(
     reason: 'lost-pc',
     email: 'ann@example.com',
     message: 'It was stolen.',
+    language: 'en',
     ...changes,
   }
 }

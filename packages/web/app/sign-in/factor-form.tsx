@@ -64,7 +64,7 @@ export function FactorForm({ factors, busy, problem, onShow, submitLabel }: Fact
 }
 
 function PasskeyFactor({ busy, onShow }: Pick<FactorFormProps, 'busy' | 'onShow'>) {
-  const begin = useAction('beginPasskey')
+  const begin = useAction('beginPasskey', { quietly: true })
   const passkey = usePasskey()
   const press = async () => {
     const asked = await begin.run({})

@@ -66,7 +66,8 @@ function PasswordForm() {
 }
 
 function PasskeyButton() {
-  const begin = useAction('beginPasskeySignIn')
+  // Asking changes nothing; reading the session again would take away what is said here when the passkey does not fit.
+  const begin = useAction('beginPasskeySignIn', { quietly: true })
   const finish = useAction('signInWithPasskey')
   const passkey = usePasskey()
   const press = async () => {

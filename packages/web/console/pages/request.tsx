@@ -22,7 +22,16 @@ import { History } from '../parts/history.tsx'
 import { LICENSE_COLUMNS } from '../parts/license-cells.tsx'
 import { useMay } from '../parts/may.ts'
 import { EmergencyGrant, PendingDecision, UndoCase } from '../parts/pending-decision.tsx'
-import { CHANNELS, counted, DECISIONS, REASONS, REQUEST_STATES, type ReturnCase, STAGES } from '../parts/words.ts'
+import {
+  customerOf,
+  CHANNELS,
+  counted,
+  DECISIONS,
+  REASONS,
+  REQUEST_STATES,
+  type ReturnCase,
+  STAGES,
+} from '../parts/words.ts'
 
 /** One case with all that is needed to decide it. */
 export function RequestPage() {
@@ -39,7 +48,7 @@ function Case({ request }: { readonly request: ReturnCase }) {
     <>
       <PageHead
         parent={{ href: '/console/requests', label: 'Return requests' }}
-        title={<NameText name={request.email} />}
+        title={<NameText name={customerOf(request)} />}
         about={<CaseBadges request={request} />}
         actions={
           isOpen &&

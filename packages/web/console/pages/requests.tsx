@@ -12,7 +12,7 @@ import { NameText } from '../../ui/name-text.tsx'
 import { Status } from '../../ui/status.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
-import { counted, REASONS, REQUEST_STATES, type ReturnRequest } from '../parts/words.ts'
+import { customerOf, counted, REASONS, REQUEST_STATES, type ReturnRequest } from '../parts/words.ts'
 
 const STATES = ['open', 'returned', 'refused', 'withdrawn'] as const
 
@@ -67,9 +67,9 @@ const COLUMNS: readonly Column<ReturnRequest>[] = [
     id: 'customer',
     label: 'Customer',
     heading: true,
-    cell: ({ id, email }) => (
-      <Link href={`/console/requests/${id}`}>
-        <NameText name={email} />
+    cell: (request) => (
+      <Link href={`/console/requests/${request.id}`}>
+        <NameText name={customerOf(request)} />
       </Link>
     ),
   },

@@ -12,6 +12,7 @@ import { StatusIcon, type StatusTone } from '../../ui/status.tsx'
 import { TextArea } from '../../ui/text-field.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import {
+  customerOf,
   counted,
   type Decision,
   DECISION_CHOICES,
@@ -60,7 +61,7 @@ function OpenDialog({ onClose, request }: Omit<DecisionDialogProps, 'open'>) {
       open
       wide
       onOpenChange={(next) => !next && onClose()}
-      title={`Decide the request of ${request.email}`}
+      title={`Decide the request of ${customerOf(request)}`}
       description={`${counted(request.licenses.length, 'license')} · asked for as “${
         REASON_OPTIONS.find(({ value }) => value === request.reason)?.label ?? request.reason
       }”`}
@@ -87,7 +88,7 @@ function OpenDialog({ onClose, request }: Omit<DecisionDialogProps, 'open'>) {
       {preview.data !== undefined && <Shown preview={preview.data} />}
       <TextArea
         label="Reply to the customer"
-        hint="Sent by mail, and shown on their portal."
+        hint={`Sent by mail, and shown on their portal. Drafted in ${languageName(preview.data?.reply.language)}.`}
         rows={7}
         value={ownReply ?? preview.data?.reply.words ?? ''}
         onChange={(event) => setOwnReply(event.target.value)}
@@ -104,6 +105,11 @@ function OpenDialog({ onClose, request }: Omit<DecisionDialogProps, 'open'>) {
       />
     </Dialog>
   )
+}
+
+/** In English: what the customer reads is not always what the agent does. */
+function languageName(tag = 'en'): string {
+  return new Intl.DisplayNames('en', { type: 'language' }).of(tag) ?? tag
 }
 
 const OUTCOMES = {

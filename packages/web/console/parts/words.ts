@@ -93,3 +93,8 @@ export const STANDINGS = {
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 }
+
+/** Whom a case is about, by their address; there is none once their account was closed. */
+export function customerOf({ email }: Pick<ReturnRequest, 'email'>): string {
+  return email === '' ? 'somebody without an address' : email
+}

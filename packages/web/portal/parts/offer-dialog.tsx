@@ -50,7 +50,7 @@ export function OfferDialog(props: { readonly licenses: readonly MyLicense[]; re
         </ul>
         <TextField
           label={t`Their e-mail address`}
-          hint={t`The link works for this address only.`}
+          hint={t`Whoever has the link of the mail can accept; you can withdraw it until then.`}
           type="email"
           name="email"
           autoComplete="off"

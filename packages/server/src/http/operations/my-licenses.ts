@@ -12,8 +12,10 @@ import { accountOf } from './own.ts'
 export const listMyLicenses: Handler<'listMyLicenses'> = async (call, { store }) =>
   ok(await store.reads.myLicenses(accountOf(call), call.query))
 
-export const getMyLicense: Handler<'getMyLicense'> = async (call, { store }) =>
-  found(await store.reads.myLicense(accountOf(call), call.params.id), 'license')
+export const getMyLicense: Handler<'getMyLicense'> = async (call, { store }) => {
+  call.tellLanguage()
+  return found(await store.reads.myLicense(accountOf(call), call.params.id, call.locale), 'license')
+}
 
 export const returnMyLostPc: Handler<'returnMyLostPc'> = async (call, { store }) => {
   const licenseId = call.params.id as LicenseId
@@ -81,6 +83,7 @@ export const openMyReturnRequest: Handler<'openMyReturnRequest'> = async (call, 
     // The account's own address, wherever it moves.
     email: (await store.reads.account(accountOf(call)))?.email ?? '',
     message,
+    language: call.locale,
   })
   const opened = answerOf(executed, 'license')
   return myRequestOf(opened)

@@ -36,6 +36,7 @@ export const sendReturnRequestForm: Handler<'sendReturnRequestForm'> = async (
     email,
     // Support sees that the key says less than it did.
     message: known?.replaced === true ? `${message}\n\n(${REPLACED_NOTE})` : message,
+    language: call.locale,
   })
   return ok({ received: true, answerWithinHours: LIMITS.requestAnswerMs / HOUR_MS })
 }

@@ -31,6 +31,7 @@ export const openReturnRequest: Handler<'openReturnRequest'> = async (call, serv
     email,
     reason,
     message,
+    language: call.locale,
   })
   const opened = answerOf(executed, 'license')
   return requestOf(opened)
@@ -134,6 +135,7 @@ async function openForTicket(
     email,
     reason,
     message: text,
+    language: call.locale,
   })
   return requestOf(answerOf(executed, 'ticket'))
 }

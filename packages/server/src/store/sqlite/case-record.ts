@@ -1,5 +1,7 @@
 import type { CaseLicense, ReturnCase } from '@latchkey/core/case-decision'
 import type { AccountId, EpochMs, HostId, KeyId, LicenseId, ReturnRequestId } from '@latchkey/core/ids'
+import type { Language } from '@latchkey/core/languages'
+import { LIMITS } from '@latchkey/core/limits'
 import type {
   CaseDecision,
   RequestChannel,
@@ -29,6 +31,10 @@ export interface CaseRecord {
   readonly channel: RequestChannel
   readonly externalId: string | null
   readonly email: string
+  /** Until when an answer is promised. */
+  readonly dueAt: EpochMs
+  /** In which the customer is answered. */
+  readonly language: Language
   readonly message: string
   readonly keyId: KeyId | null
   readonly keyLast5: string | null
@@ -45,8 +51,9 @@ export interface CaseRecord {
 /** Columns of a case, to be followed by conditions. */
 export const CASES = /* sql */ `
   SELECT q.id, q.state, q.stage, q.closed, q.channel, q.external_id, q.reason, q.email, q.message, q.key_id, k.last5, q.host,
-    q.account, q.opened_at, q.closed_at, q.answer, q.objected, q.pending, q.execute_at
-  FROM return_requests q LEFT JOIN activation_keys k ON k.id = q.key_id`
+    q.account, q.opened_at, q.closed_at, q.answer, q.objected, q.pending, q.execute_at, coalesce(a.language, q.language) AS language,
+    coalesce(q.reopened_at, q.opened_at) + ${LIMITS.requestAnswerMs} AS due_at
+  FROM return_requests q LEFT JOIN activation_keys k ON k.id = q.key_id LEFT JOIN accounts a ON a."id" = q.account`
 
 export interface CaseRow {
   readonly id: ReturnRequestId
@@ -57,12 +64,14 @@ export interface CaseRow {
   readonly external_id: string | null
   readonly reason: ReturnReason
   readonly email: string
+  readonly language: Language
   readonly message: string
   readonly key_id: KeyId | null
   readonly last5: string | null
   readonly host: HostId | null
   readonly account: AccountId | null
   readonly opened_at: EpochMs
+  readonly due_at: EpochMs
   readonly closed_at: EpochMs | null
   readonly answer: string | null
   readonly objected: number
@@ -101,6 +110,8 @@ export function toCase(db: Reading, row: CaseRow): CaseRecord {
     channel: row.channel,
     externalId: row.external_id,
     email: row.email,
+    dueAt: row.due_at,
+    language: row.language,
     message: row.message,
     keyId: row.key_id,
     keyLast5: row.last5,

@@ -6,7 +6,7 @@ import type { Reading } from './connection.ts'
 import { loadProduct } from './load.ts'
 
 /** A case, or a return without one. */
-type ReplyCase = Pick<CaseRecord, 'records' | 'keyLast5'> & {
+type ReplyCase = Pick<CaseRecord, 'records' | 'keyLast5' | 'language'> & {
   readonly id: CaseRecord['id'] | null
   readonly found?: CaseRecord['found']
 }
@@ -14,7 +14,7 @@ type ReplyCase = Pick<CaseRecord, 'records' | 'keyLast5'> & {
 /** What a drafted reply must know of a case. */
 export function replySubjectOf(
   db: Reading,
-  { records, keyLast5, id, found }: ReplyCase,
+  { records, keyLast5, id, language, found }: ReplyCase,
   { decision, reason }: { readonly decision: CaseDecision; readonly reason: ReturnReason },
 ): ReplySubject {
   const active = records.filter(({ license }) => license.activatedOn !== null)
@@ -24,6 +24,7 @@ export function replySubjectOf(
   const concerned = active.length > 0 ? active : records
   return {
     request: id,
+    language,
     reason,
     keyLast5,
     products: [...new Set(concerned.map(({ license }) => loadProduct(db, license.product).name))],

@@ -8,9 +8,20 @@ import { STATISTICS } from './migrations/005-statistics.ts'
 import { SEARCH } from './migrations/006-search.ts'
 import { EMERGENCIES } from './migrations/007-emergencies.ts'
 import { WEBHOOKS } from './migrations/008-webhooks.ts'
+import { PEOPLE_EXPORT } from './migrations/009-people-export.ts'
 
 /** Numbered changes of the schema, in order; the number of the last one applied is the file's `user_version`. Append only. */
-const MIGRATIONS: readonly string[] = [FIRST, MAILS, PEOPLE, CASES, STATISTICS, SEARCH, EMERGENCIES, WEBHOOKS]
+const MIGRATIONS: readonly string[] = [
+  FIRST,
+  MAILS,
+  PEOPLE,
+  CASES,
+  STATISTICS,
+  SEARCH,
+  EMERGENCIES,
+  WEBHOOKS,
+  PEOPLE_EXPORT,
+]
 
 /** The version of the schema that this server writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length

@@ -157,7 +157,7 @@ export function tellAnswer(writing: Writing, found: CaseRecord, event: EventId |
   queueMail(writing, event, {
     template: 'request-answered',
     facts: { request: found.id, products, answer },
-    to: requester === null ? { address: found.email, language: 'en' } : { account: requester },
+    to: requester === null ? { address: found.email, language: found.language } : { account: requester },
     returnRequest: found.id,
   })
 }

@@ -30,8 +30,8 @@ export function performOpenCase(writing: Writing, command: OpenCase): Result<Com
   const keyIds = new Set(active.map(({ license }) => license.keyId))
   const [keyId = null] = keyIds.size === 1 ? keyIds : []
   tx.run(
-    `INSERT INTO return_requests (id, state, closed, reason, email, message, key_id, account, opened_at, channel, external_id)
-     VALUES (?, 'open', 0, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO return_requests (id, state, closed, reason, email, message, key_id, account, opened_at, channel, external_id, language)
+     VALUES (?, 'open', 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       command.id,
       command.reason,
@@ -42,6 +42,7 @@ export function performOpenCase(writing: Writing, command: OpenCase): Result<Com
       at,
       command.channel,
       command.externalId,
+      command.language,
     ],
   )
   for (const id of ids) tx.run('INSERT INTO return_request_licenses (request, license) VALUES (?, ?)', [command.id, id])
@@ -77,12 +78,12 @@ function findOpenFor({ tx }: Writing, ids: readonly LicenseId[]) {
 /** Whoever asked hears that it came in; an owner who did not ask hears of it too: knowing the key is not identity. */
 export function tellOfOpening(
   writing: Writing,
-  { id, account, email }: Pick<OpenCase, 'id' | 'account' | 'email'>,
+  { id, account, email, language }: Pick<OpenCase, 'id' | 'account' | 'email' | 'language'>,
   event: EventId,
   active: readonly LicenseRecord[],
 ): void {
   const products = [...new Set(active.map(({ license }) => loadProduct(writing.tx, license.product).name))]
-  const to = account === null ? ({ address: email, language: 'en' } as const) : { account }
+  const to = account === null ? { address: email, language } : { account }
   const facts = { request: id, products }
   if (account !== null || email !== '') {
     queueMail(writing, event, { template: 'request-received', facts, to, returnRequest: id })

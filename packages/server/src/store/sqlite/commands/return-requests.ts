@@ -89,7 +89,8 @@ function openOrFind(
   const { id, email, asking } = command
   const records = returnable.map(({ record }) => record)
   const [event] = events
-  if (event !== undefined) tellOfOpening(writing, { id, email, account: asking.account }, event, records)
+  if (event !== undefined)
+    tellOfOpening(writing, { id, email, account: asking.account, language: 'en' }, event, records)
   return { id: command.id, state: 'open' }
 }
 

@@ -1,5 +1,6 @@
 import { judge, type ReturnCase } from '@latchkey/core/case-decision'
 import type { LicenseId, ReturnRequestId } from '@latchkey/core/ids'
+import type { Language } from '@latchkey/core/languages'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { CaseDecision } from '@latchkey/core/return-request'
 import { draftDecisionReply } from '../../reply.ts'
@@ -92,16 +93,17 @@ function openCase(
   const id: ReturnRequestId = tx.newId('rr')
   const message = about === null ? `Returned by staff without a case (${operation.id}).` : `Part of ${about.id}.`
   const email = about?.email ?? ''
+  const language = languageOf(tx, records, about?.id ?? null)
   tx.run(
-    `INSERT INTO return_requests (id, state, closed, reason, email, message, key_id, account, opened_at, channel)
-     VALUES (?, 'open', 0, ?, ?, ?, ?, ?, ?, 'api')`,
-    [id, reason, email, message, licenses[0]?.license.keyId ?? null, requester, openedAt],
+    `INSERT INTO return_requests (id, state, closed, reason, email, message, key_id, account, opened_at, channel, language)
+     VALUES (?, 'open', 0, ?, ?, ?, ?, ?, ?, 'api', ?)`,
+    [id, reason, email, message, licenses[0]?.license.keyId ?? null, requester, openedAt, language],
   )
   for (const { license } of licenses) {
     tx.run('INSERT INTO return_request_licenses (request, license) VALUES (?, ?)', [id, license.id])
   }
   const event = noteOnRequest(writing, id, 'return-requested', { reason })
-  if (event !== null) tellOfOpening(writing, { id, account: requester, email }, event, records)
+  if (event !== null) tellOfOpening(writing, { id, account: requester, email, language }, event, records)
   const opened = loadCase(tx, id)
   if (opened === null) throw new Error(`case ${id} was not opened`)
   return opened
@@ -127,7 +129,8 @@ function returnAtOnce(
   records: readonly LicenseRecord[],
   decision: CaseDecision,
 ): Result<Returned, CommandNo> {
-  const subject = { records, keyLast5: last5Of(writing, target, records), id: returnRequestId }
+  const language = languageOf(writing.tx, records, returnRequestId)
+  const subject = { records, keyLast5: last5Of(writing, target, records), id: returnRequestId, language }
   const reply = draftDecisionReply(decision, replySubjectOf(writing.tx, subject, { decision, reason })).words
   const change = { reason, note, returnRequest: returnRequestId ?? undefined }
   for (const record of records) returnWithoutPc(writing, record, decision === 'return-and-release', change)
@@ -161,4 +164,17 @@ export function isSettled(tx: Writing['tx'], request: string): boolean {
   const sql = `SELECT count(*) AS live FROM return_request_licenses r
     JOIN activations a ON a.license = r.license AND a.returned_at IS NULL WHERE r.request = ?`
   return tx.query<{ readonly live: number }>(sql).get(request)?.live === 0
+}
+
+/** The one the case was asked in, else that of the licenses' owner. */
+function languageOf(
+  tx: Writing['tx'],
+  returned: readonly LicenseRecord[],
+  request: SupportReturn['returnRequestId'],
+): Language {
+  const asked = request === null ? null : loadCase(tx, request)
+  if (asked !== null) return asked.language
+  const [owner] = returned.flatMap(({ license }) => license.associatedTo ?? [])
+  const sql = 'SELECT language FROM accounts WHERE "id" = ?'
+  return tx.query<{ readonly language: Language }>(sql).get(owner ?? '')?.language ?? 'en'
 }

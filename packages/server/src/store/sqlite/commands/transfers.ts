@@ -66,10 +66,15 @@ export function performWithdrawTransfer(writing: Writing, command: CommandOf<'wi
   if (found === null || !isSideOf(found, account)) return err('NOT_FOUND')
   if (found.from_account !== account) return err('NOT_FOUND')
   if (found.state !== 'offered' && found.state !== 'withdrawn') return err('ALREADY_CLOSED')
-  if (tx.run("UPDATE transfers SET state = 'withdrawn' WHERE id = ? AND state = 'offered'", [id]) === 1) {
-    noteOnAll(writing, recordsOf(writing, found), 'transfer-withdrawn', { transfer: id })
-  }
+  withdrawOffer(writing, found.id)
   return ok(viewMyTransfer(tx, account, id, at))
+}
+
+/** Ends an offer that still waits; any other transfer stays as it is. */
+export function withdrawOffer(writing: Writing, id: TransferRow['id']): void {
+  const sql = "UPDATE transfers SET state = 'withdrawn' WHERE id = ? AND state = 'offered'"
+  if (writing.tx.run(sql, [id]) !== 1) return
+  noteOnAll(writing, recordsOf(writing, { id }), 'transfer-withdrawn', { transfer: id })
 }
 
 /** All of its licenses change their owner, or none; the link works once. */
@@ -172,7 +177,7 @@ function noteOnAll(writing: Writing, records: readonly LicenseRecord[], type: st
   return first ?? writeEvent(writing, type, facts, null)
 }
 
-function recordsOf({ tx }: Writing, { id }: TransferRow): readonly LicenseRecord[] {
+function recordsOf({ tx }: Writing, { id }: Pick<TransferRow, 'id'>): readonly LicenseRecord[] {
   return licensesOfTransfer(tx, id).flatMap((licenseId) => loadLicense(tx, licenseId)?.licenses ?? [])
 }
 

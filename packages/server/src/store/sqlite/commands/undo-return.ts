@@ -88,7 +88,8 @@ function loadReturnedIn(records: readonly LicenseRecord[], { tx }: Writing): str
 }
 
 function reopen(writing: Writing, id: string, note: string): void {
-  const sql = `UPDATE return_requests SET state = 'open', closed = 0, closed_at = NULL, answer = NULL WHERE id = ?`
-  writing.tx.run(sql, [id])
+  // The answer was promised from when it was opened; that clock begins anew.
+  const sql = `UPDATE return_requests SET state = 'open', closed = 0, closed_at = NULL, answer = NULL, reopened_at = ? WHERE id = ?`
+  writing.tx.run(sql, [writing.at, id])
   noteOnRequest(writing, id, 'return-request-reopened', { note })
 }

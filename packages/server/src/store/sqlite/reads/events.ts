@@ -1,5 +1,6 @@
 import type { LicenseId } from '@latchkey/core/ids'
-import { wordsOfEvent } from '../../explain.ts'
+import { ENGLISH_UTC } from '@latchkey/words/language'
+import { wordsOfEvent } from '../../event-words.ts'
 import { pageOf } from '../../cursor.ts'
 import type { PageAsked, PageOf } from '../../store.ts'
 import { type AuditEventView, type EventView, toIso } from '../../views.ts'
@@ -68,6 +69,7 @@ export function listEvents(db: Reading, asked: EventsAsked): PageOf<AuditEventVi
   )
 }
 
+/** In English: staff and programs read these. */
 export function presentEvent(db: Reading, row: EventRow): EventView {
   const data: Record<string, unknown> = JSON.parse(row.data)
   return {
@@ -78,7 +80,7 @@ export function presentEvent(db: Reading, row: EventRow): EventView {
     actor: { type: row.actor_type, id: row.actor_id },
     operationId: row.operation,
     data,
-    words: wordsOfEvent(row.type, data, eventNames(db)),
+    words: wordsOfEvent(row.type, data, eventNames(db), ENGLISH_UTC),
   }
 }
 

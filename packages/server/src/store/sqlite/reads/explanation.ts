@@ -1,4 +1,5 @@
 import type { EpochMs } from '@latchkey/core/ids'
+import { ENGLISH_UTC } from '@latchkey/words/language'
 import { explain } from '../../explain.ts'
 import type { ExplanationView } from '../../views.ts'
 import type { Reading } from '../connection.ts'
@@ -11,5 +12,9 @@ export function viewExplanation(db: Reading, id: string, at: EpochMs): Explanati
   const license = viewLicense(db, id, at)
   if (license === null) return null
   const key = viewKey(db, license.keyId, at)
-  return { license, why: key === null ? [] : explain(license, key, at), events: viewEventsOfLicense(db, id) }
+  return {
+    license,
+    why: key === null ? [] : explain(license, key, at, ENGLISH_UTC),
+    events: viewEventsOfLicense(db, id),
+  }
 }

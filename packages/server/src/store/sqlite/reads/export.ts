@@ -1,8 +1,9 @@
-import type { EpochMs } from '@latchkey/core/ids'
+import type { AccountId, EpochMs } from '@latchkey/core/ids'
 import { toIso, toIsoOrNull } from '../../views.ts'
 import type { Reading } from '../connection.ts'
 import { viewLicense } from '../license-view.ts'
-import { findPerson, findSecondFactors, listSessions } from './people.ts'
+import { findNewEmail, findPerson, findSecondFactors, listSessions } from './people.ts'
+import { listMyTransfers } from './transfers.ts'
 
 /** Everything kept about a person, for them to take away: who they are, what they own, what they asked and were told. */
 export function exportPerson(db: Reading, id: string, at: EpochMs): Readonly<Record<string, unknown>> | null {
@@ -12,7 +13,7 @@ export function exportPerson(db: Reading, id: string, at: EpochMs): Readonly<Rec
   const { username, email, role, language, createdAt } = person
   return {
     exportedAt: toIso(at),
-    person: { id, username, email, role, language, createdAt: toIso(createdAt) },
+    person: { id, username, email, newEmail: findNewEmail(db, id, at), role, language, createdAt: toIso(createdAt) },
     secondFactors: {
       totp: totp !== null,
       passkeys: passkeys.map((passkey) => ({ name: passkey.name, createdAt: toIso(passkey.createdAt) })),
@@ -24,6 +25,7 @@ export function exportPerson(db: Reading, id: string, at: EpochMs): Readonly<Rec
     licenses: licensesOf(db, id, at),
     hosts: hostsOf(db, id),
     returnRequests: requestsOf(db, id),
+    transfers: listMyTransfers(db, id as AccountId, { limit: ROWS_MAX }, at).items,
     mails: mailsOf(db, id),
     events: eventsOf(db, id),
   }
@@ -35,11 +37,13 @@ function licensesOf(db: Reading, account: string, at: EpochMs) {
 }
 
 function hostsOf(db: Reading, account: string) {
-  const sql = /* sql */ `SELECT DISTINCT h.id, h.name, h.os, h.fingerprint, h.first_seen_at, h.last_seen_at FROM hosts h
-    JOIN activations a ON a.host = h.id JOIN licenses l ON l.id = a.license WHERE l.account = ? ORDER BY h.id`
+  const sql = /* sql */ `SELECT DISTINCT h.id, h.name, n.name AS own_name, h.os, h.fingerprint, h.first_seen_at, h.last_seen_at FROM hosts h
+    JOIN activations a ON a.host = h.id JOIN licenses l ON l.id = a.license
+    LEFT JOIN host_names n ON n.host = h.id AND n.account = l.account WHERE l.account = ? ORDER BY h.id`
   interface Row {
     readonly id: string
     readonly name: string
+    readonly own_name: string | null
     readonly os: string
     readonly fingerprint: string
     readonly first_seen_at: number
@@ -51,6 +55,7 @@ function hostsOf(db: Reading, account: string) {
     .map((row) => ({
       id: row.id,
       name: row.name,
+      yourNameForIt: row.own_name,
       os: row.os,
       fingerprint: JSON.parse(row.fingerprint) as unknown,
       firstSeenAt: toIso(row.first_seen_at),
@@ -74,7 +79,7 @@ function requestsOf(db: Reading, account: string) {
     .query<Row>(sql)
     .all(account)
     .map(({ id, state, reason, email, message, answer, opened_at, closed_at }) => {
-      const said = { id, state, reason, email, message, answer }
+      const said = { id, state, reason, email, message, answer, comments: commentsOf(db, id) }
       return Object.assign(said, { openedAt: toIso(opened_at), closedAt: toIsoOrNull(closed_at) })
     })
 }
@@ -95,9 +100,26 @@ function mailsOf(db: Reading, account: string) {
     })
 }
 
-/** What they did themselves, on licenses of theirs and on their own account. */
+/** What was said in a case for the customer's eyes, and what they said themselves. */
+function commentsOf(db: Reading, request: string) {
+  const sql = `SELECT author, text, at FROM request_comments WHERE request = ? AND (internal = 0 OR author = 'customer') ORDER BY at, id`
+  interface Row {
+    readonly author: string
+    readonly text: string
+    readonly at: number
+  }
+  return db
+    .query<Row>(sql)
+    .all(request)
+    .map(({ author, text, at }) => ({ author, text, at: toIso(at) }))
+}
+
+/** What happened to their licenses, and what they did with their account. */
 function eventsOf(db: Reading, account: string) {
-  const sql = `SELECT type, license, data, at FROM events WHERE license IN (SELECT id FROM licenses WHERE account = ?) ORDER BY at LIMIT 10000`
+  const sql = /* sql */ `SELECT type, license, data, at FROM (
+      SELECT type, license, data, at FROM events WHERE license IN (SELECT id FROM licenses WHERE account = ?)
+      UNION ALL SELECT type, license, data, at FROM events WHERE actor_type = 'account' AND actor_id = ? AND license IS NULL)
+    ORDER BY at LIMIT ${ROWS_MAX}`
   interface Row {
     readonly type: string
     readonly license: string | null
@@ -106,8 +128,11 @@ function eventsOf(db: Reading, account: string) {
   }
   return db
     .query<Row>(sql)
-    .all(account)
+    .all(account, account)
     .map(({ type, license, data, at }) => {
       return { type, license, facts: JSON.parse(data) as unknown, at: toIso(at) }
     })
 }
+
+/** More than anybody has; an answer must end. */
+const ROWS_MAX = 10_000

@@ -1,5 +1,6 @@
 import type { AccountId } from '@latchkey/core/ids'
-import { wordsOfEvent } from '../../explain.ts'
+import type { Language } from '@latchkey/words/language'
+import { type EventNames, wordsOfEvent } from '../../event-words.ts'
 import { type MyLicenseDetailView, toIso } from '../../views.ts'
 import type { Reading } from '../connection.ts'
 import { type EventRow, eventNames, eventRowsOfLicense } from './events.ts'
@@ -14,7 +15,7 @@ const INTERNAL: ReadonlySet<string> = new Set(['return-request-cancelled', 'retu
  * The history of a license since the account has it: what happened before was somebody else's life. Other accounts are never named,
  * members of staff never either.
  */
-export function viewMyEvents(db: Reading, account: AccountId, id: string): MyEvent[] {
+export function viewMyEvents(db: Reading, account: AccountId, id: string, language: Language): MyEvent[] {
   const rows = eventRowsOfLicense(db, id)
   const begin = rows.findLastIndex(({ type, data }) => {
     return (type === 'associated' || type === 'transferred') && JSON.parse(data).to === account
@@ -22,15 +23,15 @@ export function viewMyEvents(db: Reading, account: AccountId, id: string): MyEve
   return rows
     .slice(Math.max(0, begin))
     .filter(({ type }) => !INTERNAL.has(type))
-    .map((row) => presentMyEvent(db, account, row))
+    .map((row) => presentMyEvent(db, account, row, language))
 }
 
-function presentMyEvent(db: Reading, account: AccountId, row: EventRow): MyEvent {
+function presentMyEvent(db: Reading, account: AccountId, row: EventRow, language: Language): MyEvent {
   const data: Record<string, unknown> = JSON.parse(row.data)
   const names = {
-    host: (id: string) => hostNameFor(db, account, id, eventNames(db).host(id)),
-    account: (id: string) => (id === account ? 'you' : 'another account'),
-  }
+    host: (id) => hostNameFor(db, account, id, eventNames(db).host(id)),
+    account: (id) => ({ is: id === account ? 'you' : 'another' }),
+  } satisfies EventNames
   const host = data['on'] ?? data['from'] ?? data['host']
   const isHost = typeof host === 'string' && row.type !== 'transferred' && row.type !== 'released'
   return {
@@ -39,7 +40,7 @@ function presentMyEvent(db: Reading, account: AccountId, row: EventRow): MyEvent
     type: row.type,
     by: byWhom(row, account),
     facts: { ...safeFacts(data), ...(isHost ? { hostName: names.host(host) } : {}) },
-    words: wordsOfEvent(row.type, data, names),
+    words: wordsOfEvent(row.type, data, names, language),
   }
 }
 

@@ -4,6 +4,8 @@ import { LIMITS } from '@latchkey/core/limits'
 import type { Allowance } from '@latchkey/core/policy'
 import type { RefusalFacts } from '@latchkey/core/refusals'
 import type { RequestStage } from '@latchkey/core/return-request'
+import type { Locale } from '@latchkey/words/locales'
+import { languageNow } from '../../../language-now.ts'
 import { explain } from '../../explain.ts'
 import { pageOf } from '../../cursor.ts'
 import type { LicenseRecord } from '../../records.ts'
@@ -46,18 +48,19 @@ export function viewExistingMyLicense(db: Reading, account: AccountId, id: strin
   return view
 }
 
-/** With why it runs or does not, and its history. */
+/** In the reader's language: with why it runs or does not, and its history. */
 export function viewMyLicenseDetail(
   db: Reading,
   account: AccountId,
   id: string,
-  now: EpochMs,
+  { now, locale }: { readonly now: EpochMs; readonly locale: Locale },
 ): MyLicenseDetailView | null {
+  const language = languageNow(locale)
   const license = viewMyLicense(db, account, id, now)
   const full = license === null ? null : viewLicense(db, id, now)
   const key = full === null ? null : viewKey(db, full.keyId, now)
   if (license === null || full === null || key === null) return null
-  return { license, why: explain(full, key, now), events: viewMyEvents(db, account, id) }
+  return { license, why: explain(full, key, now, language), events: viewMyEvents(db, account, id, language) }
 }
 
 function presentMyLicense(db: Reading, account: AccountId, record: LicenseRecord, now: EpochMs): MyLicenseView {
@@ -158,7 +161,7 @@ function permittedBy(decision: Decision, allowance: Allowance | null): Permitted
 }
 
 function openRequestOf(db: Reading, id: LicenseId): MyLicenseView['returnRequest'] {
-  const sql = `SELECT q.id, q.stage, q.opened_at AS at FROM return_request_licenses r JOIN return_requests q ON q.id = r.request
+  const sql = `SELECT q.id, q.stage, coalesce(q.reopened_at, q.opened_at) AS at FROM return_request_licenses r JOIN return_requests q ON q.id = r.request
     WHERE r.license = ? AND q.closed = 0 ORDER BY q.opened_at, q.id LIMIT 1`
   const row = db.query<{ readonly id: string; readonly stage: RequestStage; readonly at: EpochMs }>(sql).get(id)
   return row === undefined ? null : { id: row.id, stage: row.stage, dueAt: toIso(row.at + LIMITS.requestAnswerMs) }

@@ -1,6 +1,5 @@
 import { can } from '@latchkey/core/access'
 import type { AccountId, EpochMs } from '@latchkey/core/ids'
-import { LIMITS } from '@latchkey/core/limits'
 import { pageOf } from '../../cursor.ts'
 import type { PageAsked, PageOf } from '../../store.ts'
 import { type MyReturnRequestView, toIso, toIsoOrNull } from '../../views.ts'
@@ -63,7 +62,7 @@ function present(db: Reading, account: AccountId, record: CaseRecord, now: Epoch
     // What somebody else has written to Support is theirs.
     message: openedByYou ? record.message : '',
     openedAt: toIso(found.openedAt),
-    dueAt: toIso(found.openedAt + LIMITS.requestAnswerMs),
+    dueAt: toIso(record.dueAt),
     heldUntil: toIsoOrNull(record.executeAt),
     closedAt: toIsoOrNull(record.closedAt),
     answer: openedByYou ? record.answer : null,

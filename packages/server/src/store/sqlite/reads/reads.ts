@@ -1,5 +1,6 @@
 import type { Asking } from '@latchkey/core/host-operation'
 import type { AccountId, EpochMs } from '@latchkey/core/ids'
+import type { Locale } from '@latchkey/words/locales'
 import type { DatabaseSync } from 'node:sqlite'
 import type { CaseReads, PortalReads, SearchAsked } from '../../case-reads.ts'
 import type { HostAnswer, PageAsked, Reads } from '../../store.ts'
@@ -108,7 +109,9 @@ type Read = <A extends unknown[], T>(query: (db: Reading, ...args: A) => T) => (
 function portalReads(read: Read, now: () => EpochMs): PortalReads {
   return {
     myLicenses: read((db, account: AccountId, asked: PageAsked) => listMyLicenses(db, account, asked, now())),
-    myLicense: read((db, account: AccountId, id: string) => viewMyLicenseDetail(db, account, id, now())),
+    myLicense: read((db, account: AccountId, id: string, locale: Locale) =>
+      viewMyLicenseDetail(db, account, id, { now: now(), locale }),
+    ),
     myHosts: read((db, account: AccountId, asked: PageAsked) => listMyHosts(db, account, asked, now())),
     myReturnRequests: read((db, account: AccountId, asked: PageAsked) =>
       listMyReturnRequests(db, account, asked, now()),

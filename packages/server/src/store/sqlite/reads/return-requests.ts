@@ -103,7 +103,7 @@ function presentCase(db: Reading, record: CaseRecord, now: EpochMs): ReturnReque
     hostId: record.host,
     accountId: found.requester,
     openedAt: toIso(found.openedAt),
-    dueAt: toIso(found.openedAt + LIMITS.requestAnswerMs),
+    dueAt: toIso(record.dueAt),
     closedAt: toIsoOrNull(record.closedAt),
     answer: record.answer,
     risk: { level: riskLevelOf(flags), flags: flags.map((flag) => ({ flag, words: RISK_WORDS[flag] })) },

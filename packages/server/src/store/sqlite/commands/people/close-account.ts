@@ -1,13 +1,17 @@
 import { applyAll, decide } from '@latchkey/core/license'
+import type { AccountId, ReturnRequestId } from '@latchkey/core/ids'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { CommandOf } from '../../../store.ts'
 import { loadKey, loadKeyIdsOfAccount } from '../../load.ts'
 import { queueMail } from '../../queue-mail.ts'
+import { closeRequest } from '../../return-requests.ts'
 import { saveLicense, writeEvent, type Writing } from '../../save.ts'
+import type { TransferRow } from '../../transfer-record.ts'
+import { withdrawOffer } from '../transfers.ts'
 
 /**
- * Closes an account and erases who it was: its licenses go on working, released to their keys. Events keep its id, which by then
- * stands for nobody.
+ * Closes an account and erases who it was: its licenses go on working, released to their keys; what it had under way ends. Events,
+ * transfers and cases keep its id, which by then stands for nobody.
  */
 export function performCloseAccount(
   writing: Writing,
@@ -17,18 +21,38 @@ export function performCloseAccount(
   if (tx.query(`SELECT 1 FROM accounts WHERE "id" = ? AND "role" = 'customer'`).get(account) === undefined) {
     return err('NOT_FOUND')
   }
+  endWhatIsUnderWay(writing, account)
   const licenses = releaseLicenses(writing, account)
   const event = writeEvent(writing, 'account-closed', { person: account, licenses }, null)
   // Mails that wait would reach somebody who has gone; the last one says goodbye.
   tx.run(`DELETE FROM mails WHERE account = ?`, [account])
   queueMail(writing, event, { template: 'account-closed', facts: { licenses }, to: { account } })
-  tx.run('UPDATE return_requests SET account = NULL WHERE account = ?', [account])
-  tx.run('UPDATE activations SET account_shown = NULL WHERE account_shown = ?', [account])
-  tx.run('DELETE FROM accounts WHERE "id" = ?', [account])
+  for (const erase of ERASING) tx.run(erase, [account])
   return ok(null)
 }
 
-function releaseLicenses(writing: Writing, account: CommandOf<'close-account'>['account']): number {
+/** What names a person, or was written by them, wherever it stands; the account itself last. */
+const ERASING = [
+  `DELETE FROM request_comments WHERE actor_type = 'account' AND actor_id = ?`,
+  `UPDATE return_requests SET account = NULL, email = '', message = '' WHERE account = ?`,
+  `UPDATE transfers SET email = '' WHERE to_account = ?`,
+  'DELETE FROM host_names WHERE account = ?',
+  'UPDATE activations SET account_shown = NULL WHERE account_shown = ?',
+  'DELETE FROM accounts WHERE "id" = ?',
+] as const
+
+/** Nobody is left to accept for, or to answer: offers are withdrawn, and so are cases that they opened. */
+function endWhatIsUnderWay(writing: Writing, account: AccountId): void {
+  const { tx } = writing
+  const offers = `SELECT id FROM transfers WHERE from_account = ? AND state = 'offered' ORDER BY id`
+  for (const { id } of tx.query<Pick<TransferRow, 'id'>>(offers).all(account)) withdrawOffer(writing, id)
+  const cases = 'SELECT id FROM return_requests WHERE account = ? AND closed = 0 ORDER BY id'
+  for (const { id } of tx.query<{ readonly id: ReturnRequestId }>(cases).all(account)) {
+    closeRequest(writing, id, 'withdrawn', '')
+  }
+}
+
+function releaseLicenses(writing: Writing, account: AccountId): number {
   let released = 0
   for (const keyId of loadKeyIdsOfAccount(writing.tx, account)) {
     for (const before of loadKey(writing.tx, keyId)?.licenses ?? []) {

@@ -19,6 +19,7 @@ export function performEnableTotp(
   { person, session, step, recoveryCodes }: CommandOf<'enable-totp'>,
 ): Result<PeopleCommandAnswers['enable-totp'], 'SECOND_FACTOR_FAILED'> {
   const { tx } = writing
+  if (!isOpen(writing, person, session)) return err('SECOND_FACTOR_FAILED')
   const moved = tx.run(
     `INSERT INTO totps (account, sealed, step) SELECT account, sealed, ? FROM totp_set_ups WHERE account = ?
      ON CONFLICT (account) DO UPDATE SET sealed = excluded.sealed, step = excluded.step`,
@@ -32,7 +33,8 @@ export function performEnableTotp(
 export function performAddPasskey(
   writing: Writing,
   { person, session, passkey, recoveryCodes }: CommandOf<'add-passkey'>,
-): Result<PeopleCommandAnswers['add-passkey'], 'ALREADY_EXISTS'> {
+): Result<PeopleCommandAnswers['add-passkey'], 'ALREADY_EXISTS' | 'SECOND_FACTOR_FAILED'> {
+  if (!isOpen(writing, person, session)) return err('SECOND_FACTOR_FAILED')
   const { id, credential, publicKey, counter, transports, name } = passkey
   try {
     writing.tx.run(
@@ -45,6 +47,14 @@ export function performAddPasskey(
     throw error
   }
   return ok(factorAdded(writing, person, session, recoveryCodes))
+}
+
+/**
+ * Whether the session that adds a factor is still there: two half sign-ins may both have been told that none is set up, and the second
+ * one, which the first has ended, must not replace the factor of the first.
+ */
+function isOpen({ tx }: Writing, person: PersonId, session: string): boolean {
+  return tx.query('SELECT 1 FROM sessions WHERE id = ? AND account = ?').get(session, person) !== undefined
 }
 
 /** With the first factor come recovery codes, and a sign-in that lacked it is complete. */
