@@ -63,7 +63,8 @@ describe('the same call twice', () => {
     const answers = await Promise.all(twice)
     const ids = new Set(answers.flatMap((answer) => (answer.ok ? [answer.value.id] : [])))
     expect(ids.size).toBe(1)
-    for (const answer of answers) if (!answer.ok) expect(answer.error.code).toBe('OPERATION_IN_FLIGHT')
+    const refusals = answers.flatMap((answer) => (answer.ok ? [] : [answer.error.code]))
+    expect(refusals.filter((code) => code !== 'OPERATION_IN_FLIGHT')).toEqual([])
     const { items } = await good(ann.call('listMyReturnRequests'))
     expect(items.filter(({ licenses }) => licenses.some((license) => license.id === id))).toHaveLength(1)
   })
@@ -144,14 +145,14 @@ describe('a case', () => {
   })
 })
 
-describe('an offer', () => {
-  async function offered(email = 'bob@example.com') {
-    const license = await annsLicense()
-    const transfer = await good(ann.call('offerTransfer', { body: { licenseIds: [license.id], email } }))
-    const { token } = await postbox.linkTo(email)
-    return { ...license, transfer: { id: transfer.id }, body: { token } }
-  }
+async function offered(email = 'bob@example.com') {
+  const license = await annsLicense()
+  const transfer = await good(ann.call('offerTransfer', { body: { licenseIds: [license.id], email } }))
+  const { token } = await postbox.linkTo(email)
+  return { ...license, transfer: { id: transfer.id }, body: { token } }
+}
 
+describe('an offer', () => {
   test('accepted twice at once moves the license once; the second hears that the link was used', async () => {
     const { body, id } = await offered()
     const codes = await Promise.all([
