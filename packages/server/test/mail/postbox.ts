@@ -9,7 +9,7 @@ import type { TestServer } from '../http/fixture.ts'
 import { startSmtp, type TakenMail } from './smtp.ts'
 
 /** A mail as it came in, and as a mail program reads it. */
-export interface ReceivedMail extends TakenMail {
+interface ReceivedMail extends TakenMail {
   readonly parsed: ParsedMail
 }
 
