@@ -1,3 +1,4 @@
+import type { AccountId } from '@latchkey/core/ids'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { historyViolations, type Step, WAYS, World } from './model/world.ts'
@@ -36,6 +37,13 @@ const vendor: fc.Arbitrary<Step> = fc.record({
       arbitrary: fc.boolean().map((releaseFromAccount) => ({ type: 'support-return', releaseFromAccount }) as const),
     },
     { weight: 1, arbitrary: fc.constant({ type: 'support-release' } as const) },
+    // An offer was accepted; as often as not by somebody who has the license already, or of one that is not theirs.
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(fc.constantFrom('alice', 'bob'), fc.constantFrom('alice', 'bob'))
+        .map(([from, to]) => ({ type: 'transfer', from: from as AccountId, to: to as AccountId }) as const),
+    },
     {
       weight: 1,
       arbitrary: fc

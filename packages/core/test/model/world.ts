@@ -42,7 +42,7 @@ export type Step =
 
 type VendorCommand = Extract<
   LicenseCommand,
-  { readonly type: 'support-return' | 'support-release' | 'set-standing' | 'set-expiry' }
+  { readonly type: 'support-return' | 'support-release' | 'transfer' | 'set-standing' | 'set-expiry' }
 >
 
 /** PCs, people, Support and the server, with a network between them that loses, doubles and reorders. */

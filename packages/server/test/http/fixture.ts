@@ -47,6 +47,7 @@ export interface TestServer {
   readonly url: string
   readonly app: FastifyInstance
   readonly store: SqliteStore
+  readonly databasePath: string
   readonly accounts: Accounts
   readonly keys: ServerKeys
   readonly log: string[]
@@ -105,6 +106,7 @@ export async function startServer(changes: Partial<ServerDeps> = {}): Promise<Te
     url,
     app,
     store,
+    databasePath,
     accounts,
     keys,
     log,
