@@ -17,6 +17,8 @@ export interface Operation extends AccessRule {
   readonly answer: z.ZodType
   /** Refusals of its own, beyond those of `refusalsOf`. */
   readonly refusals: readonly RefusalCode[]
+  /** Where the body may be larger than `LIMITS.bodyBytesMax`. */
+  readonly bodyBytesMax?: number
   /** Takes an `Idempotency-Key`: it changes something on behalf of a caller the server knows. */
   readonly idempotencyKey?: true
 }

@@ -1,3 +1,4 @@
+import { LIMITS } from '@latchkey/core/limits'
 import type { RefusalCode } from '@latchkey/core/refusals'
 import { z } from 'zod'
 import { CASE_OPERATIONS } from './case-operations.ts'
@@ -7,6 +8,9 @@ import type { Operation } from './operation.ts'
 import { PORTAL_OPERATIONS } from './portal-operations.ts'
 import { PEOPLE_OPERATIONS } from './people-operations.ts'
 import * as s from './schemas.ts'
+
+/** Room for the escapes of JSON around the largest file. */
+const OFFLINE_BODY_BYTES_MAX = 2 * LIMITS.offlineFileBytesMax
 
 export const OPERATIONS = {
   getServer: {
@@ -46,6 +50,27 @@ export const OPERATIONS = {
     body: s.hostRequest,
     status: 200,
     answer: s.hostResponse,
+    refusals: [
+      'KEY_MALFORMED',
+      'KEY_UNKNOWN',
+      'KEY_REPLACED',
+      'SIGN_IN_EXPIRED',
+      'REQUEST_STALE',
+      'CLOCK_SKEW',
+      'OPERATION_REUSED',
+      'KEY_REQUIRED',
+      'NOT_FOUND',
+    ],
+  },
+  answerOfflineRequest: {
+    method: 'POST',
+    path: '/v1/offline-requests',
+    summary: 'The same as a file, for a PC without network: a request or return file in, the response file out',
+    access: 'anybody',
+    body: s.offlineRequest,
+    bodyBytesMax: OFFLINE_BODY_BYTES_MAX,
+    status: 200,
+    answer: s.offlineResponse,
     refusals: [
       'KEY_MALFORMED',
       'KEY_UNKNOWN',

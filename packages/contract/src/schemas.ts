@@ -70,6 +70,21 @@ export const signedIn = z
 export const hostRequest = z.strictObject({ request: document }).meta({ id: 'HostRequest' })
 export const hostResponse = z.object({ response: z.string() }).meta({ id: 'HostResponse' })
 
+export const offlineRequest = z
+  .strictObject({
+    file: z
+      .string()
+      .max(LIMITS.offlineFileBytesMax)
+      .meta({ description: 'The request or return file, as the License Wizard saved it' }),
+  })
+  .meta({ id: 'OfflineRequest' })
+export const offlineResponse = z
+  .object({
+    fileName: z.string(),
+    file: z.string().meta({ description: 'The response file, to load on the PC that asked, within 30 days' }),
+  })
+  .meta({ id: 'OfflineResponse' })
+
 export const staffSignIn = z
   .strictObject({
     login: name,

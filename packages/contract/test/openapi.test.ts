@@ -38,6 +38,7 @@ describe('the OpenAPI document', () => {
       'getBrand',
       'signIn',
       'answerHostRequest',
+      'answerOfflineRequest',
       'staffSignIn',
       'beginSession',
       'beginPasskeySignIn',

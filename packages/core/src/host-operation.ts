@@ -26,6 +26,7 @@ export interface Asking {
 export type HostIntent =
   /** Step 2 of Activate with account and key: one license per product of the key. */
   | { readonly type: 'associate' }
+  /** Without rows: every product that the proofs show. A PC without network cannot ask what there is. */
   | { readonly type: 'activate'; readonly rows: readonly ActivationRow[] }
   | { readonly type: 'return'; readonly rows: readonly LicenseRow[] }
   /**
@@ -201,7 +202,9 @@ function attemptsOf(
     case 'associate':
       return associationAttempts(keysById, asking, now)
     case 'activate':
-      return intent.rows.map((row) => () => activationOutcome(keysById, asking, row, now))
+      return activationRows(keysById, asking, intent.rows).map(
+        (row) => () => activationOutcome(keysById, asking, row, now),
+      )
     case 'return':
       return intent.rows.map((row) => () => returnOutcome(findLicense(keysById, row.licenseId), asking, now))
     case 'transfer':
@@ -235,6 +238,18 @@ function associationAttempts(keysById: Map<KeyId, ActivationKey>, asking: Asking
   return products.map((product) => () => {
     const seat = decideAssociation(keysById.get(key.id) ?? key, product, host, account, now)
     return seat === null ? UNKNOWN : outcomeOf(seat.license, seat.decision)
+  })
+}
+
+function activationRows(
+  keysById: ReadonlyMap<KeyId, ActivationKey>,
+  asking: Asking,
+  rows: readonly ActivationRow[],
+): readonly ActivationRow[] {
+  if (rows.length > 0) return rows
+  return [...keysById.values()].flatMap((key) => {
+    const proof = proofFor(asking, key.id)
+    return proof === null ? [] : productsVisible(key, proof).map((product) => ({ keyId: key.id, product }))
   })
 }
 

@@ -61,6 +61,7 @@ export const LIMITS = {
   /** A PC that was in contact so shortly before its return is asked for was hardly lost. */
   hostInContactMs: 48 * HOUR_MS,
   formRequestsPerIpPerHourMax: 10,
+  offlineFilesPerIpPerHourMax: 30,
   /** A dry run of a policy looks at this much of the log: seconds of reading, not minutes. */
   dryRunEventsMax: 200_000,
   /** Results of a search are read, not leafed through: who gets more types more. */

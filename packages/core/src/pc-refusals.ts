@@ -15,6 +15,27 @@ export const PC_REFUSALS = {
     httpStatus: null,
     exitCode: 43,
   },
+  FILE_UNREADABLE: {
+    sentence: 'This file holds no response of the license server.',
+    cause: 'It is of another kind, larger than 256 KiB, or was damaged or cut short on its way.',
+    wayOut: 'Download the response once more and carry the whole file; nothing was changed here.',
+    httpStatus: null,
+    exitCode: 31,
+  },
+  RESPONSE_STALE: {
+    sentence: 'This response is too old.',
+    cause: 'A response is loaded within 30 days.',
+    wayOut: 'Make a new request on this PC and have it answered; nothing was changed here.',
+    httpStatus: null,
+    exitCode: 32,
+  },
+  RESPONSE_USED: {
+    sentence: 'No request that waits here is answered by this response.',
+    cause: 'It was loaded already, or its request was finished over the network.',
+    wayOut: 'Nothing is left to do; "license-wizard list" shows the licenses of this PC.',
+    httpStatus: null,
+    exitCode: 33,
+  },
   STORE_DENIED: {
     sentence: 'The licenses of this PC cannot be written to {path|their folder}.',
     cause: 'This user may not write there, or the disk is full.',

@@ -1,14 +1,15 @@
 import type { LicenseId } from '@latchkey/core/ids'
 import { LIMITS } from '@latchkey/core/limits'
-import type { Refusal } from '@latchkey/core/refusals'
-import { ok, type Result } from '@latchkey/core/result'
+import { type Refusal, refusal } from '@latchkey/core/refusals'
+import { err, ok, type Result } from '@latchkey/core/result'
 import type { RequestIntent, ResponseClaims } from '@latchkey/license-file/documents'
 import type { HostConfig } from './config.ts'
-import type { Answer, Credentials, Engine, LocalLicense, Pending } from './engine.ts'
+import type { Answer, Credentials, Engine, Exported, LocalLicense, Pending } from './engine.ts'
 import { examine } from './examine.ts'
-import { StoreDenied } from './files.ts'
-import type { Journal } from './journal.ts'
+import { StoreDenied, writeFileAtomic } from './files.ts'
+import type { Journal, JournalEntry } from './journal.ts'
 import { dueAmong } from './local-licenses.ts'
+import { exportRequest, fileOf, importFile } from './offline-files.ts'
 import { repairStore } from './repair.ts'
 import { refreshRequests } from './return-requests.ts'
 import { type Asked, type EngineDeps, Session } from './session.ts'
@@ -40,6 +41,7 @@ function openEngine(config: HostConfig, deps: EngineDeps, chosen: ChosenStore): 
     ...changesOf(session),
     requests: () => store.requests(),
     refreshRequests: () => guarded(() => refreshRequests(session, deps.now)),
+    ...offlineOf(session),
     examine: () =>
       examine({ config, location, store, journal, link, local: () => session.local(), machine: deps.machine }),
     forgetServer: async () => {
@@ -50,11 +52,42 @@ function openEngine(config: HostConfig, deps: EngineDeps, chosen: ChosenStore): 
   }
 }
 
+function exported({ operationId, what, products }: JournalEntry, path: string): Result<Exported, never> {
+  return ok({ operationId, what, products, path })
+}
+
+/** What travels by file. */
+function offlineOf(session: Session): Pick<Engine, 'exportRequest' | 'exportAgain' | 'importFile'> {
+  return {
+    exportRequest: async (credentials, ask, path) => {
+      const entry = await exportRequest(session, credentials, ask, path)
+      return entry.ok ? exported(entry.value, path) : entry
+    },
+    exportAgain: (operationId, path) =>
+      guarded(async () => {
+        const waiting = (await session.parts.journal.entries()).find((entry) => entry.operationId === operationId)
+        if (waiting?.carried !== true) return err(refusal('RESPONSE_USED'))
+        await writeFileAtomic(path, fileOf(waiting), { mode: 0o600 })
+        return exported(waiting, path)
+      }),
+    importFile: async (path) => {
+      const imported = await importFile(session, path)
+      if (!imported.ok) return imported
+      if (imported.value.kind === 'keys') return ok({ kind: 'keys', issuer: imported.value.keySet.iss })
+      const { entry, response } = imported.value
+      const answer = answered(ok(response))
+      return answer.ok ? ok({ kind: 'response', what: entry.what, answer: answer.value }) : answer
+    },
+  }
+}
+
 /** Who may not read the journal has begun nothing here and can finish nothing. */
 async function pendingIn(journal: Journal): Promise<readonly Pending[]> {
   try {
     const entries = await journal.entries()
-    return entries.map(({ operationId, what, products, begunAt }) => ({ operationId, what, products, begunAt }))
+    return entries.map(({ operationId, what, products, begunAt, carried }) => {
+      return { operationId, what, products, begunAt, carried }
+    })
   } catch (error) {
     if (error instanceof StoreDenied) return []
     throw error

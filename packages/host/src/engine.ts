@@ -5,6 +5,7 @@ import type { ReturnReason, SelfReturnReason } from '@latchkey/core/return-reque
 import type { LicenseState } from '@latchkey/license-file/check-license'
 import type { LicenseClaims, ListedLicenseClaims, RequestIntent, ResponseRow } from '@latchkey/license-file/documents'
 import type { RequestRecord } from './host-store.ts'
+import type { OfflineAsk } from './offline-files.ts'
 
 /**
  * The PC side without a screen: what terminal, window and commands are faces of. It plans, sends and applies; it decides
@@ -66,6 +67,22 @@ export interface Engine {
   requests(): Promise<readonly KnownRequest[]>
   /** The same after asking the server about the open ones. Nothing is sent where there are none. */
   refreshRequests(): Promise<Result<readonly KnownRequest[], Refusal>>
+  /**
+   * Without network: writes the signed request to `path` (`*.lkreq`, a return `*.lkret`), to be carried to the portal's page `/offline`
+   * or to Support; the response is loaded by {@link importFile} within 30 days. Shown with the key only (KEY_REQUIRED), signed for
+   * the server this PC knows (SERVER_NOT_SET: load its keys first). A return gives the licenses up at once: before the file
+   * is there they work here no more. STORE_DENIED where it cannot be written: then nothing has happened.
+   * Until the response is here `pending` shows it as `carried`; should the network come back, `repair` finishes it.
+   */
+  exportRequest(credentials: Credentials, ask: OfflineAsk, path: string): Promise<Result<Exported, Refusal>>
+  /** Writes the file of a request that waits for its response once more. */
+  exportAgain(operationId: string, path: string): Promise<Result<Exported, Refusal>>
+  /**
+   * Loads a response file, or the keys of a server. FILE_UNREADABLE (another kind, damaged, cut, over 256 KiB, not there),
+   * RESPONSE_NOT_FOR_THIS_HOST, RESPONSE_UNTRUSTED, RESPONSE_USED (loaded already), RESPONSE_STALE (older than 30 days): each leaves
+   * everything as it was.
+   */
+  importFile(path: string): Promise<Result<ImportedFile, Refusal>>
   /** Looks at DNS, proxy, TLS, clock, rights and files; one verdict. Changes nothing. */
   examine(): Promise<Examination>
   /** Forgets the root key this PC trusts, for a server that was set up anew. */
@@ -131,7 +148,20 @@ export interface Pending {
   readonly products: readonly string[]
   /** When it was begun, epoch milliseconds. */
   readonly begunAt: number
+  /** It left as a file and waits for its response. */
+  readonly carried: boolean
 }
+
+export interface Exported {
+  readonly operationId: string
+  readonly what: OperationKind
+  readonly products: readonly string[]
+  readonly path: string
+}
+
+export type ImportedFile =
+  | { readonly kind: 'response'; readonly what: OperationKind; readonly answer: Answer }
+  | { readonly kind: 'keys'; readonly issuer: string }
 
 export interface Repaired {
   readonly operationId: string

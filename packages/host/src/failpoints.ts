@@ -5,6 +5,7 @@
 export const FAILPOINTS = [
   'before-journal',
   'after-journal',
+  'after-request-file',
   'after-send',
   'after-answer-journaled',
   'before-license-file',

@@ -48,6 +48,8 @@ const journalEntry = z.object({
   request: z.string(),
   /** The signed answer (JWS), once it is here. */
   response: z.string().nullable(),
+  /** It leaves this PC as a file: whether and when it reaches the server nobody here knows, so nothing waits for it. */
+  carried: z.boolean().default(false),
 })
 
 /** Opens the journal of a store. */

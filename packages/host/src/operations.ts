@@ -68,7 +68,11 @@ async function settle(parts: OperationParts, entry: JournalEntry, time: 'first' 
   return applyAndClose(parts, answered, response.value)
 }
 
-async function applyAndClose(parts: OperationParts, entry: JournalEntry, response: ResponseClaims): Promise<Settled> {
+export async function applyAndClose(
+  parts: OperationParts,
+  entry: JournalEntry,
+  response: ResponseClaims,
+): Promise<Settled> {
   const { store, journal, link, device, reach } = parts
   const keys = (await link.knownKeys())?.keys ?? []
   const licenseIds: readonly LicenseId[] = entry.licenseIds

@@ -6,6 +6,7 @@ import type { Credentials, Repaired } from './engine.ts'
 import { removeFile } from './files.ts'
 import type { JournalEntry } from './journal.ts'
 import type { CheckedLicense } from './local-licenses.ts'
+import { settleCarried } from './offline-files.ts'
 import { beginOperation, type OperationParts, resumeOperation, type Settled } from './operations.ts'
 
 /** What repairing needs of a run of the engine. */
@@ -33,6 +34,11 @@ export async function settlePending(repair: RepairParts): Promise<Result<readonl
   const { parts } = repair
   const repaired: Repaired[] = []
   for (const entry of await parts.journal.entries()) {
+    if (entry.carried) {
+      const carried = await settleCarried(parts, entry)
+      if (carried?.outcome === 'finished') repaired.push(repairedOf(entry, carried))
+      continue
+    }
     const settled = await resumeOperation(parts, entry)
     if (settled.outcome === 'pending') return err(settled.refusal)
     const one =

@@ -127,6 +127,26 @@ export class ServerLink {
     return answer.ok ? ok(answer.value.response) : answer
   }
 
+  /** Sends a request that was made to be carried as a file: however long ago, the network may be here now. */
+  async sendCarried(file: string): Promise<Result<string, CallRefused>> {
+    const reached = await this.contact()
+    if (!reached.ok) return err({ refusal: reached.error, maybeSent: false, answered: false })
+    const answer = await reached.value.transport.call((client) =>
+      client.call('answerOfflineRequest', { body: { file } }),
+    )
+    return answer.ok ? ok(answer.value.file) : answer
+  }
+
+  /** Trusts the keys of a server by its key set file; of one that is trusted already only newer keys are taken. */
+  async trustKeySet(jws: string): Promise<Result<KeySetClaims, Refusal>> {
+    const known = await this.#parts.store.readServer()
+    const trusted = await this.#trust(jws, known)
+    if (trusted === null) return err(this.#untrusted())
+    const address = known?.address ?? this.#parts.config.server ?? trusted.keySet.iss
+    const remembered = await this.#parts.remember({ ...trusted.record, address })
+    return remembered.ok ? ok(trusted.keySet) : remembered
+  }
+
   async close(): Promise<void> {
     await this.#transport?.close()
     this.#transport = null

@@ -1,6 +1,6 @@
 import { ID_RANDOM_BYTES, type LicenseId, makeId, type OperationId } from '@latchkey/core/ids'
 import { LIMITS } from '@latchkey/core/limits'
-import type { Refusal } from '@latchkey/core/refusals'
+import { type Refusal, refusal } from '@latchkey/core/refusals'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { RequestIntent, ResponseClaims } from '@latchkey/license-file/documents'
 import type { HostConfig } from './config.ts'
@@ -115,6 +115,7 @@ export class Session {
       licenseIds: [...licenseIds],
       request: request.value,
       response: null,
+      carried: false,
     })
   }
 
@@ -131,6 +132,38 @@ export class Session {
       if (!sent.ok) return err(sent.error.refusal)
       return link.verifyResponse(sent.value, device.hostId, operationId)
     })
+  }
+
+  /** The same without asking the server: signed for the one this PC knows (SERVER_NOT_SET if none). */
+  async entryToCarry({
+    what,
+    intent,
+    credentials,
+    licenseIds,
+    products,
+  }: Asked): Promise<Result<JournalEntry, Refusal>> {
+    const { link, device } = this.parts
+    const keySet = await link.knownKeys()
+    if (keySet === null) return err(refusal('SERVER_NOT_SET'))
+    const operationId = this.#newOperationId()
+    const asked = { operationId, intent, credentials, at: this.#deps.now() }
+    const request = await makeHostRequest(device, await this.#measure(), keySet, asked)
+    if (!request.ok) return request
+    const begunAt = this.#deps.now()
+    const begun = {
+      version: 1 as const,
+      operationId,
+      what,
+      begunAt,
+      products: [...products],
+      licenseIds: [...licenseIds],
+    }
+    return ok({ ...begun, request: request.value, response: null, carried: true })
+  }
+
+  /** By this PC's clock, or the latest time a server has signed if that is later. */
+  async trustedNow(): Promise<number> {
+    return Math.max(this.#deps.now(), (await this.parts.store.readTimeMark()) ?? 0)
   }
 
   async #makeRequest(operationId: OperationId, intent: RequestIntent, credentials: Credentials) {

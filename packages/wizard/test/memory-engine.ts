@@ -167,6 +167,9 @@ export function openPc(vendor: MemoryVendor, name: string): Engine {
       for (const id of asked) seen.set(id, vendor.requests.get(id))
       return ok(requestsOf())
     },
+    exportRequest: async () => err(refusal('SERVER_NOT_SET')),
+    exportAgain: async () => err(refusal('RESPONSE_USED')),
+    importFile: async () => err(refusal('FILE_UNREADABLE')),
     examine: async () => ({ checks: [], verdict: null }),
     forgetServer: async () => {},
     close: async () => {},

@@ -20,6 +20,7 @@ import { type CliRefusal, operatorRefusal, refusalText } from './refusal.ts'
 import { restore } from './restore.ts'
 import { serve } from './serve.ts'
 import { staffAdd } from './staff-add.ts'
+import { offlineAnswer } from './offline.ts'
 import { supportApprove, supportRefuse, supportRequests, supportReturn } from './support.ts'
 import type { Terminal } from './terminal.ts'
 import { tokensCreate, tokensRevoke } from './tokens.ts'
@@ -107,6 +108,7 @@ function programOf(terminal: Terminal, contextOf: () => Result<CliContext, CliRe
   add(support, supportApprove)
   add(support, supportRequests)
   add(support, supportRefuse)
+  add(group('offline', 'PCs without network'), offlineAnswer)
   const accounts = group('accounts', 'Software Download accounts')
   add(accounts, accountsAdd)
   add(accounts, accountsList)

@@ -53,6 +53,7 @@ import {
 } from './operations/return-requests.ts'
 import { getBrand, getServer } from './operations/server.ts'
 import { signIn, staffSignIn, staffSignOut } from './operations/sign-in.ts'
+import { answerOfflineRequest } from './host-request/offline-file.ts'
 import { supportReturnKey, supportReturnLicense } from './operations/support-return.ts'
 import { getStatistics } from './operations/statistics.ts'
 import { createToken, listTokens, revokeToken } from './operations/tokens.ts'
@@ -91,6 +92,7 @@ export const HANDLERS: { readonly [N in Exclude<OperationName, ComingName>]: Han
   lookUpKey,
   getKey,
   supportReturnKey,
+  answerOfflineRequest,
   listLicenses,
   getLicense,
   explainLicense,

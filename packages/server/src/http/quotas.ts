@@ -13,6 +13,7 @@ type HttpLimitName =
   | 'unknownKeysPerIpPerMinuteMax'
   | 'unknownKeysPerSecondMax'
   | 'formRequestsPerIpPerHourMax'
+  | 'offlineFilesPerIpPerHourMax'
   | 'activationsPerKeyPerHourMax'
   | 'renewalsPerActivationPerMinuteMax'
 
@@ -28,6 +29,7 @@ export interface Quotas {
   readonly unknownKeysByIp: Quota
   readonly unknownKeys: Quota
   readonly formsByIp: Quota
+  readonly offlineFilesByIp: Quota
   readonly activationsByKey: Quota
   readonly renewalsByActivation: Quota
 }
@@ -46,6 +48,7 @@ export function createQuotas(changes: Readonly<Record<string, number>> = {}): Qu
     unknownKeysByIp: new Quota('unknown-keys', limit('unknownKeysPerIpPerMinuteMax'), MINUTE_MS),
     unknownKeys: new Quota('all-unknown-keys', limit('unknownKeysPerSecondMax'), SECOND_MS),
     formsByIp: new Quota('forms', limit('formRequestsPerIpPerHourMax'), HOUR_MS),
+    offlineFilesByIp: new Quota('offline-files', limit('offlineFilesPerIpPerHourMax'), HOUR_MS),
     activationsByKey: new Quota('activations', limit('activationsPerKeyPerHourMax'), HOUR_MS),
     renewalsByActivation: new Quota('renewals', limit('renewalsPerActivationPerMinuteMax'), MINUTE_MS),
   }

@@ -37,6 +37,7 @@ function registerOperation(app: FastifyInstance, name: OperationName, services: 
   app.route({
     method: operation.method,
     url: operation.path,
+    ...(operation.bodyBytesMax === undefined ? {} : { bodyLimit: operation.bodyBytesMax }),
     // Before the body is read: whoever may not call learns nothing of what a body should hold.
     onRequest: async (request, reply) => {
       const caller = await authorize(operation, request, services.clock(), services)

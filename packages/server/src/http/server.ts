@@ -9,6 +9,7 @@ import { registerHealth } from './health.ts'
 import { languageFor } from './languages.ts'
 import { problemOf } from './problem.ts'
 import { NO_BRAND } from './pages/brand.ts'
+import { registerOfflinePage } from './pages/offline-page.ts'
 import { registerPages } from './pages/pages.ts'
 import { createQuotas } from './quotas.ts'
 import { registerOperations } from './routes.ts'
@@ -72,6 +73,7 @@ export function createServer(deps: ServerDeps): FastifyInstance {
   registerOperations(app, services)
   registerHealth(app, services)
   registerDocumentation(app, version)
+  registerOfflinePage(app, services)
   registerPages(app, deps.pagesFolder ?? null, brand)
   return app
 }

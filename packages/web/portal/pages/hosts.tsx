@@ -27,6 +27,9 @@ export function Hosts() {
   return (
     <>
       <PageHead title={t`PCs`} about={t`Where your licenses are active.`} />
+      <p className="mb-4">
+        <Link href="/offline" external>{t`Upload the request of a PC without network`}</Link>
+      </p>
       <Loaded read={read}>
         {({ items, nextCursor }) =>
           items.length === 0 ? (

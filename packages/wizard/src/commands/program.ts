@@ -10,6 +10,7 @@ import { type CommandIo, UsageError } from './io.ts'
 import { type CommonOptions, withCommon, withDryRun, withLicenses, withProof } from './options.ts'
 import { presentLine } from './present.ts'
 import { type Done, runCommand, sayLines } from './run.ts'
+import type { RequestOptions } from './offline.ts'
 import type { SupportOptions } from './support-request.ts'
 
 /** Exit code of a command that was called wrongly. */
@@ -92,13 +93,13 @@ function buildProgram(io: CommandIo, version: string, ended: { exitCode: number 
   add(withLicenses(changing('emergency'), h.licenseListed), async (engine, options) =>
     (await import('./emergency.ts')).emergency(io, engine, options),
   )
-  add<SupportOptions>(
-    withLicenses(changing('support-request'), h.licenseListed)
-      .option('--reason <reason>', h.reason)
-      .option('--email <address>', h.email)
-      .option('--message <text>', h.message),
-    async (engine, options) => (await import('./support-request.ts')).supportRequest(io, engine, options),
+  add(supportCommand(changing('support-request')), async (engine, options: SupportOptions) =>
+    (await import('./support-request.ts')).supportRequest(io, engine, options),
   )
+  add(requestCommand(changing('request')), async (engine, options: RequestOptions) =>
+    (await import('./offline.ts')).saveRequest(io, engine, options),
+  )
+  addImport(io, program, common('import'), ended)
   add(withLicenses(withDryRun(common('renew')), h.licenseHere).option('--all', h.renewAll), async (engine, options) =>
     (await import('./upkeep.ts')).renew(io, engine, options),
   )
@@ -111,6 +112,31 @@ function buildProgram(io: CommandIo, version: string, ended: { exitCode: number 
   )
   addInteractive(io, program, ended)
   return program
+}
+
+function supportCommand(command: Command): Command {
+  return withLicenses(command, h.licenseListed)
+    .option('--reason <reason>', h.reason)
+    .option('--email <address>', h.email)
+    .option('--message <text>', h.message)
+}
+
+function requestCommand(command: Command): Command {
+  return withLicenses(command, h.licenseHere)
+    .option('--file <path>', h.file)
+    .option('--return', h.returnByFile)
+    .option('--all', h.all)
+    .option('--again <operation>', h.again)
+}
+
+/** The only command that takes a file as its argument. */
+function addImport(io: CommandIo, program: Command, command: Command, ended: { exitCode: number }): void {
+  command.argument('<file>', h.responseFile).action(async (file: string, options: CommonOptions) => {
+    const settings = { ...program.opts(), ...options }
+    ended.exitCode = await runCommand(io, 'import', settings, async (engine) =>
+      (await import('./offline.ts')).importFile(engine, file),
+    )
+  })
 }
 
 function titleInWords(title: string): string {

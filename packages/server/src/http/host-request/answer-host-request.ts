@@ -8,7 +8,7 @@ import type { OperationKey } from '../../store/store.ts'
 import { type Call, type Handler, type Refused, refuse } from '../call.ts'
 import type { Services } from '../services.ts'
 import { type Counted, countRequest } from './frequency.ts'
-import { refusalOfTime } from './freshness.ts'
+import { type Carrier, refusalOfTime } from './freshness.ts'
 import { type ChangingIntent, hostCommand, type ReadingIntent } from './host-command.ts'
 import { provenAccount, provenKey } from './proofs.ts'
 import { signResponse } from './sign-response.ts'
@@ -17,8 +17,16 @@ import { signResponse } from './sign-response.ts'
  * The one call that PCs live by: parse, see who asks, do it, sign what was committed, keep the signed bytes, send them.
  * docs/architecture.md follows one activation through it.
  */
-export const answerHostRequest: Handler<'answerHostRequest'> = async (call, services) => {
-  const { request } = call.body
+export const answerHostRequest: Handler<'answerHostRequest'> = (call, services) =>
+  answerRequest(call.body.request, 'wire', call, services)
+
+/** Online and offline are the same two messages: only how long the request may have travelled differs. */
+export async function answerRequest(
+  request: string,
+  carrier: Carrier,
+  call: RequestCall,
+  services: Services,
+): Promise<Result<{ response: string }, Refused>> {
   const verified = await verifyHostRequest(request, NODE_CRYPTOGRAPHY)
   if (!verified.ok) return refuse('REQUEST_MALFORMED', { field: ` (${verified.error})` })
   const claims = verified.value
@@ -26,19 +34,28 @@ export const answerHostRequest: Handler<'answerHostRequest'> = async (call, serv
     return refuse('REQUEST_MALFORMED', { field: ': it is for another server' })
   }
   const { intent } = claims
-  if (intent.type === 'look-up' || intent.type === 'request-status') return read(claims, intent, call, services)
+  if (intent.type === 'look-up' || intent.type === 'request-status')
+    return read(claims, intent, { call, carrier }, services)
   const requestHash = createHash('sha256').update(request).digest('hex')
-  return change(claims, intent, { id: claims.jti, caller: claims.iss, requestHash }, call, services)
+  return change(claims, intent, { id: claims.jti, caller: claims.iss, requestHash }, { call, carrier }, services)
+}
+
+/** What answering needs of a call, by whichever door it came. */
+export type RequestCall = Pick<Call<'answerHostRequest'>, 'at' | 'ip' | 'tellLimit'>
+
+interface Carried {
+  readonly call: RequestCall
+  readonly carrier: Carrier
 }
 
 /** Changes nothing, so nothing of it is kept. */
 async function read(
   claims: HostRequestClaims,
   intent: ReadingIntent,
-  call: Call<'answerHostRequest'>,
+  { call, carrier }: Carried,
   services: Services,
 ): Promise<Result<{ response: string }, Refused>> {
-  const admitted = await admit(claims, call, services)
+  const admitted = await admit(claims, { call, carrier }, services)
   if (!admitted.ok) return admitted
   const { reads } = services.store
   const answer =
@@ -52,11 +69,11 @@ async function change(
   claims: HostRequestClaims,
   intent: ChangingIntent,
   operation: OperationKey,
-  call: Call<'answerHostRequest'>,
+  { call, carrier }: Carried,
   services: Services,
 ): Promise<Result<{ response: string }, Refused>> {
   const { store, keys, failpoint } = services
-  let admitted = await admit(claims, call, services)
+  let admitted = await admit(claims, { call, carrier }, services)
   if (!admitted.ok) {
     // A journal under repair asks again for what was done long ago: neither clock nor limits nor an ended sign-in keep its answer
     // back. The store compares the request and does nothing, so what is left of the proofs is not looked at.
@@ -95,10 +112,10 @@ interface Admitted {
 /** Whether a verified request is answered now, and what it proves. */
 async function admit(
   claims: HostRequestClaims,
-  call: Call<'answerHostRequest'>,
+  { call, carrier }: Carried,
   services: Services,
 ): Promise<Result<Admitted, Refused>> {
-  const untimely = refusalOfTime(claims.iat * 1000, call.at)
+  const untimely = refusalOfTime(claims.iat * 1000, call.at, carrier)
   if (untimely !== null) return err(untimely)
   const account = provenAccount(claims, call.at, services)
   if (!account.ok) return account

@@ -14,7 +14,7 @@ const NOTHING: Counted = { giveBack: () => undefined }
 /** Counts a request against the limits of its keys or activations; refuses the whole of it when one of them is used up. */
 export function countRequest(
   { iss, intent }: HostRequestClaims,
-  call: Call<'answerHostRequest'>,
+  call: Pick<Call<'answerHostRequest'>, 'at' | 'ip' | 'tellLimit'>,
   quotas: Quotas,
 ): Result<Counted, Refused> {
   const counted = countersOf(intent, iss, quotas)
@@ -41,7 +41,10 @@ function countersOf(
 ): { readonly quota: Quota; readonly counters: ReadonlySet<string> } | null {
   switch (intent.type) {
     case 'activate':
-      return { quota: activationsByKey, counters: new Set(intent.rows.map((row) => row.keyId)) }
+      return {
+        quota: activationsByKey,
+        counters: new Set(intent.rows.length === 0 ? [host] : intent.rows.map((row) => row.keyId)),
+      }
     case 'transfer':
       return { quota: activationsByKey, counters: new Set(intent.rows.map((row) => row.licenseId)) }
     case 'emergency':

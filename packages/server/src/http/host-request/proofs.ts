@@ -35,7 +35,7 @@ export interface ProvenKey {
 export async function provenKey(
   { encryptedKey, iss }: HostRequestClaims,
   account: AccountId | null,
-  call: Call<'answerHostRequest'>,
+  call: Pick<Call<'answerHostRequest'>, 'at' | 'ip' | 'tellLimit'>,
   { keys, store, quotas }: Services,
 ): Promise<Result<ProvenKey | null, Refused>> {
   if (encryptedKey === undefined) return ok(null)
