@@ -22,7 +22,7 @@ export interface PagesStage extends AsyncDisposable {
 }
 
 export async function openPagesStage(): Promise<PagesStage> {
-  await run(process.execPath, [join(root, 'scripts', 'build-pages.mjs')])
+  await run(process.execPath, [join(root, 'scripts', 'build-pages.ts')])
   const [vendor, browser] = await Promise.all([openVendor(), launchBrowser()])
   const complaints: string[] = []
   const openPage = async (options: BrowserContextOptions = {}) =>
