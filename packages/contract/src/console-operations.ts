@@ -160,6 +160,17 @@ export const CONSOLE_OPERATIONS = {
     refusals: ['NOT_FOUND'],
     idempotencyKey: true,
   },
+  putReleaseFile: {
+    method: 'PUT',
+    path: '/v1/releases/:id/file',
+    summary: 'Add a file of the storage to a release, or take in a changed one; its SHA-256 is computed',
+    access: 'catalog:write',
+    body: office.releaseFileBody,
+    status: 200,
+    answer: office.release,
+    refusals: ['NOT_FOUND', 'FILE_MISSING', 'STORAGE_DOWN'],
+    idempotencyKey: true,
+  },
   listMyDownloads: {
     method: 'GET',
     path: '/v1/me/downloads',
@@ -177,6 +188,6 @@ export const CONSOLE_OPERATIONS = {
     access: 'own:read',
     status: 200,
     answer: office.downloadLink,
-    refusals: ['NOT_FOUND'],
+    refusals: ['NOT_FOUND', 'VERSION_NOT_COVERED', 'EXPIRED', 'SUSPENDED', 'REVOKED'],
   },
 } as const satisfies Record<string, Operation>

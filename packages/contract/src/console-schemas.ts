@@ -162,6 +162,32 @@ export const releaseBody = z
     releasedAt: instant,
   })
   .meta({ id: 'ReleaseBody' })
+/** What a file is called where it is saved: no path, no device, nothing that cannot be seen. */
+const fileName = z
+  .string()
+  .max(LIMITS.fileNameCharsMax)
+  .regex(/^(?![. ])[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}/\\:*?"<>|]+(?<![. ])$/u)
+/** Where a file lies in the storage: names with single slashes between, none of them `.` or `..`. */
+const storagePath = z
+  .string()
+  .max(LIMITS.storagePathCharsMax)
+  .regex(/^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[^\p{Cc}\p{Cs}/\\:]+(?:\/[^\p{Cc}\p{Cs}/\\:]+)*$/u)
+export const releaseFileBody = z
+  .strictObject({
+    path: storagePath.meta({ description: 'Where the file lies in the storage, such as ct/5.2/setup.exe' }),
+    name: fileName
+      .optional()
+      .meta({ description: 'What it is called where it is saved; default: the last part of the path' }),
+    os: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}$/)
+      .meta({ description: 'Such as Windows' }),
+  })
+  .refine(({ path, name }) => name !== undefined || fileName.safeParse(path.split('/').at(-1)).success, {
+    path: ['name'],
+    error: 'The last part of the path is no name of a file: give one.',
+  })
+  .meta({ id: 'ReleaseFileBody' })
 export const downloadLink = z
   .object({
     url: z.string().meta({ description: 'Relative to the server; good for 15 minutes' }),

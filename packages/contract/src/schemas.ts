@@ -117,6 +117,9 @@ export const terms = z
     emergencyEveryDays: z.int().min(1).max(3660),
     supportHoldHours: z.int().min(0).max(720),
     supportHoldHighRiskHours: z.int().min(0).max(720),
+    maintenanceDays: z.int().min(0).max(36_600).nullable().meta({
+      description: 'Releases that come out later after the issue of a license are not covered; null: all are',
+    }),
   })
   .meta({ id: 'Terms' })
 export const policy = z.object({ id: code, name, terms }).meta({ id: 'Policy' })

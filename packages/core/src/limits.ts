@@ -25,6 +25,8 @@ export const DEFAULT_TERMS = {
   supportHoldHours: 0,
   /** Three days in which an owner who did not ask can say no, a weekend among them. */
   supportHoldHighRiskHours: 72,
+  /** Whoever sells maintenance says so; nobody loses an update by default. */
+  maintenanceDays: null,
 } as const
 
 export const LIMITS = {
@@ -70,6 +72,9 @@ export const LIMITS = {
   /** A download link lives as long as somebody needs to click it. */
   downloadLinkMs: 15 * MINUTE_MS,
   releaseNotesCharsMax: 10_000,
+  /** Longer ones cannot be saved on common file systems. */
+  fileNameCharsMax: 200,
+  storagePathCharsMax: 500,
 
   /** Deliveries of a webhook are given up after that (Standard Webhooks: retry for days, not minutes). */
   webhookRetryMs: 3 * DAY_MS,

@@ -20,6 +20,8 @@ export interface PolicyTerms {
   readonly supportHoldHours: number
   /** The same where the risk is high. */
   readonly supportHoldHighRiskHours: number
+  /** Days after its issue within which a release must have come out to be covered; null: every release is. */
+  readonly maintenanceDays: number | null
 }
 
 /** The terms of a policy that changes only some of the default ones. */

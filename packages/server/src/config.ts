@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { err, ok, type Result } from '@latchkey/core/result'
 import { z } from 'zod'
+import type { S3Settings } from './downloads/s3-storage.ts'
 import { FAILPOINTS, type FailpointName } from './failpoint.ts'
 
 /** Everything the server's surroundings may set. This file is the only reader of the environment in this package. */
@@ -23,6 +24,8 @@ export interface Config {
   readonly mailFrom: string
   /** Whether webhooks may go to addresses of this machine: development only. */
   readonly webhooksToLoopback: boolean
+  /** Where the files of releases lie: null for the folder `downloads` of the data folder. */
+  readonly downloads: { readonly folder: string } | S3Settings | null
   readonly logLevel: LogLevel
   /** Limits that tests and benchmarks change, by name. */
   readonly limits: Readonly<Record<string, number>>
@@ -133,6 +136,27 @@ export const VARIABLES = {
     allowed: '1 to send webhooks to this machine too (development only), else 0',
     words: '1 sends webhooks to 127.0.0.1 too, for development (0)',
   },
+  LATCHKEY_DOWNLOADS: {
+    schema: z
+      .string()
+      .regex(/^(?!s3:)[^\0]+$|^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/[A-Za-z0-9!_.*'()/-]*)?$/)
+      .optional(),
+    allowed: 'the path of a folder, or a bucket: s3://name/prefix',
+    words: 'Folder or bucket of the downloads (downloads/ in the data)',
+  },
+  LATCHKEY_S3_ENDPOINT: {
+    schema: httpUrl.optional(),
+    allowed: 'the URL of S3-compatible storage; none for Amazon S3',
+    words: 'URL of storage that is not Amazon S3',
+  },
+  LATCHKEY_S3_REGION: {
+    schema: z
+      .string()
+      .regex(/^[a-z0-9-]{1,40}$/)
+      .default('us-east-1'),
+    allowed: 'the name of a region, such as eu-central-1',
+    words: 'Region of the bucket (us-east-1)',
+  },
   LATCHKEY_LOG: {
     schema: z.enum(LOG_LEVELS).default('info'),
     allowed: `one of ${LOG_LEVELS.join(', ')}`,
@@ -196,6 +220,7 @@ export function readConfig(
     smtpUrl: read('LATCHKEY_SMTP_URL') ?? null,
     mailFrom: read('LATCHKEY_MAIL_FROM'),
     webhooksToLoopback: read('LATCHKEY_WEBHOOKS_LOOPBACK'),
+    downloads: downloadsOf(read('LATCHKEY_DOWNLOADS'), read('LATCHKEY_S3_ENDPOINT'), read('LATCHKEY_S3_REGION')),
     logLevel: read('LATCHKEY_LOG'),
     limits: read('LATCHKEY_LIMITS'),
     failpoint: read('LATCHKEY_FAILPOINT') ?? null,
@@ -205,6 +230,14 @@ export function readConfig(
   if (certPath !== undefined && keyPath === undefined) problems.push(problemOf('LATCHKEY_TLS_KEY', ''))
   if (keyPath !== undefined && certPath === undefined) problems.push(problemOf('LATCHKEY_TLS_CERT', ''))
   return problems.length === 0 ? ok(config) : err(problems)
+}
+
+function downloadsOf(place: string | undefined, endpoint: string | undefined, region: string): Config['downloads'] {
+  if (place === undefined) return null
+  const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(place) ?? []
+  if (bucket === '') return { folder: resolve(place) }
+  const folder = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`
+  return { bucket, prefix: folder, endpoint: endpoint ?? null, region }
 }
 
 const SHOWN_CHARS_MAX = 60

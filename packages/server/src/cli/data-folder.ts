@@ -18,6 +18,8 @@ export interface DataFolder {
   readonly serverFile: string
   /** Mails, where no mail server is set. */
   readonly outbox: string
+  /** Files of releases, where no other place is set. */
+  readonly downloads: string
   /** What the demo printed, so that it prints the same again. */
   readonly demo: string
 }
@@ -31,6 +33,7 @@ export function dataFolder(path: string): DataFolder {
     operatorToken: join(path, 'operator-token'),
     serverFile: join(path, 'server.json'),
     outbox: join(path, 'outbox'),
+    downloads: join(path, 'downloads'),
     demo: join(path, 'demo.json'),
   }
 }

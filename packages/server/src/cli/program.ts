@@ -17,6 +17,7 @@ import { accountsList, audit, keysList, licensesList, mailsList, productsList, s
 import { openapi } from './openapi.ts'
 import { productsPut } from './products.ts'
 import { type CliRefusal, operatorRefusal, refusalText } from './refusal.ts'
+import { releasesAdd, releasesList, releasesPut } from './releases.ts'
 import { restore } from './restore.ts'
 import { serve } from './serve.ts'
 import { staffAdd } from './staff-add.ts'
@@ -121,6 +122,10 @@ function programOf(terminal: Terminal, contextOf: () => Result<CliContext, CliRe
   add(tokens, tokensRevoke)
   add(program, audit)
   add(program, mailsList)
+  const releases = group('releases', 'What owners of licenses download')
+  add(releases, releasesList)
+  add(releases, releasesPut)
+  add(releases, releasesAdd)
   addWebhooks(group('webhooks', 'Whom the server tells what happens'), add)
   add(program, backup)
   add(program, restore)

@@ -7,6 +7,9 @@ import { LIMITS } from '@latchkey/core/limits'
 import { err, ok, type Result } from '@latchkey/core/result'
 import { type Logger, pino } from 'pino'
 import type { Accounts } from '../accounts/accounts.ts'
+import { folderStorage } from '../downloads/folder-storage.ts'
+import { s3Storage } from '../downloads/s3-storage.ts'
+import type { DownloadStorage } from '../downloads/storage.ts'
 import { type Failpoint, failpointAt } from '../failpoint.ts'
 import { createLogger } from '../http/logger.ts'
 import { type BrandFiles, readBrand } from '../http/pages/brand.ts'
@@ -101,6 +104,7 @@ async function startOnStore(
     // One line per request costs a tenth of the throughput.
     logRequests: config.logLevel === 'debug',
     checkWebhookAddress: (address) => checkAddress(address, resolveName, { loopback: config.webhooksToLoopback }),
+    storage: storageOf(context),
     failpoint,
   })
   try {
@@ -165,6 +169,11 @@ function startJobs(
 }
 
 const resolveName: Resolve = (host) => lookup(host, { all: true })
+
+function storageOf({ config: { downloads }, folder }: CliContext): DownloadStorage {
+  if (downloads !== null && 'bucket' in downloads) return s3Storage(downloads)
+  return folderStorage(downloads === null ? folder.downloads : downloads.folder)
+}
 
 function transportOf({ config, folder }: CliContext): MailTransport {
   const { smtpUrl, mailFrom } = config

@@ -6,7 +6,7 @@ import { languageFor } from './languages.ts'
 import { problemOf } from './problem.ts'
 
 /** Headers of every answer: JSON is never a page, a frame or a script, and what it says is the caller's alone. */
-const HEADERS = {
+export const HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',

@@ -57,6 +57,7 @@ import { answerOfflineRequest } from './host-request/offline-file.ts'
 import { supportReturnKey, supportReturnLicense } from './operations/support-return.ts'
 import { getStatistics } from './operations/statistics.ts'
 import { createToken, listTokens, revokeToken } from './operations/tokens.ts'
+import { createDownloadLink, listMyDownloads, listReleases, putRelease, putReleaseFile } from './operations/releases.ts'
 import {
   createWebhook,
   deleteWebhook,
@@ -68,15 +69,8 @@ import {
   testWebhook,
 } from './operations/webhooks.ts'
 
-type ComingName = 'listReleases' | 'putRelease' | 'listMyDownloads' | 'createDownloadLink'
-
-/**
- * What each operation of the contract does; one that is missing here does not compile. Some are
- * published before they are built, so that pages can be written against them: until then they are not found.
- */
-export const HANDLERS: { readonly [N in Exclude<OperationName, ComingName>]: Handler<N> } & {
-  readonly [N in ComingName]?: Handler<N>
-} = {
+/** What each operation of the contract does; one that is missing here does not compile. */
+export const HANDLERS: { readonly [N in OperationName]: Handler<N> } = {
   getServer,
   getBrand,
   signIn,
@@ -145,6 +139,11 @@ export const HANDLERS: { readonly [N in Exclude<OperationName, ComingName>]: Han
   commentReturnRequest,
   sendHelpDeskMessage,
   getStatistics,
+  listReleases,
+  putRelease,
+  putReleaseFile,
+  listMyDownloads,
+  createDownloadLink,
   listWebhooks,
   createWebhook,
   putWebhook,

@@ -2,8 +2,11 @@ import { LIMITS, MINUTE_MS, SECOND_MS } from '@latchkey/core/limits'
 import { refusal } from '@latchkey/core/refusals'
 import type { Socket } from 'node:net'
 import { fastify, type FastifyInstance, LogController } from 'fastify'
+import { err } from '@latchkey/core/result'
+import { type DownloadStorage, PublishedFiles } from '../downloads/storage.ts'
 import { Challenges } from '../accounts/passkeys.ts'
 import { sendError } from './answer.ts'
+import { registerDownloads } from './downloads.ts'
 import { registerDocumentation } from './documentation.ts'
 import { registerHealth } from './health.ts'
 import { languageFor } from './languages.ts'
@@ -22,6 +25,12 @@ const REQUEST_MS_MAX = 30 * SECOND_MS
 const KEEP_ALIVE_MS = 75 * SECOND_MS
 /** Long enough that a wrong id meets its handler and its refusal. */
 const PARAM_CHARS_MAX = 4_096
+
+const NO_STORAGE: DownloadStorage = { open: async () => err('FILE_MISSING') }
+
+function storageOf({ storage = NO_STORAGE }: ServerDeps): Pick<Services, 'storage' | 'files'> {
+  return { storage, files: new PublishedFiles(storage) }
+}
 
 /**
  * Makes the HTTP server; nothing listens yet. Call `listen({ host, port })`, and `close()`, which waits for what is under way, before
@@ -63,6 +72,7 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     publicUrl: deps.publicUrl ?? null,
     challenges: new Challenges(keys.secrets, random),
     noteTokenUse: tokenUseNotes(store, deps.logger),
+    ...storageOf(deps),
     checkWebhookAddress: deps.checkWebhookAddress ?? (async () => 'This server sends no webhooks.'),
     failpoint: deps.failpoint ?? (() => undefined),
   }
@@ -71,6 +81,7 @@ export function createServer(deps: ServerDeps): FastifyInstance {
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply))
   if (deps.logRequests === true) logRequests(app)
   registerOperations(app, services)
+  registerDownloads(app, services)
   registerHealth(app, services)
   registerDocumentation(app, version)
   registerOfflinePage(app, services)

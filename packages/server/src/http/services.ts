@@ -2,6 +2,7 @@ import type { EpochMs } from '@latchkey/core/ids'
 import type { Logger } from 'pino'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Challenges } from '../accounts/passkeys.ts'
+import type { DownloadStorage, PublishedFiles } from '../downloads/storage.ts'
 import type { Failpoint } from '../failpoint.ts'
 import type { ServerKeys } from '../signing/keys.ts'
 import type { Store } from '../store/store.ts'
@@ -38,6 +39,8 @@ export interface ServerDeps {
   readonly logRequests?: boolean
   /** Why nothing may be sent to the address of a webhook; null for one that is fine. None may be told of by default. */
   readonly checkWebhookAddress?: CheckAddress
+  /** Where the files of releases lie; without one none is there. */
+  readonly storage?: DownloadStorage
   /** Dies at a named step of a host request, in tests. */
   readonly failpoint?: Failpoint
 }
@@ -52,5 +55,7 @@ export interface Services extends Pick<ServerDeps, 'store' | 'accounts' | 'keys'
   readonly challenges: Challenges
   readonly noteTokenUse: NoteTokenUse
   readonly checkWebhookAddress: CheckAddress
+  readonly storage: DownloadStorage
+  readonly files: PublishedFiles
   readonly failpoint: Failpoint
 }

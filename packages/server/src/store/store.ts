@@ -36,6 +36,7 @@ import type { CaseCommandAnswers, CaseCommandBodies, OwnerCommandAnswers, OwnerC
 import type { MailOutcome } from '../mail/mail.ts'
 import type { PeopleCommandAnswers, PeopleCommandBodies, PeopleRefusal } from './people-commands.ts'
 import type { PeopleReads } from './people-reads.ts'
+import type { ReleaseCommandAnswers, ReleaseCommandBodies, ReleaseReads } from './release-commands.ts'
 import type {
   AttemptSeen,
   WebhookCommandAnswers,
@@ -109,7 +110,7 @@ export interface HostDescription {
 }
 
 export interface CommandBodies
-  extends PeopleCommandBodies, CaseCommandBodies, OwnerCommandBodies, WebhookCommandBodies {
+  extends PeopleCommandBodies, CaseCommandBodies, OwnerCommandBodies, WebhookCommandBodies, ReleaseCommandBodies {
   'host-operation': {
     readonly host: HostDescription
     /** The proofs, already verified; `asking.host` is `host.id`. */
@@ -252,7 +253,7 @@ export interface UnsignedRow extends Omit<ResponseRow, 'licenseFile' | 'receipt'
 }
 
 export interface CommandAnswers
-  extends PeopleCommandAnswers, CaseCommandAnswers, OwnerCommandAnswers, WebhookCommandAnswers {
+  extends PeopleCommandAnswers, CaseCommandAnswers, OwnerCommandAnswers, WebhookCommandAnswers, ReleaseCommandAnswers {
   'host-operation': HostAnswer
   'host-lost-pc': HostAnswer
   'open-return-request': HostAnswer
@@ -291,7 +292,7 @@ export type EventCounts = Pick<
 /** Figures that are counted anew each time. */
 export type Totals = Pick<AnswerOf<'getStatistics'>, 'totals' | 'openRequests' | 'expiring'>
 
-export interface Reads extends PeopleReads, PortalReads, CaseReads, WebhookReads {
+export interface Reads extends PeopleReads, PortalReads, CaseReads, WebhookReads, ReleaseReads {
   /** `replaced`: the key was right once; its record is known, but it serves nobody any more. */
   keyByDigest(digest: string): Promise<{
     readonly id: KeyId

@@ -1,15 +1,18 @@
 import { hasETag, OPERATIONS, type OperationName, operationOf } from '@latchkey/contract/operations'
 import { OWN_ACTIONS } from '@latchkey/core/access'
 import { type AccountId, type KeyId, type LicenseId, makeId } from '@latchkey/core/ids'
+import { ok } from '@latchkey/core/result'
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DownloadStorage } from '../../src/downloads/storage.ts'
 import { HANDLERS } from '../../src/http/handlers.ts'
 import { claimsOf, expectDocumented, PASSWORD, random, startServer, type TestServer } from './fixture.ts'
 
 let server: TestServer
-let ids: Readonly<Record<'key' | 'license' | 'lost' | 'host' | 'case' | 'staff' | 'webhook', string>>
+let ids: Readonly<Record<'key' | 'license' | 'lost' | 'host' | 'case' | 'staff' | 'webhook' | 'release', string>>
 let cases: Awaited<ReturnType<typeof openCases>>
 beforeAll(async () => {
-  server = await startServer()
+  server = await startServer({ storage: STORAGE })
   const { id, key } = await server.issue()
   const host = await server.host()
   const { claims } = await host.activate(key)
@@ -17,12 +20,23 @@ beforeAll(async () => {
   const other = await host.activate((await server.issue()).key)
   const lost = other.claims.rows[0]?.license?.id ?? ''
   const webhook = await createHook()
-  ids = { key: id, license, lost, host: host.id, case: await openCase(), staff: await inviteAgent(), webhook }
+  const release = await createRelease()
+  ids = { key: id, license, lost, host: host.id, case: await openCase(), staff: await inviteAgent(), webhook, release }
   cases = await openCases()
 })
 afterAll(async () => server.close())
 
 const HOOK = { url: 'https://hooks.example.com/first', topics: ['key.issued'] as const }
+
+const RELEASE = { version: '5.2', releasedAt: '2026-01-01T00:00:00Z' } as const
+const opened = { sizeBytes: 1, tag: 't', read: async () => Readable.from(['x']), close: async () => undefined }
+const STORAGE: DownloadStorage = { open: async () => ok(opened) }
+
+async function createRelease(): Promise<string> {
+  const put = await server.admin.call('putRelease', { params: { id: 'ct' }, body: RELEASE })
+  if (!put.ok) throw new Error(put.error.code)
+  return put.value.id
+}
 
 async function createHook(): Promise<string> {
   const made = await server.admin.call('createWebhook', { body: { ...HOOK, topics: [...HOOK.topics] } })
@@ -160,6 +174,8 @@ function goodCalls(): Readonly<Partial<Record<OperationName, Sent>>> {
     undoReturn: { id: cases.returnedLicense, body: { note: '' } },
     commentReturnRequest: { id: cases.commented, body: { text: 'Called them.', internal: true } },
     sendHelpDeskMessage: { id: 'T-1', body: { action: 'comment', text: 'They wrote again.' } },
+    putRelease: { id: 'ct', body: { ...RELEASE, version: '5.3' } },
+    putReleaseFile: { id: ids.release, body: { path: 'ct/setup.exe', os: 'Windows' } },
     createWebhook: { body: { ...HOOK, url: 'https://hooks.example.com/second' } },
     putWebhook: { id: ids.webhook, body: { ...HOOK, description: 'Shop' } },
     settleTransfer: { id: cases.disputed, body: { decision: 'keep', answer: 'It was bought.' } },
@@ -188,6 +204,8 @@ const OTHER: Readonly<Partial<Record<OperationName, object>>> = {
   undoReturn: { note: 'other' },
   commentReturnRequest: { text: 'other' },
   sendHelpDeskMessage: { text: 'other' },
+  putRelease: { notes: 'other' },
+  putReleaseFile: { os: 'Linux' },
   createWebhook: { description: 'other' },
   putWebhook: { description: 'other' },
   settleTransfer: { answer: 'other' },

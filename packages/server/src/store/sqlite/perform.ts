@@ -8,6 +8,7 @@ import { performHostOperation } from './commands/host-operation.ts'
 import { performRotateKey } from './commands/rotate-key.ts'
 import { performIssueKey } from './commands/issue-key.ts'
 import { performSetExpiry, performSetStanding } from './commands/license-terms.ts'
+import { performPutRelease, performPutReleaseFile } from './commands/releases.ts'
 import { performOpenReturnRequest, performRefuseReturnRequest } from './commands/return-requests.ts'
 import { performSupportReturn } from './commands/support-return.ts'
 import { isCaseCommand, performCaseCommand } from './commands/perform-case-command.ts'
@@ -90,6 +91,10 @@ function performNew(
       return performPutProduct(writing, command)
     case 'put-policy':
       return performPutPolicy(writing, command)
+    case 'put-release':
+      return performPutRelease(writing, command)
+    case 'put-release-file':
+      return performPutReleaseFile(writing, command)
     case 'create-token':
       return performCreateToken(writing, command)
     case 'revoke-token':

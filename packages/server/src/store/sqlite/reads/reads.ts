@@ -3,6 +3,7 @@ import type { AccountId, EpochMs } from '@latchkey/core/ids'
 import type { Locale } from '@latchkey/words/locales'
 import type { DatabaseSync } from 'node:sqlite'
 import type { CaseReads, PortalReads, SearchAsked } from '../../case-reads.ts'
+import type { ReleaseReads } from '../../release-commands.ts'
 import type { HostAnswer, PageAsked, Reads } from '../../store.ts'
 import { inSnapshot, type Reading, Statements } from '../connection.ts'
 import { invariantViolations } from '../invariants.ts'
@@ -39,6 +40,7 @@ import { readRequestStatus } from './request-status.ts'
 import { listReturnRequests, viewReturnCase } from './return-requests.ts'
 import { replayPolicy } from './policy-replay.ts'
 import { searchEverything } from './search.ts'
+import { findDownload, listMyDownloads, listReleases, viewRelease } from './releases.ts'
 import { countEvents, countTotals } from './statistics.ts'
 import { findTokenByHash, listTokens } from './tokens.ts'
 import { listMyTransfers, listTransfers, viewTransferOffer } from './transfers.ts'
@@ -93,6 +95,7 @@ export function sqliteReads(db: DatabaseSync, now: () => EpochMs): Reads {
     exportOf: read(exportPerson),
     ...portalReads(read, now),
     ...caseReads(read, now),
+    ...releaseReads(read, now),
     webhooks: read(listWebhooks),
     deliveries: read(listDeliveries),
     dueWebhooks: readOne(listDueWebhooks),
@@ -122,6 +125,15 @@ function portalReads(read: Read, now: () => EpochMs): PortalReads {
     claimPreview: read((db, ...[account, key, seats]: Parameters<PortalReads['claimPreview']>) =>
       previewClaim(db, account, key, seats, now()),
     ),
+  }
+}
+
+function releaseReads(read: Read, now: () => EpochMs): ReleaseReads {
+  return {
+    releases: read(listReleases),
+    release: read(viewRelease),
+    myDownloads: read((db, account: AccountId, asked: PageAsked) => listMyDownloads(db, account, asked, now())),
+    download: read((db, account: AccountId, artifact: string) => findDownload(db, account, artifact, now())),
   }
 }
 
