@@ -122,10 +122,7 @@ function programOf(terminal: Terminal, contextOf: () => Result<CliContext, CliRe
   add(tokens, tokensRevoke)
   add(program, audit)
   add(program, mailsList)
-  const releases = group('releases', 'What owners of licenses download')
-  add(releases, releasesList)
-  add(releases, releasesPut)
-  add(releases, releasesAdd)
+  addReleases(group('releases', 'What owners of licenses download'), add)
   addWebhooks(group('webhooks', 'Whom the server tells what happens'), add)
   add(program, backup)
   add(program, restore)
@@ -136,6 +133,12 @@ function programOf(terminal: Terminal, contextOf: () => Result<CliContext, CliRe
 }
 
 type Add = <O>(parent: Command, spec: CommandSpec<CliContext, O>) => void
+
+function addReleases(releases: Command, add: Add): void {
+  add(releases, releasesList)
+  add(releases, releasesPut)
+  add(releases, releasesAdd)
+}
 
 function addWebhooks(webhooks: Command, add: Add): void {
   add(webhooks, webhooksList)
