@@ -218,7 +218,7 @@ async function borderless(page: Page): Promise<readonly string[]> {
 
 /** A frame of Step 2 with anything changed. */
 function frameOf(parts: Partial<Extract<Frame, { type: 'screen' }>['screen']>): Frame {
-  const state = openFlow({ hostName: 'PC-1', locals: [], repaired: [], repairRefusal: null })
+  const state = openFlow({ hostName: 'PC-1', locals: [], repaired: [], repairRefusal: null, requests: [] })
   const screen = { ...screenOf({ ...state, place: 'credentials' }), ...parts }
   return { type: 'screen', screen, title: 'License Wizard', locale: 'en', languages, mayType: true, answers: 0 }
 }
@@ -227,7 +227,7 @@ describe('what is shown', () => {
   test('every refusal has its sentence, cause, way out and code, to be read and to be copied', async () => {
     const stage = kept(await openFrames(browser))
     const { page } = stage
-    const state = openFlow({ hostName: 'PC-1', locals: [], repaired: [], repairRefusal: null })
+    const state = openFlow({ hostName: 'PC-1', locals: [], repaired: [], repairRefusal: null, requests: [] })
     for (const [at, code] of REFUSAL_CODES.entries()) {
       const no = refusal(code, { product: 'Commissioning Tool', hostName: 'OLD-PC', keyLast5: 'AB123' })
       const { outlook } = screenOf({ ...state, place: 'credentials', problem: { kind: 'refusal', refusal: no } })

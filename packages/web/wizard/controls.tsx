@@ -6,6 +6,7 @@ import { KeyField } from '../ui/key-field.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { RadioCards } from '../ui/radio-cards.tsx'
 import { TextArea, TextField } from '../ui/text-field.tsx'
+import { FactsTable } from './facts-table.tsx'
 import { Licenses } from './licenses.tsx'
 import { plainText } from './plain-text.ts'
 import type { ScreenViewProps } from './screen-view.tsx'
@@ -47,7 +48,7 @@ function group(controls: readonly Control[], from: number): readonly Part[] {
 }
 
 function isWithin(control: Control, { depth }: RadioControl): boolean {
-  return control.kind !== 'licenses' && control.depth > depth
+  return control.kind !== 'licenses' && control.kind !== 'table' && control.depth > depth
 }
 
 function keyOf(control: Exclude<Control, RadioControl>): string {
@@ -107,6 +108,8 @@ function ControlView({ control, face }: { readonly control: Exclude<Control, Rad
       )
     case 'text':
       return <TextView control={control} face={face} />
+    case 'table':
+      return <FactsTable control={control} caption={face.screen.title} />
     case 'licenses':
       return <Licenses control={control} caption={face.screen.title} send={send} />
   }

@@ -21,6 +21,8 @@ export const TITLES = spoken({
   'return-there': 'Return it there',
   support: 'Ask Support to return the license',
   'support-sent': 'Support has your request',
+  'lost-pc': 'I no longer have that PC',
+  requests: 'Your requests to Support',
   exit: 'Do you want to exit?',
 })
 
@@ -33,6 +35,7 @@ export const BUTTONS = spoken({
   no: 'No',
   restart: 'Restart',
   send: 'Send',
+  refresh: 'Look again',
 })
 
 export const ACTIONS = spoken({
@@ -255,6 +258,49 @@ export const w = spoken({
   supportThen:
     'After Support has returned the license: start here again, select "Activate product license", and activate it.',
   changesNothing: 'Next > changes nothing.',
+  lostPcAlone: 'You return the license yourself, at once.',
+  lostPcBySupport: 'Support returns the license for you.',
+  lostPcWill: (product: string, host: string) =>
+    say('{product}: is returned from {host}, without that PC, and is free to be activated here.', { product, host }),
+  lostPcThen: 'If that PC is found again, it learns at its next contact that it no longer holds the license.',
+  lostPcReturns: (left: number, max: number) =>
+    say(
+      'You may do this yourself: {left} of {max} such returns are left; this one uses one. After that, ask Support.',
+      {
+        left,
+        max,
+      },
+    ),
+  lostPcReturned: (products: readonly string[]) =>
+    say('Returned: {products}. Next > activates what is set to Activate on this PC.', { products: list(products) }),
+
+  // Requests to Support
+  showRequests: 'Show requests to Support',
+  noRequests: 'Nothing was asked of Support from this PC.',
+  askedOn: 'Asked on',
+  requestWaits: (products: readonly string[]) =>
+    say('Your request to Support about {products} is open.', { products: list(products) }),
+  requestDue: (products: readonly string[], day: string) =>
+    say('Your request to Support about {products} is open; an answer is expected by {day}.', {
+      products: list(products),
+      day,
+    }),
+  requestNeedsProof: (products: readonly string[]) =>
+    say('Support needs a proof about {products}: please answer its mail.', { products: list(products) }),
+  requestReturned: (products: readonly string[]) =>
+    say('Support has returned {products}: you can activate it on this PC now.', { products: list(products) }),
+  requestAnswered: (products: readonly string[]) =>
+    say('Support has answered your request about {products}, without a return: see its mail.', {
+      products: list(products),
+    }),
+  requestStates: {
+    open: 'Open',
+    proof: 'Support needs a proof: please answer its mail',
+    returned: 'Returned: you can activate it now',
+    answered: 'Answered without a return: see the mail of Support',
+    withdrawn: 'Withdrawn',
+  },
+  openUntil: (day: string) => say('Open; an answer is expected by {day}', { day }),
 
   // Step 4
   succeeded: 'Succeeded',
@@ -311,6 +357,8 @@ export const w = spoken({
     activate: 'Activating ...',
     manage: 'Changing ...',
     'ask-support': 'Sending ...',
+    'lost-pc': 'Returning the license ...',
+    'refresh-requests': 'Asking the license server ...',
     reload: 'Reading the licenses of this PC ...',
   },
 

@@ -3,7 +3,7 @@ import { RETURN_REASONS, type ReturnReason } from '@latchkey/core/return-request
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { Engine } from '@latchkey/host/engine'
 import type { ListedLicenseClaims } from '@latchkey/license-file/documents'
-import { holderOf } from '../flow/press.ts'
+import { holderOf } from '../flow/stuck.ts'
 import { c, h } from '../command-words.ts'
 import { w } from '../words.ts'
 import { hostOf, licenseAnswer } from './answer.ts'

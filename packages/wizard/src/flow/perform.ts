@@ -1,6 +1,6 @@
 import type { Refusal } from '@latchkey/core/refusals'
 import { ok, type Result } from '@latchkey/core/result'
-import type { Answer, Credentials, Engine, LocalLicense } from '@latchkey/host/engine'
+import type { Answer, Credentials, Engine } from '@latchkey/host/engine'
 import type { ResponseRow } from '@latchkey/license-file/documents'
 import { localsByProduct, rowsByProduct } from './order.ts'
 import type { DoneRow, Effect, ManagedRow, PcFacts, Report, Session, Typed } from './state.ts'
@@ -37,21 +37,36 @@ export async function perform(engine: Engine, effect: Effect): Promise<Report> {
       return await performManage(engine, effect)
     case 'ask-support': {
       const asked = await withProof(engine, effect, (credentials) => engine.askSupport(credentials, effect.ask))
-      return asked.result.ok ? { type: 'asked', session: asked.session, answer: asked.result.value } : refused(asked)
+      if (!asked.result.ok) return refused(asked)
+      const requests = await engine.requests()
+      return { type: 'asked', session: asked.session, answer: asked.result.value, requests }
+    }
+    case 'lost-pc': {
+      const { typed, licenseIds, reason } = effect
+      const asked = await withProof(engine, effect, (c) => engine.returnLostPc(c, licenseIds, reason))
+      return asked.result.ok
+        ? { type: 'lost-pc-returned', typed, session: asked.session, answer: asked.result.value }
+        : refused(asked)
+    }
+    case 'refresh-requests': {
+      const heard = await engine.refreshRequests()
+      const requests = await engine.requests()
+      return { type: 'requests-heard', requests, refusal: heard.ok ? null : heard.error }
     }
   }
 }
 
 /** What this PC holds, read without network. */
-export async function readPc(
-  engine: Engine,
-): Promise<{ readonly hostName: string; readonly locals: readonly LocalLicense[] }> {
-  return { hostName: engine.hostName, locals: localsByProduct(await engine.localLicenses()) }
+export async function readPc(engine: Engine): Promise<Pick<PcFacts, 'hostName' | 'locals' | 'requests'>> {
+  const [locals, requests] = await Promise.all([engine.localLicenses(), engine.requests()])
+  return { hostName: engine.hostName, locals: localsByProduct(locals), requests }
 }
 
 /** What this PC holds after whatever was begun last time is finished or undone. */
 export async function repairPc(engine: Engine): Promise<PcFacts> {
   const repaired = await engine.repair()
+  // What Support has answered since; where there is no network, what was heard last stands.
+  if (repaired.ok) await engine.refreshRequests()
   const pc = await readPc(engine)
   return repaired.ok
     ? { ...pc, repaired: repaired.value, repairRefusal: null }

@@ -1,9 +1,10 @@
+import { SELF_RETURN_REASONS } from '@latchkey/core/return-request'
 import type { ListedLicenseClaims } from '@latchkey/license-file/documents'
-import { dayOf } from '../dates.ts'
 import { ACTIONS, w } from '../words.ts'
 import { chosenLocals, type ChosenLocal, chosenSeats } from './chosen.ts'
 import { withCheckedKey } from './key.ts'
 import { missingContact, missingProof } from './missing.ts'
+import { holderOf, inTheWay, mayReturnAlone } from './stuck.ts'
 import { type Effect, type FlowState, type Place, type Purpose, seenNow, type Turn, typedOf } from './state.ts'
 
 /** What a button or link does. */
@@ -28,6 +29,10 @@ export function press(state: FlowState, button: string): Turn {
       return useSuggestion(state)
     case 'way-out':
       return openWayOut(state, subject)
+    case 'requests':
+      return stay(moved(state, 'requests', 'refresh'))
+    case 'refresh':
+      return { state, effect: { type: 'refresh-requests' } }
     default:
       return stay(state)
   }
@@ -71,6 +76,9 @@ function goOn(state: FlowState): Turn {
       return lookUpAgain(state)
     case 'support':
       return askSupport(state)
+    case 'lost-pc':
+      return returnLostPc(state)
+    case 'requests':
     case 'support-sent':
     case 'result':
     case 'exit':
@@ -85,7 +93,7 @@ function goBack(state: FlowState): Turn {
       return stay(state.route === 'activate' ? moved(state, 'start', 'route') : moved(state, 'manage', 'rows'))
     case 'licenses':
       // What the server showed may be old by the time Next is clicked again.
-      return stay({ ...moved(state, 'credentials', 'mode'), seen: null })
+      return stay({ ...moved(state, 'credentials', 'mode'), seen: null, freed: null })
     case 'confirmation':
     case 'way-out':
       return stay(moved(state, 'licenses', 'rows'))
@@ -93,7 +101,10 @@ function goBack(state: FlowState): Turn {
       return stay(moved(state, 'start', 'route'))
     case 'return-there':
     case 'support':
+    case 'lost-pc':
       return stay(moved(state, 'way-out', 'wayOut'))
+    case 'requests':
+      return stay(moved(state, 'start', 'route'))
     case 'support-sent':
       return stay(moved(state, 'licenses', 'rows'))
     case 'start':
@@ -186,8 +197,10 @@ function openWayOut(state: FlowState, licenseId: string): Turn {
 function chooseWayOut(state: FlowState): FlowState {
   const { wayOut } = state.form
   if (wayOut === 'return-there') return moved(state, 'return-there', 'next')
-  const message = state.stuckOn === null ? state.form.message : prefilledMessage(state.stuckOn, state.pc.hostName)
-  return { ...moved(state, 'support', 'email'), form: { ...state.form, reason: 'lost-pc', message } }
+  const form: FlowState['form'] = { ...state.form, reason: 'lost-pc' }
+  if (wayOut === 'lost-pc' && mayReturnAlone(state)) return { ...moved(state, 'lost-pc', 'reason'), form }
+  const messages = inTheWay(state).map((license) => prefilledMessage(license, state.pc.hostName))
+  return { ...moved(state, 'support', 'email'), form: { ...form, message: messages.join('\n') } }
 }
 
 /** KB1023 2.B: mention that you want a license transfer and that Support returns the license. */
@@ -195,11 +208,13 @@ function prefilledMessage(license: ListedLicenseClaims, here: string): string {
   return w.supportMessage(license.productName, license.keyLast5, holderOf(license).hostName, here)
 }
 
-/** Which PC is in the way, and since when. */
-export function holderOf(license: ListedLicenseClaims): { readonly hostName: string; readonly since: string } {
-  const { activate } = license.actions
-  const facts = activate.state === 'refused' ? activate.facts : {}
-  return { hostName: facts.hostName ?? w.anotherPc, since: facts.since === undefined ? w.earlier : dayOf(facts.since) }
+function returnLostPc(state: FlowState): Turn {
+  const reason = SELF_RETURN_REASONS.find((known) => known === state.form.reason) ?? 'lost-pc'
+  const licenseIds = inTheWay(state).map(({ id }) => id)
+  return {
+    state,
+    effect: { type: 'lost-pc', typed: typedOf(state.form), session: state.session, licenseIds, reason },
+  }
 }
 
 function askSupport(state: FlowState): Turn {
@@ -208,7 +223,7 @@ function askSupport(state: FlowState): Turn {
     return stay(missing === 'email' ? withWords(state, w.supportNeedsEmail, 'email') : focused(state, 'message'))
   }
   const { reason, email, message } = state.form
-  const ask = { reason, licenseIds: [state.stuckOn.id], email: email.trim(), message: message.trim() }
+  const ask = { reason, licenseIds: inTheWay(state).map(({ id }) => id), email: email.trim(), message: message.trim() }
   return { state, effect: { type: 'ask-support', typed: typedOf(state.form), session: state.session, ask } }
 }
 

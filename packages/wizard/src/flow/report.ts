@@ -31,8 +31,16 @@ export function withReport(state: FlowState, report: Report): FlowState {
       return {
         ...moved(rested, 'support-sent', 'restart'),
         session: report.session,
+        pc: { ...rested.pc, requests: report.requests },
         sentRequest: report.answer.returnRequest?.id ?? report.answer.operationId,
       }
+    case 'lost-pc-returned':
+      return afterLostPc({ ...rested, session: report.session }, report)
+    case 'requests-heard': {
+      const { requests, refusal } = report
+      const heard = { ...rested, pc: { ...rested.pc, requests } }
+      return refusal === null ? heard : { ...heard, problem: { kind: 'refusal', refusal } }
+    }
     case 'refused':
       return afterRefusal(rested, report)
     case 'reloaded':
@@ -77,6 +85,20 @@ function afterActivation(state: FlowState, answer: Answer): FlowState {
     ),
   }
   return { ...moved(state, 'result', 'restart'), seen: { typed: typedOf(state.form), answer }, outcome }
+}
+
+/** What is free now is what was sought: it is chosen to be activated. One that was refused leaves everything as it was. */
+function afterLostPc(state: FlowState, { typed, answer }: Extract<Report, { type: 'lost-pc-returned' }>): FlowState {
+  const seeing: FlowState = { ...state, seen: { typed, answer } }
+  const freed = answer.rows.flatMap(({ status, license }) => (status === 'succeeded' ? (license ?? []) : []))
+  const refused = answer.rows.find(({ refusal }) => refusal !== undefined)?.refusal
+  if (freed.length === 0) {
+    return refused === undefined ? state : { ...seeing, problem: { kind: 'refusal', refusal: refused } }
+  }
+  const wanted = [...freed.map(({ id }) => id), ...(state.stuckOn === null ? [] : [state.stuckOn.id])]
+  const actions = { ...state.actions, ...Object.fromEntries(wanted.map((id) => [id, 'activate' as const])) }
+  const products = freed.map(({ productName }) => productName)
+  return { ...moved(seeing, 'licenses', 'rows'), associated: null, freed: { products }, actions }
 }
 
 /** What was typed stays; only a wrong password or an unknown key takes the focus to where it is put right. */

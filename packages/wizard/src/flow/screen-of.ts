@@ -2,6 +2,8 @@ import { STEP_NAMES, w } from '../words.ts'
 import { exitScreen } from './screens/exit.ts'
 import { credentialsScreen } from './screens/credentials.ts'
 import { confirmationScreen, licensesScreen, manageScreen } from './screens/licenses.ts'
+import { lostPcScreen } from './screens/lost-pc.ts'
+import { requestsScreen } from './screens/requests.ts'
 import { resultScreen } from './screens/result.ts'
 import { startScreen } from './screens/start.ts'
 import { returnThereScreen, supportScreen, supportSentScreen, wayOutScreen } from './screens/ways-out.ts'
@@ -19,6 +21,8 @@ const SCREENS = {
   'return-there': returnThereScreen,
   support: supportScreen,
   'support-sent': supportSentScreen,
+  'lost-pc': lostPcScreen,
+  requests: requestsScreen,
   exit: exitScreen,
   exited: exitScreen,
 } satisfies Record<Place, (state: FlowState) => ScreenParts>

@@ -46,6 +46,8 @@ export type ScreenName =
   | 'return-there'
   | 'support'
   | 'support-sent'
+  | 'lost-pc'
+  | 'requests'
   | 'exit'
 
 export interface Focus {
@@ -102,6 +104,7 @@ export type Control =
   /** A button of a row or field, beside the screen's own. */
   | { readonly kind: 'link'; readonly name: string; readonly label: string; readonly depth: number }
   | LicensesControl
+  | TableControl
 
 /** One choice of the group `name`. */
 export interface RadioControl {
@@ -124,6 +127,23 @@ export interface TextControl {
   /** Longer texts are of no use: a face need not take more. */
   readonly charsMax: number
   readonly depth: number
+}
+
+/** What is only to be read, in columns; one of them says how the row stands. */
+export interface TableControl {
+  readonly kind: 'table'
+  readonly name: string
+  readonly columns: readonly string[]
+  readonly rows: readonly TableRow[]
+}
+
+export interface TableRow {
+  readonly id: string
+  /** One text per column; the first names the row. */
+  readonly cells: readonly string[]
+  readonly tone: Line['tone']
+  /** Index of the cell that the tone is about. */
+  readonly stated: number
 }
 
 /** Licenses as a table with the columns of product.md; in each row what may be done. */

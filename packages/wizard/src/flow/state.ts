@@ -1,6 +1,14 @@
 import type { Refusal } from '@latchkey/core/refusals'
-import type { ReturnReason } from '@latchkey/core/return-request'
-import type { ActivateRow, Answer, LocalLicense, Repaired, SignIn, SupportAsk } from '@latchkey/host/engine'
+import type { ReturnReason, SelfReturnReason } from '@latchkey/core/return-request'
+import type {
+  ActivateRow,
+  Answer,
+  KnownRequest,
+  LocalLicense,
+  Repaired,
+  SignIn,
+  SupportAsk,
+} from '@latchkey/host/engine'
 import type { ListedLicenseClaims, ResponseRow } from '@latchkey/license-file/documents'
 import { byProduct } from './order.ts'
 import type { Focus, RowAction, ScreenName } from './screen.ts'
@@ -19,6 +27,8 @@ export interface FlowState {
   readonly seen: Seen | null
   /** What Step 2 of Activate has associated; done, whatever happens next. */
   readonly associated: Associated | null
+  /** What the owner has returned just now without its PC. */
+  readonly freed: Freed | null
   readonly outcome: Outcome | null
   /** The license a way out is sought for. */
   readonly stuckOn: ListedLicenseClaims | null
@@ -41,6 +51,8 @@ export interface PcFacts {
   readonly repaired: readonly Repaired[]
   /** Why something begun last time is still unfinished. */
   readonly repairRefusal: Refusal | null
+  /** What was asked of Support from this PC, newest first. */
+  readonly requests: readonly KnownRequest[]
 }
 
 export interface Form {
@@ -76,6 +88,10 @@ export interface Associated {
   readonly account: string
   /** Rows of the answer: newly associated, already so, or refused. */
   readonly rows: readonly ResponseRow[]
+}
+
+export interface Freed {
+  readonly products: readonly string[]
 }
 
 /** What Step 4 tells. */
@@ -133,6 +149,14 @@ export type Effect =
       readonly session: Session | null
       readonly ask: SupportAsk
     }
+  | {
+      readonly type: 'lost-pc'
+      readonly typed: Typed
+      readonly session: Session | null
+      readonly licenseIds: SupportAsk['licenseIds']
+      readonly reason: SelfReturnReason
+    }
+  | { readonly type: 'refresh-requests' }
   | { readonly type: 'reload' }
 
 export interface ManagedRow {
@@ -158,7 +182,19 @@ export type Report =
       readonly operationIds: readonly string[]
       readonly account: string | null
     }
-  | { readonly type: 'asked'; readonly session: Session | null; readonly answer: Answer }
+  | {
+      readonly type: 'asked'
+      readonly session: Session | null
+      readonly answer: Answer
+      readonly requests: readonly KnownRequest[]
+    }
+  | {
+      readonly type: 'lost-pc-returned'
+      readonly typed: Typed
+      readonly session: Session | null
+      readonly answer: Answer
+    }
+  | { readonly type: 'requests-heard'; readonly requests: readonly KnownRequest[]; readonly refusal: Refusal | null }
   | { readonly type: 'refused'; readonly session: Session | null; readonly refusal: Refusal }
   | { readonly type: 'reloaded'; readonly pc: PcFacts }
 
@@ -191,6 +227,7 @@ export function openFlow(pc: PcFacts, form: Form = EMPTY_FORM): FlowState {
     session: null,
     seen: null,
     associated: null,
+    freed: null,
     outcome: null,
     stuckOn: null,
     sentRequest: null,

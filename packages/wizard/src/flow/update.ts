@@ -18,6 +18,8 @@ export function update(state: FlowState, event: Input | Report): Turn {
     case 'activated':
     case 'managed':
     case 'asked':
+    case 'lost-pc-returned':
+    case 'requests-heard':
     case 'refused':
     case 'reloaded':
       return { state: withReport(state, event), effect: null }

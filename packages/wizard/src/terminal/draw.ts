@@ -6,6 +6,7 @@ import {
   type Line,
   type Screen,
   STEPS,
+  type TableControl,
   textsOf,
 } from '../flow/screen.ts'
 import { harmless } from '../harmless.ts'
@@ -137,6 +138,8 @@ function drawControl(control: Control, form: FormState, labelWidth: number, look
       const blank = look.paint.quiet('_'.repeat(Math.max(0, Math.min(FIELD_WIDTH, room) - widthOf(control.value) - 1)))
       return stopLine(`${label}${value}${blank}`, control.depth, control.name, form, look)
     }
+    case 'table':
+      return drawTable(control, look)
     case 'licenses':
       return drawLicenses(control, form, look)
   }
@@ -172,6 +175,31 @@ function stopLine(text: string, depth: number, id: string, form: FormState, { pa
   const mark = focused ? paint.focus(signs.focus) : ' '
   const line = `${signs.bar} ${mark} ${' '.repeat(depth * 4)}${focused ? paint.focus(text) : text}`
   return { lines: [line], focusAt: focused ? 0 : -1 }
+}
+
+/** A table to be read: nothing in it can be changed. */
+function drawTable({ columns, rows }: TableControl, look: Look): Drawn {
+  if (rows.length === 0) return { lines: [], focusAt: -1 }
+  const cells = rows.map(({ cells, tone, stated }) =>
+    cells.map((cell, i) => (i === stated ? `${signOf(tone, look)}${cell}` : cell)),
+  )
+  const table = layOutTable(columns, cells, look.columns - INDENT)
+  const { bar } = look.signs
+  return {
+    lines: [
+      ...table.header.map((line) => `${bar}   ${look.paint.quiet(line)}`),
+      ...table.rows.flatMap((row, i) => {
+        const { tone } = rows[i] ?? { tone: 'plain' }
+        return row.map((line) => `${bar}   ${look.paint[tone](line)}`)
+      }),
+    ],
+    focusAt: -1,
+  }
+}
+
+function signOf(tone: Line['tone'], { signs }: Look): string {
+  if (tone === 'good') return `${signs.good} `
+  return tone === 'error' || tone === 'warning' ? `${signs.bad} ` : ''
 }
 
 function drawLicenses({ rows }: LicensesControl, form: FormState, look: Look): Drawn {

@@ -117,6 +117,8 @@ function stopsOfControl(control: Control): readonly Stop[] {
       return [{ kind: 'checkbox', id: control.name, name: control.name, checked: control.checked }]
     case 'link':
       return [{ kind: 'link', id: control.name, name: control.name }]
+    case 'table':
+      return []
     case 'licenses':
       return control.rows.flatMap(({ action, links }) => [
         ...(action === null ? [] : [{ kind: 'action' as const, id: action.name, choice: action }]),

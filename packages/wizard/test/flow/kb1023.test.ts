@@ -128,7 +128,7 @@ test('a license active elsewhere names the PC and since when, cannot be chosen, 
   ])
   walk.set('wayOut', 'lost-pc')
   await walk.press('next')
-  expect(walk.screen().controls).toMatchObject([
+  expect(walk.screen().controls.slice(-2)).toMatchObject([
     { name: 'email', value: '' },
     { name: 'message', value: expect.stringContaining('key ending in') },
   ])

@@ -81,6 +81,25 @@ export async function tourOfScreens(): Promise<readonly string[]> {
   walk.set('email', 'maria@example.com')
   await walk.press('send')
   show('Support has the request')
+  await walk.press('restart')
+  show('Step 1, with a request')
+  await walk.press('requests')
+  show('Requests to Support')
+  await walk.press('back')
+  await openPc(vendor, 'OLD-PC').activate(
+    { key: issueKey(vendor, 3, ['ct']), signIn: { account: { id: 'acc_otto', name: 'otto' }, token: 'acc_otto' } },
+    [{ keyId: 'key_3' as never, product: 'ct' as never }],
+  )
+  walk.set('route', 'activate')
+  await walk.press('next')
+  typeProof(walk, { account: 'otto' })
+  await walk.press('next')
+  await walk.press(walk.row('Commissioning Tool').links[0]?.name ?? '')
+  walk.set('wayOut', 'lost-pc')
+  await walk.press('next')
+  show('I no longer have that PC')
+  await walk.press('ok')
+  show('Activate, Step 3, after a return')
 
   return shown
 }

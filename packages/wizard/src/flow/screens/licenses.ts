@@ -17,6 +17,7 @@ export function licensesScreen(state: FlowState): ScreenParts {
     step: 3,
     lines: [
       ...(state.associated === null ? [] : [associationLine(state.associated)]),
+      ...(state.freed === null ? [] : [good(w.lostPcReturned(state.freed.products))]),
       ...(listed.length === 0
         ? [warning(account === null ? w.keyShowsNothing((key ?? '').slice(-5)) : w.noLicenses(nobody))]
         : []),

@@ -3,6 +3,7 @@ import { isHeld, type FlowState, type PcFacts } from '../state.ts'
 import { localName, sentenceAndWayOut } from '../rows.ts'
 import type { Line, ScreenParts } from '../screen.ts'
 import { button, good, plain, warning } from './parts.ts'
+import { requestLines } from './requests.ts'
 
 /** Step 1. Above it one line telling what this PC holds. */
 export function startScreen(state: FlowState): ScreenParts {
@@ -11,7 +12,7 @@ export function startScreen(state: FlowState): ScreenParts {
     name: 'start',
     title: TITLES.start,
     step: 1,
-    lines: [...repairLines(pc), plain(holdingLine(pc))],
+    lines: [...repairLines(pc), plain(holdingLine(pc)), ...requestLines(pc.requests)],
     controls: [
       {
         kind: 'radio',
@@ -31,6 +32,9 @@ export function startScreen(state: FlowState): ScreenParts {
         checked: route === 'manage',
         depth: 0,
       },
+      ...(pc.requests.length === 0
+        ? []
+        : [{ kind: 'link' as const, name: 'requests', label: w.showRequests, depth: 0 }]),
     ],
     outlook: [],
     buttons: [button('next'), button('back', w.firstStep), button('cancel')],

@@ -1,9 +1,10 @@
 import { LIMITS } from '@latchkey/core/limits'
 import { FIELDS, REASONS, TITLES, w, WAYS_OUT } from '../../words.ts'
-import { holderOf } from '../press.ts'
-import type { Control, ScreenParts } from '../screen.ts'
+import { holderOf, inTheWay, mayReturnAlone } from '../stuck.ts'
+import { sentenceAndWayOut } from '../rows.ts'
+import type { Control, Line, ScreenParts } from '../screen.ts'
 import type { FlowState } from '../state.ts'
-import { button, LOGIN_CHARS_MAX, plain, problemLines, quiet, referenceLine } from './parts.ts'
+import { button, LOGIN_CHARS_MAX, plain, problemLines, quiet, referenceLine, warning } from './parts.ts'
 
 type Named = keyof typeof WAYS_OUT
 
@@ -15,6 +16,7 @@ export function wayOutScreen(state: FlowState): ScreenParts {
     name: 'wayOut',
     value,
     label: WAYS_OUT[value],
+    ...(value === 'lost-pc' ? { hint: lostPcHint(state) } : {}),
     checked: form.wayOut === value,
     depth: 0,
   }))
@@ -30,6 +32,20 @@ export function wayOutScreen(state: FlowState): ScreenParts {
     escape: 'cancel',
     summary: WAYS_OUT[form.wayOut],
   }
+}
+
+/** Whether the owner returns it alone or Support does, said before it is chosen. */
+function lostPcHint(state: FlowState): string {
+  if (!mayReturnAlone(state)) return w.lostPcBySupport
+  const returns = inTheWay(state)[0]?.lostPcReturns
+  return returns === undefined ? w.lostPcAlone : w.lostPcReturns(returns.left, returns.max)
+}
+
+/** Why the owner cannot return it alone: above all that the limit is used up, and until when. */
+function limitLines(state: FlowState): readonly Line[] {
+  if (state.form.wayOut !== 'lost-pc') return []
+  const refused = inTheWay(state).flatMap(({ actions: { lostPc } }) => (lostPc?.state === 'refused' ? [lostPc] : []))
+  return refused.slice(0, 1).map((action) => warning(sentenceAndWayOut(action)))
 }
 
 export function returnThereScreen(state: FlowState): ScreenParts {
@@ -63,9 +79,9 @@ export function supportScreen(state: FlowState): ScreenParts {
     name: 'support',
     title: TITLES.support,
     step: 3,
-    lines: [plain(w.supportExplains)],
+    lines: [...limitLines(state), plain(w.supportExplains)],
     controls: [
-      ...(form.wayOut === 'ask-support' ? reasons : []),
+      ...reasons,
       {
         kind: 'text',
         name: 'email',
