@@ -1,3 +1,4 @@
+import { type ConnectionChoice, NOTHING_CHOSEN } from './connection.ts'
 import { type ArmedFailpoint, parseFailpoint } from './failpoints.ts'
 import { NETWORK_LIMITS } from './network-limits.ts'
 
@@ -13,7 +14,10 @@ export interface HostConfig {
   readonly rootKey: string | null
   /** What this PC is called in lists; null for its host name. */
   readonly hostName: string | null
+  /** What the environment names. */
   readonly proxy: ProxySettings
+  /** What a person has chosen; it wins over the environment's proxy, but not over a CA file that is named. */
+  readonly connection: ConnectionChoice
   readonly directories: Directories
   readonly connectTimeoutMs: number
   readonly answerTimeoutMs: number
@@ -56,6 +60,7 @@ export function readHostConfig(explicit: ExplicitSettings = {}, env: Environment
     rootKey: setting('LATCHKEY_ROOT_KEY'),
     hostName: setting('LATCHKEY_HOST_NAME'),
     proxy: readProxySettings(env),
+    connection: NOTHING_CHOSEN,
     directories: {
       programData: setting('ProgramData'),
       localAppData: setting('LOCALAPPDATA'),

@@ -4,6 +4,7 @@ import { type Refusal, refusal } from '@latchkey/core/refusals'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { RequestIntent, ResponseClaims } from '@latchkey/license-file/documents'
 import type { HostConfig } from './config.ts'
+import { checkConnection } from './connection.ts'
 import type { Answer, Credentials, Engine, Exported, LocalLicense, Pending } from './engine.ts'
 import { examine } from './examine.ts'
 import { StoreDenied, writeFileAtomic } from './files.ts'
@@ -43,7 +44,29 @@ function openEngine(config: HostConfig, deps: EngineDeps, chosen: ChosenStore): 
     refreshRequests: () => guarded(() => refreshRequests(session, deps.now)),
     ...offlineOf(session),
     examine: () =>
-      examine({ config, location, store, journal, link, local: () => session.local(), machine: deps.machine }),
+      examine({
+        config,
+        location,
+        store,
+        journal,
+        link,
+        connection: session.connection,
+        local: () => session.local(),
+        machine: deps.machine,
+      }),
+    connection: async () => ({
+      choice: session.connection.chosen(),
+      detected: await session.connection.detected(),
+      caFileNamed: config.caFile,
+    }),
+    useConnection: async (choice) => {
+      const checked = checkConnection(choice)
+      if (!checked.ok) return checked
+      session.connection.choose(checked.value)
+      // What is connected now goes another way; the next contact opens the new one.
+      await link.close()
+      return checked
+    },
     forgetServer: async () => {
       await link.close()
       await store.forgetServer()

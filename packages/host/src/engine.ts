@@ -4,6 +4,8 @@ import type { Result } from '@latchkey/core/result'
 import type { ReturnReason, SelfReturnReason } from '@latchkey/core/return-request'
 import type { LicenseState } from '@latchkey/license-file/check-license'
 import type { LicenseClaims, ListedLicenseClaims, RequestIntent, ResponseRow } from '@latchkey/license-file/documents'
+import type { ProxySettings } from './config.ts'
+import type { ConnectionChoice, ConnectionFault } from './connection.ts'
 import type { RequestRecord } from './host-store.ts'
 import type { OfflineAsk } from './offline-files.ts'
 
@@ -85,9 +87,19 @@ export interface Engine {
   importFile(path: string): Promise<Result<ImportedFile, Refusal>>
   /** Looks at DNS, proxy, TLS, clock, rights and files; one verdict. Changes nothing. */
   examine(): Promise<Examination>
+  /** How this PC reaches the server: what was chosen, what its settings say, and a CA file named on the command line. */
+  connection(): Promise<ConnectionState>
+  /** Uses another way from now on, in this run; refused with what is wrong with it. Keeping it for later is for the caller. */
+  useConnection(choice: ConnectionChoice): Promise<Result<ConnectionChoice, ConnectionFault>>
   /** Forgets the root key this PC trusts, for a server that was set up anew. */
   forgetServer(): Promise<void>
   close(): Promise<void>
+}
+
+export interface ConnectionState {
+  readonly choice: ConnectionChoice
+  readonly detected: ProxySettings
+  readonly caFileNamed: string | null
 }
 
 /** What the person at the PC shows. A key is the text as typed; it is checked and sent encrypted. */

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { DAY_MS, HOUR_MS, LIMITS, MINUTE_MS } from '@latchkey/core/limits'
 import { type Refusal, type RefusalCode, refusal } from '@latchkey/core/refusals'
 import type { HostConfig } from './config.ts'
+import type { Connection } from './connection.ts'
 import type { Check, Examination, Finding } from './engine.ts'
 import { StoreDenied, tryWriting } from './files.ts'
 import type { HostStore } from './host-store.ts'
@@ -20,6 +21,7 @@ export interface ExamineParts {
   readonly store: HostStore
   readonly journal: Journal
   readonly link: ServerLink
+  readonly connection: Connection
   readonly local: () => Promise<readonly CheckedLicense[]>
   readonly machine: Machine
 }
@@ -80,7 +82,7 @@ async function checkNetwork(parts: ExamineParts): Promise<readonly Check[]> {
   if (address === null) {
     return [failed('dns', refusal('SERVER_NOT_SET')), ...skipped('proxy', 'connection', 'tls', 'server', 'clock')]
   }
-  const proxy = proxyFor(address, parts.config.proxy)
+  const proxy = proxyFor(address, (await parts.connection.used()).proxy)
   const dns = await checkDns(address, proxy)
   if (dns.status === 'failed') return [dns, ...skipped('proxy', 'connection', 'tls', 'server', 'clock')]
   const contact = await parts.link.contactAnew()

@@ -4,6 +4,7 @@ import type { HostId, OperationId } from '@latchkey/core/ids'
 import type { KeySetClaims, PublicKey, ResponseClaims } from '@latchkey/license-file/documents'
 import { verifyDocument, verifyKeySet } from '@latchkey/license-file/verify'
 import type { HostConfig } from './config.ts'
+import type { Connection } from './connection.ts'
 import type { HostStore, ServerRecord } from './host-store.ts'
 import { NETWORK_LIMITS } from './network-limits.ts'
 import type { CallRefused, Transport } from './transport.ts'
@@ -24,6 +25,7 @@ export interface SignedIn {
 
 export interface LinkParts {
   readonly config: HostConfig
+  readonly connection: Connection
   readonly store: HostStore
   readonly now: () => number
   /** Writes what is to be remembered, under the store's lock. */
@@ -154,7 +156,7 @@ export class ServerLink {
   }
 
   async #reach(): Promise<Result<Transport, Refusal>> {
-    const { config, store } = this.#parts
+    const { config, connection, store } = this.#parts
     if (this.#transport !== null) return ok(this.#transport)
     const named = config.server ?? (await store.readServer())?.address
     if (named === undefined) return err(refusal('SERVER_NOT_SET'))
@@ -162,7 +164,7 @@ export class ServerLink {
     if (address === null) return err(refusal('NETWORK_DNS', { server: named }))
     // Loaded when it is needed: reading the licenses of this PC must not wait for an HTTP client.
     const { openTransport } = await import('./transport.ts')
-    const opened = openTransport(address, config)
+    const opened = openTransport(address, { ...config, ...(await connection.used()) })
     if (opened.ok) this.#transport = opened.value
     return opened
   }

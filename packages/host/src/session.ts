@@ -4,6 +4,7 @@ import { type Refusal, refusal } from '@latchkey/core/refusals'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { RequestIntent, ResponseClaims } from '@latchkey/license-file/documents'
 import type { HostConfig } from './config.ts'
+import { type Connection, openConnection } from './connection.ts'
 import type { Credentials, OperationKind } from './engine.ts'
 import { measureFingerprint } from './fingerprint.ts'
 import { type HostFacts, makeHostRequest, readKey } from './host-request.ts'
@@ -41,6 +42,7 @@ type ReadingIntent = Extract<RequestIntent, { type: 'look-up' | 'request-status'
 export class Session {
   readonly hostName: string
   readonly parts: OperationParts
+  readonly connection: Connection
   readonly #config: HostConfig
   readonly #deps: EngineDeps
   #hostFacts: Promise<HostFacts> | null = null
@@ -50,12 +52,19 @@ export class Session {
     this.#config = config
     this.#deps = deps
     this.hostName = hostNameOf(config.hostName ?? deps.machine.hostName)
+    this.connection = openConnection(config, deps.machine)
     this.parts = {
       store,
       device,
       reach,
       journal: openJournal(store.path, reach),
-      link: new ServerLink({ config, store, now: deps.now, remember: (server) => this.#remember(server) }),
+      link: new ServerLink({
+        config,
+        connection: this.connection,
+        store,
+        now: deps.now,
+        remember: (server) => this.#remember(server),
+      }),
     }
   }
 

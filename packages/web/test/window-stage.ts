@@ -28,14 +28,15 @@ export interface Talk extends Stage {
 
 /** Opens the window's page on a real conversation with an engine. */
 export async function openTalk(browser: Browser, engine: Engine): Promise<Talk> {
-  const conversation = await openConversation(engine)
+  const speak = async (tag: string) => {
+    if (isLocale(tag)) await useLanguage(tag)
+  }
+  const conversation = await openConversation({ engine, speak, keepConnection: () => undefined })
   const desk = openDesk({
     assets: folderAssets(await buildPages('wizard')),
     conversation,
     randomBytes: (size) => randomBytes(size),
-    speak: async (tag) => {
-      if (isLocale(tag)) await useLanguage(tag)
-    },
+    speak,
     focus: () => undefined,
   })
   const stage = await openStage(browser, desk, desk.newToken())

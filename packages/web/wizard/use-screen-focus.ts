@@ -44,6 +44,7 @@ export function useScreenKeys({ enter, escape, busy }: Screen, send: Send) {
 
 function nameOf({ key, target }: KeyboardEvent, enter: string, escape: string): string | null {
   if (key === 'Escape') return escape
+  if (key === 'F1') return 'help'
   const hasItsOwn = target instanceof Element && target.closest('button, a, textarea, [role=combobox]') !== null
   return key === 'Enter' && !hasItsOwn ? enter : null
 }

@@ -1,5 +1,7 @@
 import type { Input, Screen } from '@latchkey/wizard/flow/screen'
+import { useLingui } from '@lingui/react/macro'
 import { useEffect, useRef, useState } from 'react'
+import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import type { View } from './connection.ts'
 import { LanguageMenu } from './language-menu.tsx'
@@ -12,6 +14,7 @@ export type Send = (...inputs: readonly Input[]) => void
 
 /** The License Wizard in its window: the screen that the flow tells, and "Do you want to exit?" above it. */
 export function Wizard({ view, send }: { readonly view: Extract<View, { type: 'screen' }>; readonly send: Send }) {
+  const { t } = useLingui()
   const { frame, edits, isAhead } = view
   const { screen } = frame
   const asksToExit = screen.name === 'exit'
@@ -26,7 +29,14 @@ export function Wizard({ view, send }: { readonly view: Extract<View, { type: 's
     <div ref={page}>
       <WindowFrame
         title={frame.title}
-        tools={<LanguageMenu frame={frame} onChoose={(tag) => send({ type: 'set', name: 'language', value: tag })} />}
+        tools={
+          <>
+            <Button size="small" variant="quiet" onClick={() => send({ type: 'press', name: 'help' })}>
+              {t`Help and settings`}
+            </Button>
+            <LanguageMenu frame={frame} onChoose={(tag) => send({ type: 'set', name: 'language', value: tag })} />
+          </>
+        }
       >
         {behind !== null && (
           <ScreenView

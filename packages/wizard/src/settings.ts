@@ -1,9 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { type ConnectionChoice, NOTHING_CHOSEN, readConnectionChoice } from '@latchkey/host/connection'
 
 /** What a person has chosen to stay: one small file of their own. */
 interface Settings {
   readonly language?: string
+  readonly connection?: unknown
 }
 
 /** The language chosen earlier; null for none, and for a file that is missing or unreadable: a setting is never worth an error. */
@@ -17,10 +19,32 @@ export function savedLanguage(file: string | null): string | null {
  * @returns false where it cannot be kept: it is spoken all the same
  */
 export function saveLanguage(file: string | null, language: string): boolean {
+  return save(file, { language })
+}
+
+/** The way to the server chosen earlier. */
+export function savedConnection(file: string | null): ConnectionChoice {
+  const { connection } = readSettings(file)
+  return readConnectionChoice(connection) ?? NOTHING_CHOSEN
+}
+
+/**
+ * Keeps the way to the server for the next start.
+ * @returns false where it cannot be kept: it is used all the same
+ */
+export function saveConnection(file: string | null, connection: ConnectionChoice): boolean {
+  return save(file, { connection })
+}
+
+/** For this person's eyes only: an address of a proxy may hold a password. */
+const MODE = 0o600
+
+function save(file: string | null, changes: Settings): boolean {
   if (file === null) return false
   try {
     mkdirSync(path.dirname(file), { recursive: true })
-    writeFileSync(file, `${JSON.stringify({ ...readSettings(file), language }, null, 2)}\n`)
+    writeFileSync(file, `${JSON.stringify({ ...readSettings(file), ...changes }, null, 2)}\n`, { mode: MODE })
+    chmodSync(file, MODE)
     return true
   } catch {
     return false

@@ -6,6 +6,9 @@ import { isLocale } from '@latchkey/words/locales'
 import type { CommandIo } from './commands/io.ts'
 import { runProgram } from './commands/program.ts'
 import { readEngineConfig, readWizardConfig, type VendorSettings, type WizardConfig } from './config.ts'
+import type { Settings } from './flow/tools.ts'
+import { useLanguage } from './language.ts'
+import { saveConnection, savedConnection, saveLanguage } from './settings.ts'
 import type { Assets } from './window/assets.ts'
 import type { WindowEnd } from './window/run.ts'
 import manifest from '../package.json' with { type: 'json' }
@@ -27,12 +30,14 @@ export async function startWizard(shipment: Shipment): Promise<void> {
 }
 
 /** Loaded only when something is asked for: `--help` needs none of it. */
-async function openEngine(settings: ExplicitSettings, { now, randomBytes, vendor }: Shipment) {
+async function openEngine(named: ExplicitSettings, { settingsFile }: WizardConfig, shipment: Shipment) {
+  const { now, randomBytes, vendor } = shipment
   const [{ createEngine }, { thisMachine }] = await Promise.all([
     import('@latchkey/host/create-engine'),
     import('@latchkey/host/machine'),
   ])
-  return await createEngine(readEngineConfig(settings, vendor), { now, randomBytes, machine: thisMachine() })
+  const config = { ...readEngineConfig(named, vendor), connection: savedConnection(settingsFile) }
+  return await createEngine(config, { now, randomBytes, machine: thisMachine() })
 }
 
 function openIo(config: WizardConfig, shipment: Shipment): CommandIo {
@@ -58,12 +63,25 @@ function openIo(config: WizardConfig, shipment: Shipment): CommandIo {
       const { askYes } = await import('./terminal/ask.ts')
       return await askYes(question)
     },
-    openEngine: (settings) => openEngine(settings, shipment),
+    openEngine: (named) => openEngine(named, config, shipment),
     async runWizard(engine) {
       const { runWizard } = await import('./terminal/run.ts')
-      return await runWizard(engine, { input: stdin, output: stdout, color: config.color, unicode: config.unicode })
+      const terminal = { input: stdin, output: stdout, color: config.color, unicode: config.unicode }
+      return await runWizard(engine, terminal, settingsOf(config))
     },
     runWindow: (engine, { printUrl }) => runWindow(engine, config, shipment, { printUrl, out, say }),
+  }
+}
+
+/** What a person sets, kept for the next start. */
+function settingsOf({ settingsFile }: WizardConfig): Settings {
+  return {
+    async speak(tag) {
+      if (!isLocale(tag)) return
+      await useLanguage(tag)
+      saveLanguage(settingsFile, tag)
+    },
+    keepConnection: (choice) => void saveConnection(settingsFile, choice),
   }
 }
 
@@ -84,12 +102,7 @@ async function runWindow(engine: Engine, config: WizardConfig, shipment: Shipmen
     assets,
     randomBytes: shipment.randomBytes,
     folder: window.folder,
-    async speak(tag) {
-      const [{ useLanguage }, { saveLanguage }] = await Promise.all([import('./language.ts'), import('./settings.ts')])
-      if (!isLocale(tag)) return
-      await useLanguage(tag)
-      saveLanguage(config.settingsFile, tag)
-    },
+    ...settingsOf(config),
     openers: talk.printUrl
       ? [window_.addressPrinter(talk.out)]
       : browserOpeners({ ...window, platform: platformOf(process.platform), chosen: window.browser }),

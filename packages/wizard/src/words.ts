@@ -23,6 +23,10 @@ export const TITLES = spoken({
   'support-sent': 'Support has your request',
   'lost-pc': 'I no longer have that PC',
   requests: 'Your requests to Support',
+  help: 'Help and settings',
+  doctor: 'The way to the license server',
+  connection: 'Proxy and certificates',
+  language: 'Language',
   exit: 'Do you want to exit?',
 })
 
@@ -69,6 +73,8 @@ export const FIELDS = spoken({
   key: 'Activation Key',
   email: 'Your e-mail address',
   message: 'Message',
+  address: 'Address of the proxy',
+  caFile: 'File with certificates (PEM)',
 })
 
 export const WAYS_OUT = spoken({
@@ -83,6 +89,19 @@ export const REASONS = spoken({
   reinstall: 'The PC was installed anew',
   'hardware-change': 'Parts of the PC were changed',
   'account-transfer': 'The license is to move to another account',
+})
+
+/** What "Help and settings" leads to. */
+export const HELP = spoken({
+  doctor: 'Check the way to the license server',
+  connection: 'Proxy and certificates',
+  language: 'Language',
+})
+
+export const PROXIES = spoken({
+  system: 'Use the proxy of this PC',
+  none: 'Use no proxy',
+  manual: 'Use this proxy',
 })
 
 /** What each step is about. */
@@ -274,6 +293,22 @@ export const w = spoken({
   lostPcReturned: (products: readonly string[]) =>
     say('Returned: {products}. Next > activates what is set to Activate on this PC.', { products: list(products) }),
 
+  // Help and settings
+  help: 'Help and settings',
+  helpLosesNothing: 'Back leads to where you were; nothing you typed is lost.',
+  noProxyDetected: 'This PC is set up without a proxy.',
+  proxyDetected: (address: string) => say('This PC is set up with the proxy {address}.', { address }),
+  caFileNamed: (path: string) => say('The command line names {path}; that file is used.', { path }),
+  nextKeepsConnection: 'Next > keeps this for the next start, and checks the way to the license server.',
+  connectionFaults: {
+    'no-address': 'This is no address of a proxy. Write it like http://proxy.example.com:8080.',
+    scheme: 'Only http and https proxies can be used. Write it like http://proxy.example.com:8080.',
+    'no-port': 'The port is missing. Write it like http://proxy.example.com:8080.',
+    unreadable: 'This file cannot be read. Check its path and your rights.',
+    'no-certificate': 'This file holds no certificate. Ask your administrator for a PEM file (BEGIN CERTIFICATE).',
+  },
+  languageIsKept: 'It is spoken at once, and at the next start.',
+
   // Requests to Support
   showRequests: 'Show requests to Support',
   noRequests: 'Nothing was asked of Support from this PC.',
@@ -346,6 +381,7 @@ export const w = spoken({
     changes
       ? say('Up, Down, Tab move; Space changes; Enter = {enter}; Esc = {escape}', { enter, escape })
       : say('Up, Down, Tab move; Enter = {enter}; Esc = {escape}', { enter, escape }),
+  helpKey: (label: string) => say('F1: {label}', { label }),
   moreLines: (count: number) => say('... {count} more lines', { count }),
 
   // Waiting
@@ -359,6 +395,10 @@ export const w = spoken({
     'ask-support': 'Sending ...',
     'lost-pc': 'Returning the license ...',
     'refresh-requests': 'Asking the license server ...',
+    examine: 'Checking the way to the license server ...',
+    'read-connection': 'Reading the settings of this PC ...',
+    'use-connection': 'Checking the way to the license server ...',
+    speak: 'One moment ...',
     reload: 'Reading the licenses of this PC ...',
   },
 

@@ -14,6 +14,8 @@ const DATA = [
   /maria@example\.com|licenses\.example|PC-1|OLD-PC|\bPC\b|maria(?![a-z])|otto(?![a-z])/g,
   /\b(?:op|rr|lic|key)_\w+|license-wizard [^\n]*|--[\w-]+|\b[A-Z]+(?:_[A-Z]+)+\b/g,
   /\b(?:[0-9A-Z]{5}-)+[0-9A-Z]{1,5}\b|\b[0-9A-HJKMNP-TV-Z]{5}\b/g,
+  /(?:https?|socks5):\/\/[\w.:]+_*|\bhttps?\b|\bPEM\b|BEGIN CERTIFICATE|\/nowhere/g,
+  /\b(?:English|Deutsch|Français|Español)\b/g,
   /\b(?:Tab|Enter|Esc|OK)\b/g,
 ]
 

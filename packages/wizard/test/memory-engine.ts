@@ -15,6 +15,7 @@ import { lostPcReturnsLeft, termsOf } from '@latchkey/core/policy'
 import { type Refusal, refusal } from '@latchkey/core/refusals'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { ActivationKey } from '@latchkey/core/seats'
+import { checkConnection, NOTHING_CHOSEN } from '@latchkey/host/connection'
 import type { Answer, Credentials, Engine, KnownRequest, LocalLicense } from '@latchkey/host/engine'
 import type { LicenseClaims, LicenseFacts, ListedLicenseClaims, ResponseRow } from '@latchkey/license-file/documents'
 
@@ -113,6 +114,7 @@ export function openPc(vendor: MemoryVendor, name: string): Engine {
     return ok(answer)
   }
 
+  let choice = NOTHING_CHOSEN
   /** Requests of this PC, as it last heard of them. */
   const asked = new Set<string>()
   const seen = new Map<string, KnownRequest | undefined>()
@@ -170,7 +172,33 @@ export function openPc(vendor: MemoryVendor, name: string): Engine {
     exportRequest: async () => err(refusal('SERVER_NOT_SET')),
     exportAgain: async () => err(refusal('RESPONSE_USED')),
     importFile: async () => err(refusal('FILE_UNREADABLE')),
-    examine: async () => ({ checks: [], verdict: null }),
+    examine: async () => ({
+      checks: [
+        {
+          name: 'store',
+          status: 'passed',
+          finding: { kind: 'stored', path: '/nowhere', scope: 'chosen' },
+          refusal: null,
+        },
+        ...(vendor.offline === null
+          ? [
+              {
+                name: 'connection' as const,
+                status: 'passed' as const,
+                finding: { kind: 'reached' as const },
+                refusal: null,
+              },
+            ]
+          : [{ name: 'connection' as const, status: 'failed' as const, finding: null, refusal: vendor.offline }]),
+      ],
+      verdict: vendor.offline,
+    }),
+    connection: async () => ({ choice, detected: { httpProxy: '', httpsProxy: '', noProxy: '' }, caFileNamed: null }),
+    useConnection: async (next) => {
+      const checked = checkConnection(next)
+      if (checked.ok) choice = checked.value
+      return checked
+    },
     forgetServer: async () => {},
     close: async () => {},
   }

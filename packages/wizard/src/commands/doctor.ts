@@ -2,8 +2,8 @@ import { REFUSALS, type Refusal } from '@latchkey/core/refusals'
 import { ok, type Result } from '@latchkey/core/result'
 import type { Check, Engine } from '@latchkey/host/engine'
 import { layOutTable } from '../terminal/table.ts'
-import { c, findingWords } from '../command-words.ts'
-import { language } from '../language.ts'
+import { c } from '../command-words.ts'
+import { wordsOfCheck } from '../flow/checks.ts'
 import { COLUMNS } from '../words.ts'
 import { hostOf, refusalAnswer } from './answer.ts'
 import type { CommonOptions } from './options.ts'
@@ -47,9 +47,4 @@ function presentChecks(checks: readonly Check[]): readonly string[] {
   const rows = checks.map((check) => [c.checks[check.name], c.checkStates[check.status], wordsOfCheck(check)])
   const { header, rows: body } = layOutTable([c.check, COLUMNS.status, COLUMNS.note], rows, WIDTH)
   return [...header, ...body.flat()]
-}
-
-function wordsOfCheck({ finding, refusal }: Check): string {
-  if (finding !== null) return findingWords(finding)
-  return refusal === null ? '' : language().refusal(refusal).sentence
 }

@@ -1,12 +1,15 @@
 import type { Refusal } from '@latchkey/core/refusals'
 import { ok, type Result } from '@latchkey/core/result'
+import type { ConnectionChoice } from '@latchkey/host/connection'
 import type { Answer, Credentials, Engine } from '@latchkey/host/engine'
 import type { ResponseRow } from '@latchkey/license-file/documents'
 import { localsByProduct, rowsByProduct } from './order.ts'
 import type { DoneRow, Effect, ManagedRow, PcFacts, Report, Session, Typed } from './state.ts'
+import type { Tools } from './tools.ts'
 
 /** Does what the flow asks for, through the engine, and reports what came of it. Never throws a refusal. */
-export async function perform(engine: Engine, effect: Effect): Promise<Report> {
+export async function perform(tools: Tools, effect: Effect): Promise<Report> {
+  const { engine } = tools
   switch (effect.type) {
     case 'reload':
       return { type: 'reloaded', pc: await repairPc(engine) }
@@ -48,12 +51,29 @@ export async function perform(engine: Engine, effect: Effect): Promise<Report> {
         ? { type: 'lost-pc-returned', typed, session: asked.session, answer: asked.result.value }
         : refused(asked)
     }
+    case 'examine':
+      return { type: 'examined', examination: await engine.examine() }
+    case 'read-connection':
+      return { type: 'connection-read', connection: await engine.connection() }
+    case 'use-connection':
+      return await useConnection(tools, effect.choice)
+    case 'speak':
+      await tools.speak(effect.tag)
+      return { type: 'spoken' }
     case 'refresh-requests': {
       const heard = await engine.refreshRequests()
       const requests = await engine.requests()
       return { type: 'requests-heard', requests, refusal: heard.ok ? null : heard.error }
     }
   }
+}
+
+/** Kept only when it can be used; then the doctor looks where it leads. */
+async function useConnection({ engine, keepConnection }: Tools, choice: ConnectionChoice): Promise<Report> {
+  const used = await engine.useConnection(choice)
+  if (!used.ok) return { type: 'connection-faulty', fault: used.error }
+  keepConnection(used.value)
+  return { type: 'examined', examination: await engine.examine() }
 }
 
 /** What this PC holds, read without network. */

@@ -32,7 +32,9 @@ export function press(state: FlowState, button: string): Turn {
     case 'requests':
       return stay(moved(state, 'requests', 'refresh'))
     case 'refresh':
-      return { state, effect: { type: 'refresh-requests' } }
+      return { state, effect: { type: state.place === 'doctor' ? 'examine' : 'refresh-requests' } }
+    case 'help':
+      return stay(openHelp(state))
     default:
       return stay(state)
   }
@@ -78,6 +80,12 @@ function goOn(state: FlowState): Turn {
       return askSupport(state)
     case 'lost-pc':
       return returnLostPc(state)
+    case 'help':
+      return chooseHelp(state)
+    case 'connection':
+      return useConnection(state)
+    case 'doctor':
+    case 'language':
     case 'requests':
     case 'support-sent':
     case 'result':
@@ -105,6 +113,12 @@ function goBack(state: FlowState): Turn {
       return stay(moved(state, 'way-out', 'wayOut'))
     case 'requests':
       return stay(moved(state, 'start', 'route'))
+    case 'help':
+      return stay(moved(state, state.helpTo, 'next'))
+    case 'doctor':
+    case 'connection':
+    case 'language':
+      return stay(moved(state, 'help', 'help'))
     case 'support-sent':
       return stay(moved(state, 'licenses', 'rows'))
     case 'start':
@@ -215,6 +229,29 @@ function returnLostPc(state: FlowState): Turn {
     state,
     effect: { type: 'lost-pc', typed: typedOf(state.form), session: state.session, licenseIds, reason },
   }
+}
+
+const HELP_PLACES: ReadonlySet<Place> = new Set(['help', 'doctor', 'connection', 'language', 'exit', 'exited'])
+
+/** From anywhere; Back leads there again, with everything that was typed. */
+function openHelp(state: FlowState): FlowState {
+  return HELP_PLACES.has(state.place) ? state : { ...moved(state, 'help', 'help'), helpTo: state.place }
+}
+
+function chooseHelp(state: FlowState): Turn {
+  switch (state.form.help) {
+    case 'doctor':
+      return { state, effect: { type: 'examine' } }
+    case 'connection':
+      return { state, effect: { type: 'read-connection' } }
+    case 'language':
+      return stay(moved(state, 'language', 'language'))
+  }
+}
+
+function useConnection(state: FlowState): Turn {
+  const { proxy, address, caFile } = state.form
+  return { state, effect: { type: 'use-connection', choice: { proxy, address, caFile } } }
 }
 
 function askSupport(state: FlowState): Turn {

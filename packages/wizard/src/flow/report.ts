@@ -1,4 +1,5 @@
 import type { Answer } from '@latchkey/host/engine'
+import { w } from '../words.ts'
 import { chosenSeats } from './chosen.ts'
 import { commandLine } from './command-line.ts'
 import { rowsByProduct } from './order.ts'
@@ -34,6 +35,22 @@ export function withReport(state: FlowState, report: Report): FlowState {
         pc: { ...rested.pc, requests: report.requests },
         sentRequest: report.answer.returnRequest?.id ?? report.answer.operationId,
       }
+    case 'examined':
+      return {
+        ...(rested.place === 'doctor' ? focused(rested, 'refresh') : moved(rested, 'doctor', 'refresh')),
+        examination: report.examination,
+      }
+    case 'connection-read': {
+      const { connection } = report
+      const { proxy, address, caFile } = connection.choice
+      return { ...moved(rested, 'connection', 'proxy'), connection, form: { ...rested.form, proxy, address, caFile } }
+    }
+    case 'connection-faulty': {
+      const { field, why } = report.fault
+      return { ...focused(rested, field), problem: { kind: 'words', words: w.connectionFaults[why] } }
+    }
+    case 'spoken':
+      return rested
     case 'lost-pc-returned':
       return afterLostPc({ ...rested, session: report.session }, report)
     case 'requests-heard': {

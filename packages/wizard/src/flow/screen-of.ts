@@ -2,6 +2,7 @@ import { STEP_NAMES, w } from '../words.ts'
 import { exitScreen } from './screens/exit.ts'
 import { credentialsScreen } from './screens/credentials.ts'
 import { confirmationScreen, licensesScreen, manageScreen } from './screens/licenses.ts'
+import { connectionScreen, doctorScreen, helpScreen, languageScreen } from './screens/help.ts'
 import { lostPcScreen } from './screens/lost-pc.ts'
 import { requestsScreen } from './screens/requests.ts'
 import { resultScreen } from './screens/result.ts'
@@ -23,6 +24,10 @@ const SCREENS = {
   'support-sent': supportSentScreen,
   'lost-pc': lostPcScreen,
   requests: requestsScreen,
+  help: helpScreen,
+  doctor: doctorScreen,
+  connection: connectionScreen,
+  language: languageScreen,
   exit: exitScreen,
   exited: exitScreen,
 } satisfies Record<Place, (state: FlowState) => ScreenParts>

@@ -17,6 +17,8 @@ export interface Screen {
   /** What stands between controls and buttons: above all what Next will do. */
   readonly outlook: readonly Line[]
   readonly buttons: readonly Button[]
+  /** The way to "Help and settings", where it is told; `press` of `help` leads there from every screen. */
+  readonly help?: string
   /** The button that Enter presses. */
   readonly enter: string
   /** The button that Esc presses. */
@@ -48,6 +50,10 @@ export type ScreenName =
   | 'support-sent'
   | 'lost-pc'
   | 'requests'
+  | 'help'
+  | 'doctor'
+  | 'connection'
+  | 'language'
   | 'exit'
 
 export interface Focus {

@@ -1,8 +1,11 @@
 import type { Refusal } from '@latchkey/core/refusals'
+import type { ConnectionChoice, ConnectionFault } from '@latchkey/host/connection'
 import type { ReturnReason, SelfReturnReason } from '@latchkey/core/return-request'
 import type {
   ActivateRow,
   Answer,
+  ConnectionState,
+  Examination,
   KnownRequest,
   LocalLicense,
   Repaired,
@@ -36,6 +39,11 @@ export interface FlowState {
   readonly problem: Problem | null
   readonly busy: BusyWith | null
   readonly focus: Focus
+  /** What the doctor has found; null before it has looked. */
+  readonly examination: Examination | null
+  readonly connection: ConnectionState | null
+  /** Where Back leads to from "Help and settings". */
+  readonly helpTo: Place
   /** Where "No" leads to from "Do you want to exit?". */
   readonly exitTo: Place
 }
@@ -65,6 +73,10 @@ export interface Form {
   readonly reason: ReturnReason
   readonly email: string
   readonly message: string
+  readonly help: 'doctor' | 'connection' | 'language'
+  readonly proxy: ConnectionChoice['proxy']
+  readonly address: string
+  readonly caFile: string
 }
 
 /** The proofs that stand in the form now. */
@@ -157,6 +169,10 @@ export type Effect =
       readonly reason: SelfReturnReason
     }
   | { readonly type: 'refresh-requests' }
+  | { readonly type: 'examine' }
+  | { readonly type: 'read-connection' }
+  | { readonly type: 'use-connection'; readonly choice: ConnectionChoice }
+  | { readonly type: 'speak'; readonly tag: string }
   | { readonly type: 'reload' }
 
 export interface ManagedRow {
@@ -195,6 +211,10 @@ export type Report =
       readonly answer: Answer
     }
   | { readonly type: 'requests-heard'; readonly requests: readonly KnownRequest[]; readonly refusal: Refusal | null }
+  | { readonly type: 'examined'; readonly examination: Examination }
+  | { readonly type: 'connection-read'; readonly connection: ConnectionState }
+  | { readonly type: 'connection-faulty'; readonly fault: ConnectionFault }
+  | { readonly type: 'spoken' }
   | { readonly type: 'refused'; readonly session: Session | null; readonly refusal: Refusal }
   | { readonly type: 'reloaded'; readonly pc: PcFacts }
 
@@ -214,6 +234,10 @@ const EMPTY_FORM: Form = {
   reason: 'lost-pc',
   email: '',
   message: '',
+  help: 'doctor',
+  proxy: 'system',
+  address: '',
+  caFile: '',
 }
 
 /** The wizard as it opens: at Step 1, the likely next step chosen beforehand. */
@@ -234,6 +258,9 @@ export function openFlow(pc: PcFacts, form: Form = EMPTY_FORM): FlowState {
     problem: null,
     busy: null,
     focus: { on: 'route', turn: 0 },
+    examination: null,
+    connection: null,
+    helpTo: 'start',
     exitTo: 'start',
   }
 }

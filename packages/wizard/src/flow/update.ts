@@ -8,6 +8,7 @@ import { type FlowState, type Report, seenNow, type Turn, typedOf } from './stat
 export function update(state: FlowState, event: Input | Report): Turn {
   switch (event.type) {
     case 'set':
+      if (event.name === 'language') return { state, effect: { type: 'speak', tag: String(event.value) } }
       return { state: { ...withValue(state, event.name, event.value), problem: null }, effect: null }
     case 'leave':
       return leaveField(state, event.name)
@@ -20,6 +21,10 @@ export function update(state: FlowState, event: Input | Report): Turn {
     case 'asked':
     case 'lost-pc-returned':
     case 'requests-heard':
+    case 'examined':
+    case 'connection-read':
+    case 'connection-faulty':
+    case 'spoken':
     case 'refused':
     case 'reloaded':
       return { state: withReport(state, event), effect: null }

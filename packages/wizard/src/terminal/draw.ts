@@ -82,6 +82,7 @@ function drawBody(screen: Screen, form: FormState, look: Look): Drawn {
       screen.outlook.flatMap((line) => drawLine(line, look)),
       look,
     ),
+    blockOf(screen.help === undefined ? [] : drawLine({ tone: 'quiet', text: w.helpKey(screen.help) }, look), look),
   ]
   const all = joined(parts)
   return { lines: [bar, ...all.lines], focusAt: all.focusAt === -1 ? -1 : all.focusAt + 1 }

@@ -86,6 +86,8 @@ function reactToKey(screen: Screen, form: FormState, stops: readonly Stop[], sto
       return { form, inputs: [{ type: 'press', name: screen.escape }] }
     case 'interrupt':
       return { form, inputs: [{ type: 'press', name: screen.escape === 'no' ? 'yes' : 'cancel' }] }
+    case 'help':
+      return { form, inputs: [{ type: 'press', name: 'help' }] }
     case 'tab':
       return moveTo(screen, form, neighbour(stops, stop, 1))
     case 'shift+tab':

@@ -18,6 +18,7 @@ export type KeyName =
   | 'delete'
   | 'escape'
   | 'interrupt'
+  | 'help'
   | 'clear'
 
 const SEQUENCES: Readonly<Record<string, KeyName>> = {
@@ -46,6 +47,10 @@ const SEQUENCES: Readonly<Record<string, KeyName>> = {
   '\u001B[4~': 'end',
   '\u001B[3~': 'delete',
   '\u001B[Z': 'shift+tab',
+  // F1
+  '\u001BOP': 'help',
+  '\u001B[11~': 'help',
+  '\u001B[[A': 'help',
 }
 
 const PASTE_START = '\u001B[200~'

@@ -3,6 +3,7 @@ import { perform, readPc, repairPc } from '../flow/perform.ts'
 import type { Screen } from '../flow/screen.ts'
 import { screenOf } from '../flow/screen-of.ts'
 import { type FlowState, openFlow, type Report, type Turn } from '../flow/state.ts'
+import type { Settings, Tools } from '../flow/tools.ts'
 import { begin, update } from '../flow/update.ts'
 import type { Input } from '../flow/screen.ts'
 import { TITLES, w } from '../words.ts'
@@ -23,7 +24,7 @@ export interface Terminal {
 const INTERRUPTED = 130
 
 /** Runs the License Wizard in a terminal until it is closed. Gives the exit code. */
-export async function runWizard(engine: Engine, terminal: Terminal): Promise<number> {
+export async function runWizard(engine: Engine, terminal: Terminal, settings: Settings): Promise<number> {
   const canvas = openCanvas(terminal.output)
   const keyboard = openKeyboard(terminal.input)
   const look = (): Look => ({
@@ -35,7 +36,10 @@ export async function runWizard(engine: Engine, terminal: Terminal): Promise<num
   const { begin: beginSign, bar } = signsFor(terminal.unicode)
   try {
     canvas.write([`${beginSign}  ${TITLES.wizard}`, bar])
-    return await Promise.race([converse({ engine, canvas, keyboard, look }), interruption(keyboard)])
+    return await Promise.race([
+      converse({ tools: { engine, ...settings }, canvas, keyboard, look }),
+      interruption(keyboard),
+    ])
   } finally {
     canvas.close()
     keyboard.close()
@@ -43,7 +47,7 @@ export async function runWizard(engine: Engine, terminal: Terminal): Promise<num
 }
 
 interface Face {
-  readonly engine: Engine
+  readonly tools: Tools
   readonly canvas: Canvas
   readonly keyboard: Keyboard
   readonly look: () => Look
@@ -68,7 +72,7 @@ async function converse(face: Face): Promise<number> {
 }
 
 /** Shows what this PC holds at once, then finishes or undoes what was begun last time. */
-async function openWithRepair({ engine, canvas, look }: Face): Promise<FlowState> {
+async function openWithRepair({ tools: { engine }, canvas, look }: Face): Promise<FlowState> {
   const pc = { ...(await readPc(engine)), repaired: [], repairRefusal: null }
   const opened = { ...screenOf(openFlow(pc)), busy: w.busy.repair }
   canvas.show(drawScreen(opened, formFor(opened, null), look()))
@@ -82,7 +86,7 @@ async function step(face: Face, state: FlowState, input: Input, form: FormState)
     const busy = begin(turn.state, turn.effect.type)
     const screen = screenOf(busy)
     face.canvas.show(drawScreen(screen, formFor(screen, form), face.look()))
-    const report: Report = await perform(face.engine, turn.effect)
+    const report: Report = await perform(face.tools, turn.effect)
     // Keys pressed while nobody could see what they would do must do nothing.
     face.keyboard.forget()
     turn = update(busy, report)

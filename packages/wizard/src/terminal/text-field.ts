@@ -61,6 +61,7 @@ export function editText(field: TextField, key: KeyName): TextField | null {
     case 'down':
     case 'escape':
     case 'interrupt':
+    case 'help':
       return null
   }
 }

@@ -1,8 +1,8 @@
-import type { Engine } from '@latchkey/host/engine'
 import { perform, readPc, repairPc } from '../flow/perform.ts'
 import type { Input, Screen } from '../flow/screen.ts'
 import { screenOf } from '../flow/screen-of.ts'
 import { type Effect, type FlowState, openFlow } from '../flow/state.ts'
+import type { Tools } from '../flow/tools.ts'
 import { begin, update } from '../flow/update.ts'
 import { w } from '../words.ts'
 
@@ -21,7 +21,8 @@ export interface Conversation {
 }
 
 /** Shows what this PC holds at once, then finishes or undoes what was begun last time. */
-export async function openConversation(engine: Engine): Promise<Conversation> {
+export async function openConversation(tools: Tools): Promise<Conversation> {
+  const { engine } = tools
   const watchers = new Set<() => void>()
   const { promise: left, resolve: leave, reject: fail } = Promise.withResolvers<void>()
   let state: FlowState = openFlow({ ...(await readPc(engine)), repaired: [], repairRefusal: null })
@@ -37,7 +38,7 @@ export async function openConversation(engine: Engine): Promise<Conversation> {
     while (effect !== null) {
       underWay = effect
       show(begin(state, effect.type))
-      const report = await perform(engine, effect)
+      const report = await perform(tools, effect)
       underWay = null
       const turn = update(state, report)
       effect = turn.effect

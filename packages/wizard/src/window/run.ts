@@ -2,6 +2,7 @@ import type { Engine } from '@latchkey/host/engine'
 import { MINUTE_MS } from '@latchkey/core/limits'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { w } from '../words.ts'
+import type { Settings } from '../flow/tools.ts'
 import type { Assets } from './assets.ts'
 import { openConversation } from './conversation.ts'
 import { openDesk, type WindowDesk } from './desk.ts'
@@ -9,15 +10,13 @@ import { focusRunning, type Instance, takeInstance } from './instance.ts'
 import { serveWindow } from './server.ts'
 
 /** What the window cannot make itself. */
-export interface WindowDeps {
+export interface WindowDeps extends Settings {
   readonly assets: Assets
   readonly randomBytes: (size: number) => Uint8Array
   /** Folder of this user for what tells of a running window. */
   readonly folder: string
   /** Ways to open the window, the best first; each gives whether it may have opened. */
   readonly openers: readonly Opener[]
-  /** Speaks another language from now on, and keeps it for the next start. */
-  readonly speak: (tag: string) => Promise<void>
   say(text: string): void
 }
 
@@ -65,12 +64,13 @@ export async function runWindow(engine: Engine, deps: WindowDeps): Promise<Windo
 }
 
 async function converse(engine: Engine, deps: WindowDeps, instance: Instance): Promise<WindowEnd> {
-  const conversation = await openConversation(engine)
+  const { speak, keepConnection } = deps
+  const conversation = await openConversation({ engine, speak, keepConnection })
   const desk = openDesk({
     assets: deps.assets,
     conversation,
     randomBytes: deps.randomBytes,
-    speak: deps.speak,
+    speak,
     focus: () => void openWindow(desk, deps, server.url),
   })
   const server = await serveWindow(desk)

@@ -3,13 +3,18 @@ import { perform, repairPc } from '../../src/flow/perform.ts'
 import { type Input, type LicenseLine, type Screen, textsOf } from '../../src/flow/screen.ts'
 import { screenOf } from '../../src/flow/screen-of.ts'
 import { type FlowState, openFlow } from '../../src/flow/state.ts'
+import type { Settings } from '../../src/flow/tools.ts'
 import { begin, update } from '../../src/flow/update.ts'
+import { useLanguage } from '../../src/language.ts'
+import { isLocale } from '@latchkey/words/locales'
 
 /** Walks through the flow as a face would, without drawing anything. */
 export interface Walk {
   state(): FlowState
   screen(): Screen
   set(name: string, value: string | boolean): void
+  /** The same where something is done at once, as when a language is chosen. */
+  setAndWait(name: string, value: string): Promise<void>
   leave(name: string): Promise<void>
   press(name: string): Promise<Screen>
   /** Chooses an action for the row of a product. */
@@ -20,13 +25,21 @@ export interface Walk {
   words(): string
 }
 
-export async function openWalk(engine: Engine): Promise<Walk> {
+/** Speaks; keeps nothing. */
+export const NO_SETTINGS: Settings = {
+  speak: async (tag) => {
+    if (isLocale(tag)) await useLanguage(tag)
+  },
+  keepConnection: () => undefined,
+}
+
+export async function openWalk(engine: Engine, settings: Settings = NO_SETTINGS): Promise<Walk> {
   let state = openFlow(await repairPc(engine))
   const send = async (input: Input) => {
     let turn = update(state, input)
     while (turn.effect !== null) {
       const busy = begin(turn.state, turn.effect.type)
-      turn = update(busy, await perform(engine, turn.effect))
+      turn = update(busy, await perform({ engine, ...settings }, turn.effect))
     }
     state = turn.state
   }
@@ -42,6 +55,7 @@ export async function openWalk(engine: Engine): Promise<Walk> {
     set: (name, value) => {
       state = update(state, { type: 'set', name, value }).state
     },
+    setAndWait: async (name, value) => await send({ type: 'set', name, value }),
     leave: async (name) => await send({ type: 'leave', name }),
     press: async (name) => {
       await send({ type: 'press', name })

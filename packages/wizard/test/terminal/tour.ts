@@ -100,6 +100,21 @@ export async function tourOfScreens(): Promise<readonly string[]> {
   show('I no longer have that PC')
   await walk.press('ok')
   show('Activate, Step 3, after a return')
+  await walk.press('help')
+  show('Help and settings')
+  await walk.press('next')
+  show('The doctor')
+  await walk.press('back')
+  walk.set('help', 'connection')
+  await walk.press('next')
+  walk.set('proxy', 'manual')
+  walk.set('address', 'socks5://proxy.example.com:1080')
+  await walk.press('next')
+  show('Proxy and certificates, refused')
+  await walk.press('back')
+  walk.set('help', 'language')
+  await walk.press('next')
+  show('Language')
 
   return shown
 }

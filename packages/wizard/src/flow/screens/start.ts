@@ -36,6 +36,7 @@ export function startScreen(state: FlowState): ScreenParts {
         ? []
         : [{ kind: 'link' as const, name: 'requests', label: w.showRequests, depth: 0 }]),
     ],
+    help: w.help,
     outlook: [],
     buttons: [button('next'), button('back', w.firstStep), button('cancel')],
     enter: 'next',

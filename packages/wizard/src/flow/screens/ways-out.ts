@@ -11,15 +11,7 @@ type Named = keyof typeof WAYS_OUT
 /** ACTIVATED_ELSEWHERE: which PC and since when, and what may be done about it. */
 export function wayOutScreen(state: FlowState): ScreenParts {
   const { stuckOn, form } = state
-  const radios = (Object.keys(WAYS_OUT) as Named[]).map((value): Control => ({
-    kind: 'radio',
-    name: 'wayOut',
-    value,
-    label: WAYS_OUT[value],
-    ...(value === 'lost-pc' ? { hint: lostPcHint(state) } : {}),
-    checked: form.wayOut === value,
-    depth: 0,
-  }))
+  const radios = (Object.keys(WAYS_OUT) as Named[]).map((value) => wayOutRadio(state, value))
   return {
     name: 'way-out',
     title: TITLES['way-out'],
@@ -32,6 +24,12 @@ export function wayOutScreen(state: FlowState): ScreenParts {
     escape: 'cancel',
     summary: WAYS_OUT[form.wayOut],
   }
+}
+
+function wayOutRadio(state: FlowState, value: Named): Control {
+  const radio = { kind: 'radio', name: 'wayOut', value, label: WAYS_OUT[value], depth: 0 } as const
+  const checked = state.form.wayOut === value
+  return value === 'lost-pc' ? { ...radio, checked, hint: lostPcHint(state) } : { ...radio, checked }
 }
 
 /** Whether the owner returns it alone or Support does, said before it is chosen. */
