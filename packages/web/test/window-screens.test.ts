@@ -104,6 +104,39 @@ async function visitAll(talk: Talk, look: (what: string) => Promise<void>, prepa
   await look('ask Support')
   await act(set('email', 'maria@example.com'), press('send'))
   await look('Support has it')
+  await act(press('restart'))
+  await look('Step 1, with a request')
+  await act(press('requests'))
+  await look('requests to Support')
+  await act(press('back'), set('route', 'activate'), press('next'))
+  await act(set('username', 'otto'), set('password', 'staple staple staple'), press('next'))
+  await act(press(actions()[0]?.links[0]?.name ?? ''), set('wayOut', 'lost-pc'))
+  await look('ways out, of the owner')
+  await act(press('next'))
+  await look('I no longer have that PC')
+  await act(press('ok'))
+  await look('Step 3, after a return')
+  await chooseAll('activate')
+  await act(press('next'), press('ok'), press('restart'), set('route', 'manage'), press('next'))
+  await chooseAll('transfer')
+  await act(press('next'), set('username', 'maria'), set('password', 'correct horse battery'))
+  await act(set('hasKey', true), set('key', prepared.lost), press('next'))
+  await look('Move to another account, what Next will do')
+  await act(press('next'))
+  await look('Move to another account, Step 4')
+  await act(press('help'))
+  await look('Help and settings')
+  await act(press('next'))
+  await look('the doctor')
+  vendor.offline = refusal('NETWORK_TIMEOUT', { server: 'licenses.example' })
+  await act(press('refresh'))
+  await look('the doctor, with a verdict')
+  vendor.offline = null
+  await act(press('back'), set('help', 'connection'), press('next'))
+  await act(set('proxy', 'manual'), set('address', 'socks5://proxy.example.com:1080'), press('next'))
+  await look('proxy and certificates, refused')
+  await act(press('back'), set('help', 'language'), press('next'))
+  await look('language')
 }
 
 type Prepared = Awaited<ReturnType<typeof prepare>>
@@ -113,7 +146,10 @@ async function prepare() {
   const key = issueKey(vendor, 1, ['ct', 'izot-net-server'])
   const taken = issueKey(vendor, 2, ['ct'])
   await openPc(vendor, 'OLD-PC').activate({ key: taken }, [{ keyId: 'key_2' as never, product: 'ct' as never }])
-  return { vendor, key, mistyped: `${key.slice(0, 20)}7${key.slice(21)}`, taken }
+  const lost = issueKey(vendor, 3, ['ct'])
+  const signIn = { account: { id: 'acc_otto', name: 'otto' }, token: 'acc_otto' }
+  await openPc(vendor, 'LOST-PC').activate({ key: lost, signIn }, [{ keyId: 'key_3' as never, product: 'ct' as never }])
+  return { vendor, key, lost, mistyped: `${key.slice(0, 20)}7${key.slice(21)}`, taken }
 }
 
 async function talkOf(prepared: Prepared): Promise<Talk> {
@@ -122,7 +158,7 @@ async function talkOf(prepared: Prepared): Promise<Talk> {
   return talk
 }
 
-/** Twenty screens on a busy machine: a bound for a hanging test, not a measure. */
+/** Thirty screens on a busy machine: a bound for a hanging test, not a measure. */
 const BOUND_MS = 180_000
 
 describe('every screen', () => {
@@ -143,7 +179,7 @@ describe('every screen', () => {
         },
         prepared,
       )
-      expect(seen.length).toBeGreaterThanOrEqual(17)
+      expect(seen.length).toBeGreaterThanOrEqual(30)
     },
   )
 
