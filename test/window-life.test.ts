@@ -1,0 +1,509 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { join, resolve } from 'node:path'
+import { DAY_MS } from '@latchkey/core/limits'
+import { REFUSALS, type RefusalCode } from '@latchkey/core/refusals'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchBrowser } from '../packages/web/test/browser.ts'
+import { openPc, type Pc } from './support/pc.ts'
+import { enterAccount, enterKeyToo, type Screens } from './support/screens.ts'
+import { openVendor, type Person, type Vendor, valueOf } from './support/vendor.ts'
+import { openPage, startWindow, type WindowProcess } from './support/window.ts'
+import { atWindow } from './support/window-screens.ts'
+
+/**
+ * The window as it is lived with: a real server, a real License Wizard, a real browser. Killed, reloaded, closed, started twice, and
+ * told no; nothing is lost, and nothing happens that was not agreed to. Every page is watched for violations of its policy.
+ */
+let browser: Browser
+let vendor: Vendor
+let alice: Person
+let bob: Person
+let pcs = 0
+
+beforeAll(async () => {
+  ;[browser, vendor] = await Promise.all([launchBrowser(), openVendor()])
+  ;[alice, bob] = [await vendor.createAccount('alice'), await vendor.createAccount('bob')]
+})
+
+afterAll(async () => {
+  await browser.close()
+  await vendor[Symbol.asyncDispose]()
+})
+
+interface Opened {
+  readonly page: Page
+  readonly screens: Screens
+  readonly wizard: WindowProcess
+}
+
+type Env = Readonly<Record<string, string>>
+
+function nextPc(): Pc {
+  pcs += 1
+  return openPc(vendor, `PC-${pcs}`)
+}
+
+/** Works at the window of a PC; the page may not complain of anything meanwhile. */
+async function at<T>(pc: Pc, work: (opened: Opened) => Promise<T>, env: Env = {}): Promise<T> {
+  await using wizard = await startWindow(vendor, pc, env)
+  await using opened = await openPage(browser, await wizard.nextUrl())
+  const result = await work({ page: opened.page, screens: atWindow(opened.page, wizard, 'mouse'), wizard })
+  expect(opened.complaints).toEqual([])
+  return result
+}
+
+/** Goes to Step 2 and shows what is given. */
+async function show(screens: Screens, route: 'Activate product license' | 'Manage', proof: Proof): Promise<void> {
+  if (route === 'Activate product license') {
+    await screens.step(1)
+    await screens.select(route)
+    await screens.click('Next >')
+    await screens.step(2)
+  }
+  if (proof.account === undefined) {
+    await screens.select('Use my Activation Key')
+    await screens.enter('Activation Key', proof.key ?? '')
+    return
+  }
+  await enterAccount(screens, proof.account)
+  if (proof.key !== undefined) await enterKeyToo(screens, proof.key)
+}
+
+interface Proof {
+  readonly account?: Person
+  readonly key?: string
+}
+
+/** Manage, an Action for every license, and the account to move to. */
+async function beginMove(screens: Screens, proof: Proof): Promise<void> {
+  await screens.step(1)
+  await screens.select('Manage')
+  await screens.click('Next >')
+  await screens.step(2)
+  await screens.changeActions('Move to another account')
+  await screens.click('Next >')
+  await screens.step(3)
+  await show(screens, 'Manage', proof)
+}
+
+const owners = (id: string) =>
+  vendor.state(id).map(({ associatedTo, activatedOn, generation }) => [associatedTo, activatedOn !== null, generation])
+
+describe('Move to another account', () => {
+  test.each([
+    ['after-journal', 'the request was written down, but not sent'],
+    ['after-send', 'the server has done it, and nobody here knows'],
+    ['after-license-file', 'half of the files are here'],
+  ])('killed at %s (%s), the next window finishes it and says so', { timeout: 120_000 }, async (failpoint) => {
+    const { id, key } = await vendor.issuePair()
+    const pc = nextPc()
+    expect(
+      await pc.wizard(['activate'], { key, account: await vendor.createAccount(`from-${failpoint}`) }),
+    ).toMatchObject({ exitCode: 0 })
+    await using wizard = await startWindow(vendor, pc, { LATCHKEY_FAILPOINT: failpoint })
+    await using opened = await openPage(browser, await wizard.nextUrl())
+    const screens = atWindow(opened.page, wizard, 'mouse')
+    await beginMove(screens, { account: bob, key })
+    await screens.click('Next >')
+    const outlook = await screens.see('Next > will do this')
+    expect(outlook).toContain('moves from the account it has to bob and stays active on this PC')
+    await screens.click('Next >')
+    await wizard.ended()
+    await opened.page.getByText('License Wizard has ended.').waitFor()
+
+    await at(pc, async ({ screens: again }) => {
+      const start = await again.see('Finished what was begun last time')
+      expect(start).toContain('Move to another account: Commissioning Tool and IzoT Net Server')
+      expect(start).toContain('Commissioning Tool (active) and IzoT Net Server (active)')
+    })
+    expect(owners(id)).toEqual([
+      [bob.id, true, 2],
+      [bob.id, true, 2],
+    ])
+    expect(readdirSync(join(pc.store, 'journal'))).toEqual([])
+  })
+})
+
+describe('I no longer have that PC', () => {
+  test('its owner returns the license from another PC, and goes on to activate it there', async () => {
+    const { id, key } = await vendor.issueKey({})
+    const carol = await vendor.createAccount('carol')
+    const [gone, here] = [nextPc(), nextPc()]
+    expect(await gone.wizard(['activate'], { key, account: carol })).toMatchObject({ exitCode: 0 })
+    await at(here, async ({ page, screens }) => {
+      await show(screens, 'Activate product license', { account: carol })
+      await screens.click('Next >')
+      await screens.step(3)
+      await screens.click(`What can I do about ${gone.name}?`)
+      await screens.see('Active on another PC')
+      await screens.select('I no longer have that PC')
+      expect(await screens.see('2 of 2 such returns are left')).toContain('You may do this yourself')
+      await screens.click('Next >')
+      expect(await screens.see(`is returned from ${gone.name}`)).toContain('2 of 2')
+      expect(vendor.state(id)).toMatchObject([{ generation: 1, activatedOn: expect.any(String) }])
+      await page.getByText('The PC is broken').click()
+      await screens.click('OK')
+      await screens.see('Returned: Commissioning Tool.')
+      expect(vendor.state(id)).toMatchObject([{ activatedOn: null, associatedTo: carol.id }])
+      await screens.click('Next >')
+      await screens.see('Click OK to change')
+      await screens.click('OK')
+      await screens.see('Succeeded')
+    })
+    expect(vendor.state(id)).toMatchObject([{ activatedOn: expect.any(String), generation: 2 }])
+    expect((await gone.json(['renew', '--all'])).stdout).toContain('RETURNED_BY_SUPPORT')
+  })
+
+  test('by the key alone Support is asked, and the next start tells what Support has done', async () => {
+    const { id, key } = await vendor.issueKey({})
+    const [gone, here] = [nextPc(), nextPc()]
+    expect(await gone.wizard(['activate'], { key })).toMatchObject({ exitCode: 0 })
+    await at(here, async ({ screens }) => {
+      await show(screens, 'Activate product license', { key })
+      await screens.nextTo(3)
+      await screens.click(`What can I do about ${gone.name}?`)
+      await screens.select('I no longer have that PC')
+      await screens.click('Next >')
+      await screens.see('Ask Support to return the license')
+      await screens.select('The PC was installed anew')
+      await screens.enter('Your e-mail address', 'reader@example.com')
+      await screens.click('Send')
+      await screens.see('Support has your request')
+    })
+    await at(here, async ({ screens }) => {
+      await screens.see('Your request to Support about')
+      await screens.click('Show requests to Support')
+      await screens.see('Open; an answer is expected by')
+    })
+    expect((await vendor.latchkey(['support', 'return', id, '--reason', 'reinstall'])).exitCode).toBe(0)
+    await at(here, async ({ screens }) => {
+      await screens.see('Support has returned')
+    })
+  })
+})
+
+describe('a page that is reloaded', () => {
+  test('in the middle of a step shows the same step with everything typed; its old address is worth nothing', async () => {
+    const { id, key } = await vendor.issueKey({})
+    await at(nextPc(), async ({ page, screens }) => {
+      await show(screens, 'Activate product license', { account: alice, key })
+      await page.getByRole('textbox', { name: 'Activation Key' }).blur()
+      await screens.see('The key ending in')
+      await page.reload()
+      await screens.step(2)
+      expect(await page.getByRole('textbox', { name: 'Username' }).inputValue()).toBe('alice')
+      expect(await page.getByRole('textbox', { name: 'Activation Key' }).inputValue()).toBe(key)
+      await screens.nextTo(3)
+      await screens.see('Associated to alice')
+    })
+    expect(vendor.state(id)).toMatchObject([{ associatedTo: alice.id, activatedOn: null }])
+  })
+})
+
+describe('the process of the window', () => {
+  test('ends when its window is closed, and with Cancel, Yes', async () => {
+    await using closed = await startWindow(vendor, nextPc())
+    const opened = await openPage(browser, await closed.nextUrl())
+    await opened.page.getByRole('heading', { level: 1 }).waitFor()
+    await opened[Symbol.asyncDispose]()
+    expect(await closed.ended()).toBe(0)
+    await at(nextPc(), async ({ screens }) => {
+      await screens.step(1)
+      await screens.click('Cancel')
+      await screens.click('Yes')
+      expect(await screens.exited()).toMatchObject({ exitCode: 0 })
+    })
+  })
+
+  test('a second start shows the first, and ends; there is one server and one window', async () => {
+    const pc = nextPc()
+    await using first = await startWindow(vendor, pc)
+    const url = await first.nextUrl()
+    await using opened = await openPage(browser, url)
+    const screens = atWindow(opened.page, first, 'mouse')
+    await show(screens, 'Activate product license', { account: alice })
+    await using second = await startWindow(vendor, pc)
+    expect(await second.ended()).toBe(0)
+    expect(second.stderr()).toContain('License Wizard is open already')
+    // The first one opens its window anew: the same server, the same conversation, what was typed still there.
+    const again = await first.nextUrl()
+    expect(new URL(again).origin).toBe(new URL(url).origin)
+    await using shown = await openPage(browser, again)
+    await shown.page.getByText('Step 2 of 4').waitFor()
+    expect(await shown.page.getByRole('textbox', { name: 'Username' }).inputValue()).toBe('alice')
+    await opened.page.getByText('License Wizard has moved to another window.').waitFor()
+  })
+})
+
+describe('Help and settings', () => {
+  test('a language chosen in the window is spoken by window and terminal at the next start', async () => {
+    const pc = nextPc()
+    const env = { XDG_CONFIG_HOME: join(vendor.folder, pc.name, 'config') }
+    await at(
+      pc,
+      async ({ page, screens }) => {
+        await screens.click('Help and settings')
+        await screens.select('Language')
+        await screens.click('Next >')
+        await page.getByText('Deutsch', { exact: true }).click()
+        await page.locator('html[lang=de]').waitFor()
+      },
+      env,
+    )
+    await at(
+      pc,
+      async ({ page }) => {
+        await page.getByRole('heading', { level: 1, name: 'Was möchten Sie tun?' }).waitFor()
+      },
+      env,
+    )
+    await using terminal = pc.open({ env })
+    await terminal.waitFor('Was möchten Sie tun?')
+    expect(terminal.screen()).toContain('Weiter >')
+  })
+
+  test('a proxy that is given by hand is kept, used at the next start, and the doctor says where it fails', async () => {
+    const asked: string[] = []
+    const proxy = createServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.once('data', (data) => {
+        asked.push(String(data).split('\r\n')[0] ?? '')
+        socket.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n')
+      })
+    })
+    proxy.listen(0, '127.0.0.1')
+    await once(proxy, 'listening')
+    const { port } = proxy.address() as { port: number }
+    const pc = nextPc()
+    const env = {
+      XDG_CONFIG_HOME: join(vendor.folder, pc.name, 'config'),
+      LATCHKEY_SERVER: 'https://licenses.example.com',
+    }
+    try {
+      await at(
+        pc,
+        async ({ page, screens }) => {
+          await screens.click('Help and settings')
+          await screens.select('Proxy and certificates')
+          await screens.click('Next >')
+          await screens.see('This PC is set up without a proxy.')
+          await screens.select('Use this proxy')
+          await screens.enter('Address of the proxy', 'proxy without a port')
+          await screens.click('Next >')
+          await screens.see('This is no address of a proxy.')
+          expect(existsSync(join(env.XDG_CONFIG_HOME, 'latchkey', 'wizard.json'))).toBe(false)
+          await screens.enter('Address of the proxy', `127.0.0.1:${port}`)
+          await screens.click('Next >')
+          await page.getByRole('heading', { level: 1, name: 'The way to the license server' }).waitFor()
+          await screens.see('Code NETWORK_PROXY')
+        },
+        env,
+      )
+      const before = asked.length
+      expect(before).toBeGreaterThan(0)
+      expect((await pc.json(['doctor'], {}, env)).json.verdict.code).toBe('NETWORK_PROXY')
+      expect(asked.length).toBeGreaterThan(before)
+    } finally {
+      await new Promise((closed) => void proxy.close(closed))
+    }
+  })
+})
+
+/** How each refusal comes about at the window, and where it is told. */
+interface Case {
+  readonly code: RefusalCode
+  readonly env?: (pc: Pc) => Env
+  /** Makes the ground ready; gives the key that must stay as it is, and what the person shows. */
+  readonly prepare: (pc: Pc) => Promise<Proof & { readonly id: string }>
+  readonly route?: 'Manage'
+}
+
+/** Well formed, and issued by nobody. */
+const NOBODYS_KEY = '00000-00000-00000-00000-00000-0KAW7'
+
+const free = async () => {
+  const { id, key } = await vendor.issueKey({})
+  return { id, key }
+}
+
+/** A key whose licenses are active on as many other PCs. */
+async function taken(seats: number) {
+  const { id, key } = await vendor.issueKey({ products: [{ product: 'ct', seats }] })
+  for (let seat = 0; seat < seats; seat++) {
+    expect(await nextPc().wizard(['activate', '--license', 'ct'], { key })).toMatchObject({ exitCode: 0 })
+  }
+  return { id, key }
+}
+
+async function inStanding(standing: 'suspended' | 'revoked') {
+  const { id, key, licenses } = await vendor.issueKey({})
+  valueOf(await vendor.client().call('setStanding', { params: { id: licenses[0]?.id ?? '' }, body: { standing } }))
+  return { id, key }
+}
+
+const CASES: readonly Case[] = [
+  {
+    code: 'KEY_MALFORMED',
+    prepare: async () => {
+      const { id, key } = await free()
+      return { id, key: key.slice(0, -1) + (key.at(-1) === '7' ? '8' : '7') }
+    },
+  },
+  {
+    code: 'KEY_UNKNOWN',
+    prepare: async () => ({ id: (await free()).id, key: NOBODYS_KEY }),
+  },
+  {
+    code: 'SIGN_IN_FAILED',
+    prepare: async () => ({ ...(await free()), account: { ...alice, password: 'not the password of alice' } }),
+  },
+  { code: 'ACTIVATED_ELSEWHERE', prepare: () => taken(1) },
+  { code: 'NO_SEAT_FREE', prepare: () => taken(2) },
+  {
+    code: 'KEY_IN_USE',
+    prepare: async () => {
+      const { id, key } = await vendor.issuePair()
+      expect(await nextPc().wizard(['activate', '--license', 'ct'], { key })).toMatchObject({ exitCode: 0 })
+      return { id, key }
+    },
+  },
+  {
+    code: 'ASSOCIATED_ELSEWHERE',
+    prepare: async () => {
+      const { id, key } = await vendor.issueKey({})
+      expect(await nextPc().wizard(['associate'], { key, account: bob })).toMatchObject({ exitCode: 0 })
+      return { id, key, account: alice }
+    },
+  },
+  {
+    code: 'EXPIRED',
+    prepare: async () => {
+      const { id, key } = await vendor.issueKey({ expiresAt: new Date(Date.now() - DAY_MS).toISOString() })
+      return { id, key }
+    },
+  },
+  { code: 'SUSPENDED', prepare: () => inStanding('suspended') },
+  { code: 'REVOKED', prepare: () => inStanding('revoked') },
+  { code: 'NETWORK_DNS', prepare: free, env: () => ({ LATCHKEY_SERVER: 'http://license-server.invalid' }) },
+  { code: 'NETWORK_REFUSED', prepare: free, env: () => ({ LATCHKEY_SERVER: 'http://127.0.0.1:9' }) },
+  {
+    code: 'NETWORK_PROXY',
+    prepare: free,
+    env: () => ({ LATCHKEY_SERVER: 'https://licenses.example.com', HTTPS_PROXY: 'http://127.0.0.1:9' }),
+  },
+  {
+    code: 'CLOCK_SKEW',
+    prepare: free,
+    env: () => ({
+      NODE_OPTIONS: `--import=${resolve(import.meta.dirname, 'support/shift-clock.mjs')}`,
+      TEST_CLOCK_SHIFT_MS: String(2 * DAY_MS),
+    }),
+  },
+  {
+    code: 'KEY_REQUIRED',
+    route: 'Manage',
+    prepare: async (pc) => {
+      const { id, key } = await vendor.issueKey({})
+      expect(await pc.wizard(['activate'], { key })).toMatchObject({ exitCode: 0 })
+      return { id, account: alice }
+    },
+  },
+  {
+    code: 'NOT_YOUR_LICENSE',
+    route: 'Manage',
+    prepare: async (pc) => {
+      const { id, key } = await vendor.issueKey({})
+      const owner = await vendor.createAccount('dave')
+      expect(await pc.wizard(['activate'], { key, account: owner })).toMatchObject({ exitCode: 0 })
+      return { id, account: alice }
+    },
+  },
+]
+
+describe('every refusal that can occur at the window', () => {
+  test.each(CASES)('$code: sentence and way out are seen, nothing changes', { timeout: 90_000 }, async (refused) => {
+    const { code, env, prepare, route } = refused
+    const pc = nextPc()
+    const { id, ...proof } = await prepare(pc)
+    const before = vendor.state(id)
+    await at(
+      pc,
+      async ({ page, screens }) => {
+        if (route === 'Manage') {
+          await screens.step(1)
+          await screens.select('Manage')
+          await screens.click('Next >')
+          await screens.step(2)
+          await screens.changeActions('Return')
+          await screens.click('Next >')
+          await screens.step(3)
+        }
+        await show(screens, route ?? 'Activate product license', proof)
+        for (let clicks = 0; clicks < 2 && !(await isTold(page, code)); clicks++) {
+          await screens.click('Next >')
+          await page.locator('main[aria-busy=false]').waitFor({ state: 'attached' })
+        }
+        expect(await isTold(page, code)).toBe(true)
+        const text = (await page.locator('main').innerText()).replaceAll(/\s+/g, ' ')
+        expect(text).not.toMatch(/undefined|\{|\||null/)
+        expect(vendor.state(id)).toEqual(before)
+        await screens.click('Cancel')
+        await screens.click('Yes')
+        expect(await screens.exited()).toMatchObject({ exitCode: 0 })
+      },
+      env?.(pc) ?? {},
+    )
+    expect(vendor.state(id)).toEqual(before)
+  })
+})
+
+/** The sentence and the way out of a refusal, whatever the facts in them; and where it stands alone, its code. */
+async function isTold(page: Page, code: RefusalCode): Promise<boolean> {
+  const text = (await page.locator('main').innerText()).replaceAll(/\s+/g, ' ')
+  const { sentence, wayOut } = REFUSALS[code]
+  return [sentence, wayOut].every((template) => fixedParts(template).every((part) => text.includes(part)))
+}
+
+/** What of a template does not depend on facts. */
+function fixedParts(template: string): readonly string[] {
+  return template
+    .split(/\{[^{}]*\}/)
+    .map((part) => part.replaceAll(/\s+/g, ' ').trim())
+    .filter((part) => part.length > 3)
+}
+
+describe('names that were meant to do harm', () => {
+  test('markup, 10,000 characters and turned directions in names of PCs and accounts are shown harmless', async () => {
+    const { key } = await vendor.issueKey({})
+    const gone = nextPc()
+    const name = `<img src=x onerror=document.title=1>\u202Egnp.exe\u2066${'A'.repeat(10_000)}`
+    expect(await gone.wizard(['activate'], { key }, { LATCHKEY_HOST_NAME: name })).toMatchObject({ exitCode: 0 })
+    await at(nextPc(), async ({ page, screens }) => {
+      await show(screens, 'Activate product license', { key })
+      const outlook = await screens.nextTo(3)
+      expect(outlook).toContain('Commissioning Tool')
+      await screens.see('<img src=x')
+      expect(await page.locator('main img').count()).toBe(0)
+      expect(await page.title()).toContain('License Wizard')
+      expect(await page.locator('body').innerText()).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/)
+      for (const width of [320, 540]) {
+        await page.setViewportSize({ width, height: 700 })
+        expect(await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth)).toBe(0)
+      }
+    })
+  })
+
+  test('a settings file that somebody has damaged counts as none', async () => {
+    const pc = nextPc()
+    const config = join(vendor.folder, pc.name, 'config')
+    mkdirSync(join(config, 'latchkey'), { recursive: true })
+    for (const content of ['not json', '[]', '{"language":7,"connection":{"proxy":"x"}}', '\u0000']) {
+      writeFileSync(join(config, 'latchkey', 'wizard.json'), content)
+      expect(await pc.wizard(['list'], {}, { XDG_CONFIG_HOME: config })).toMatchObject({ exitCode: 0 })
+      expect(readFileSync(join(config, 'latchkey', 'wizard.json'), 'utf8')).toBe(content)
+    }
+  })
+})
