@@ -1,5 +1,4 @@
 import type { Answer } from '@latchkey/host/engine'
-import { w } from '../words.ts'
 import { chosenSeats } from './chosen.ts'
 import { commandLine } from './command-line.ts'
 import { rowsByProduct } from './order.ts'
@@ -47,7 +46,7 @@ export function withReport(state: FlowState, report: Report): FlowState {
     }
     case 'connection-faulty': {
       const { field, why } = report.fault
-      return { ...focused(rested, field), problem: { kind: 'words', words: w.connectionFaults[why] } }
+      return { ...focused(rested, field), problem: { kind: 'fault', why } }
     }
     case 'spoken':
       return rested

@@ -126,6 +126,8 @@ export interface DoneRow {
 export type Problem =
   | { readonly kind: 'refusal'; readonly refusal: Refusal }
   | { readonly kind: 'words'; readonly words: string }
+  /** What cannot be used as the way to the server. */
+  | { readonly kind: 'fault'; readonly why: ConnectionFault['why'] }
   /** A mistyped key, and the only key one slip away. */
   | { readonly kind: 'key'; readonly refusal: Refusal; readonly suggestion: string | null }
 

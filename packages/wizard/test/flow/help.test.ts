@@ -95,6 +95,8 @@ describe('proxy and certificates', () => {
     expect(walk.screen()).toMatchObject({ name: 'connection', focus: { on: 'address' } })
     expect(walk.words()).toContain(why)
     expect(kept).toEqual([])
+    await walk.setAndWait('language', 'de')
+    expect(walk.words()).not.toContain(why)
   })
 
   test.each([

@@ -25,7 +25,7 @@ export function helpScreen({ form }: FlowState): ScreenParts {
     outlook: [quiet(w.helpLosesNothing)],
     buttons: [button('next'), button('back'), button('cancel')],
     enter: 'next',
-    escape: 'back',
+    escape: 'cancel',
     summary: HELP[form.help],
   }
 }
@@ -44,7 +44,7 @@ export function doctorScreen({ examination, problem }: FlowState): ScreenParts {
     outlook: problemLines(problem, 'refresh'),
     buttons: [button('refresh'), button('back'), button('cancel')],
     enter: 'refresh',
-    escape: 'back',
+    escape: 'cancel',
     summary: '',
   }
 }
@@ -61,7 +61,6 @@ export function connectionScreen({ form, connection, problem }: FlowState): Scre
     name: 'proxy',
     value,
     label: PROXIES[value],
-    ...(value === 'system' && connection !== null ? { hint: detectedWords(connection.detected) } : {}),
     checked: form.proxy === value,
     depth: 0,
   })
@@ -93,7 +92,7 @@ export function connectionScreen({ form, connection, problem }: FlowState): Scre
     outlook: [...problemLines(problem, 'next'), plain(w.nextKeepsConnection)],
     buttons: [button('next'), button('back'), button('cancel')],
     enter: 'next',
-    escape: 'back',
+    escape: 'cancel',
     summary: PROXIES[form.proxy],
   }
 }
@@ -126,7 +125,7 @@ export function languageScreen(): ScreenParts {
     outlook: [quiet(w.languageIsKept)],
     buttons: [button('back'), button('cancel')],
     enter: 'back',
-    escape: 'back',
+    escape: 'cancel',
     summary: BUTTONS.back,
   }
 }

@@ -33,6 +33,7 @@ export function button(name: keyof typeof BUTTONS, disabled: string | null = nul
 export function problemLines(problem: Problem | null, retryButton: keyof typeof BUTTONS): readonly Line[] {
   if (problem === null) return []
   if (problem.kind === 'words') return [{ tone: 'error', text: problem.words }]
+  if (problem.kind === 'fault') return [{ tone: 'error', text: w.connectionFaults[problem.why] }]
   const retry = isWorthRetrying(problem) ? w.retry(BUTTONS[retryButton]) : null
   const { sentence, cause, wayOut } = language().refusal(problem.refusal)
   return [
@@ -97,7 +98,7 @@ export function proofSummary({ form }: FlowState): string {
   return `${FIELDS.account}: ${form.username}${form.hasKey ? ` + ${FIELDS.key}` : ''}`
 }
 
-function isWorthRetrying({ kind, ...problem }: Exclude<Problem, { kind: 'words' }>): boolean {
+function isWorthRetrying({ kind, ...problem }: Exclude<Problem, { kind: 'words' | 'fault' }>): boolean {
   if (kind !== 'refusal') return false
   const { code } = problem.refusal
   return code.startsWith('NETWORK_') || code === 'SERVER_ERROR' || code === 'RATE_LIMITED' || code === 'STORE_BUSY'
