@@ -26,11 +26,12 @@ export interface Talk extends Stage {
   act(...inputs: readonly Input[]): Promise<void>
 }
 
+async function speak(tag: string): Promise<void> {
+  if (isLocale(tag)) await useLanguage(tag)
+}
+
 /** Opens the window's page on a real conversation with an engine. */
 export async function openTalk(browser: Browser, engine: Engine): Promise<Talk> {
-  const speak = async (tag: string) => {
-    if (isLocale(tag)) await useLanguage(tag)
-  }
   const conversation = await openConversation({ engine, speak, keepConnection: () => undefined })
   const desk = openDesk({
     assets: folderAssets(await buildPages('wizard')),
