@@ -130,6 +130,8 @@ export const LIMITS = {
   mailsKeptMs: 30 * DAY_MS,
   /** Days before its end at which an owner is told of a license's expiry. */
   expiryToldDays: [30, 14, 3],
+  /** What could not be told within a day is not told: the next step is. */
+  expiryToldLateMs: DAY_MS,
   /** Mails that anybody may cause to one address, so that nobody's mailbox is flooded through us. */
   mailsAskedPerAddressPerHourMax: 5,
   mailsAskedPerIpPerHourMax: 30,

@@ -15,6 +15,7 @@ import { createLogger } from '../http/logger.ts'
 import { type BrandFiles, readBrand } from '../http/pages/brand.ts'
 import { createServer } from '../http/server.ts'
 import type { ServerDeps } from '../http/services.ts'
+import { startExpiryJob } from '../jobs/expiries.ts'
 import { startHoldJob } from '../jobs/holds.ts'
 import { startHourlyJobs } from '../jobs/hourly.ts'
 import { startMailJob } from '../jobs/mails.ts'
@@ -165,7 +166,13 @@ function startJobs(
     log: logger,
     failpoint,
   })
-  return [startHourlyJobs(store, clock, logger), startHoldJob(store, clock, logger), mails, webhooks]
+  return [
+    startHourlyJobs(store, clock, logger),
+    startHoldJob(store, clock, logger),
+    startExpiryJob(store, clock, logger),
+    mails,
+    webhooks,
+  ]
 }
 
 const resolveName: Resolve = (host) => lookup(host, { all: true })

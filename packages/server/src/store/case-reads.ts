@@ -51,6 +51,8 @@ export interface CaseReads {
     /** Null at the end of what was asked for. */
     readonly next: number | null
   }>
+  /** Whether any owner is to be told of the end of a license. */
+  hasDueExpiries(now: EpochMs): Promise<boolean>
   /** Cases whose hold is over, longest first; at most 100. */
   dueCases(now: EpochMs): Promise<readonly ReturnRequestId[]>
   transfers(page: PageAsked & { readonly state?: string | undefined }): Promise<PageOf<AnswerOf<'settleTransfer'>>>

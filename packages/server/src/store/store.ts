@@ -165,6 +165,8 @@ export interface CommandBodies
     readonly note: string
     readonly recipient: MailRecipient | undefined
   }
+  /** Tells owners of licenses that end soon (`expiryToldDays`); done by the server itself. */
+  'tell-expiries': { readonly countMax: number }
   'support-return': {
     /** One license, or all activated ones of a key. */
     readonly target: { readonly licenseId: LicenseId } | { readonly keyId: KeyId }
@@ -266,6 +268,7 @@ export interface CommandAnswers
   'refuse-return-request': AnswerOf<'refuseReturnRequest'>
   'set-standing': AnswerOf<'getLicense'>
   'set-expiry': AnswerOf<'getLicense'>
+  'tell-expiries': { readonly told: number }
   'put-product': AnswerOf<'putProduct'>
   'put-policy': AnswerOf<'putPolicy'>
   'create-token': Omit<AnswerOf<'createToken'>, 'token'>

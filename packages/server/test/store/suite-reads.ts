@@ -48,6 +48,33 @@ export function describeReads(store: () => Store): void {
       })
     })
 
+    test('the audit log is filtered by type, by who did it and by time, and by all of these', async () => {
+      const log = async (filter: object) =>
+        (await followed(await logPage(filter)(), logPage(filter))).map(({ id }) => id)
+      const logPage = (filter: object) => async (cursor?: string) =>
+        store().reads.events({ limit: 100, cursor, ...filter })
+      for (const at of [f.NOW - 3 * DAY_MS, f.NOW - 2 * DAY_MS, f.NOW - DAY_MS]) {
+        const { keyId } = await f.issue(store(), { at })
+        await f.done(store(), f.hostOperation(f.PC1, { key: keyId }, f.activate(keyId), { at: at + 1 }))
+        await f.done(store(), { ...f.putPolicy({}), at: at + 2 })
+      }
+      const all = await followed(await logPage({})(), logPage({}))
+      const since = f.NOW - 2 * DAY_MS
+      const until = f.NOW - DAY_MS
+      const within = ({ at }: { readonly at: string }) => Date.parse(at) >= since && Date.parse(at) < until
+      for (const type of ['activated', 'policy-put', 'issued', 'none-such']) {
+        const ofType = all.filter((event) => event.type === type)
+        expect(await log({ type })).toEqual(ofType.map(({ id }) => id))
+        expect(await log({ type, since, until })).toEqual(ofType.filter(within).map(({ id }) => id))
+      }
+      for (const actorType of ['host', 'staff', 'system']) {
+        expect(await log({ actorType })).toEqual(
+          all.filter(({ actor }) => actor.type === actorType).map(({ id }) => id),
+        )
+      }
+      expect(await log({ since, until })).toEqual(all.filter(within).map(({ id }) => id))
+    })
+
     test('the queue gives open requests first, oldest first', async () => {
       const ids = []
       for (const at of [f.NOW + 3, f.NOW + 1, f.NOW + 2]) {

@@ -9,6 +9,7 @@ import { SEARCH } from './migrations/006-search.ts'
 import { EMERGENCIES } from './migrations/007-emergencies.ts'
 import { WEBHOOKS } from './migrations/008-webhooks.ts'
 import { PEOPLE_EXPORT } from './migrations/009-people-export.ts'
+import { EXPIRIES } from './migrations/010-expiries.ts'
 
 /** Numbered changes of the schema, in order; the number of the last one applied is the file's `user_version`. Append only. */
 const MIGRATIONS: readonly string[] = [
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly string[] = [
   EMERGENCIES,
   WEBHOOKS,
   PEOPLE_EXPORT,
+  EXPIRIES,
 ]
 
 /** The version of the schema that this server writes. */

@@ -13,6 +13,7 @@ import { performOpenReturnRequest, performRefuseReturnRequest } from './commands
 import { performSupportReturn } from './commands/support-return.ts'
 import { isCaseCommand, performCaseCommand } from './commands/perform-case-command.ts'
 import { isWebhookCommand, performWebhookCommand } from './commands/webhooks.ts'
+import { performTellExpiries } from './commands/tell-expiries.ts'
 import { performCreateToken, performRevokeToken } from './commands/tokens.ts'
 import { isAboutPeople, performPeople } from './commands/people/perform-people.ts'
 import { queueDeliveries } from './queue-deliveries.ts'
@@ -79,6 +80,8 @@ function performNew(
       return performIssueKey(writing, command)
     case 'rotate-key':
       return performRotateKey(writing, command)
+    case 'tell-expiries':
+      return performTellExpiries(writing, command)
     case 'support-return':
       return performSupportReturn(writing, command)
     case 'refuse-return-request':

@@ -5,6 +5,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { CaseReads, PortalReads, SearchAsked } from '../../case-reads.ts'
 import type { ReleaseReads } from '../../release-commands.ts'
 import type { HostAnswer, PageAsked, Reads } from '../../store.ts'
+import { hasDueExpiries } from '../commands/tell-expiries.ts'
 import { inSnapshot, type Reading, Statements } from '../connection.ts'
 import { invariantViolations } from '../invariants.ts'
 import { viewLicense } from '../license-view.ts'
@@ -144,6 +145,7 @@ function caseReads(read: Read, now: () => EpochMs): CaseReads {
     ),
     search: read((db, asked: SearchAsked) => searchEverything(db, asked, now())),
     policyReplay: read(replayPolicy),
+    hasDueExpiries: read(hasDueExpiries),
     dueCases: read(dueCases),
     transfers: read((db, asked: Parameters<CaseReads['transfers']>[0]) => listTransfers(db, asked, now())),
     events: read(listEvents),
