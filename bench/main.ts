@@ -11,6 +11,7 @@ import { verifyDocument, verifyKeySet } from '@latchkey/license-file/verify'
 import { openPc } from '../test/support/pc.ts'
 import { run } from '../test/support/process.ts'
 import { openVendor, valueOf, type Vendor } from '../test/support/vendor.ts'
+import { measureLists } from './lists.ts'
 import { type BenchHost, hostRequestBody, makeHost } from './hosts.ts'
 
 /**
@@ -25,6 +26,13 @@ const RACE_ROUNDS = 20
 const CONCURRENCY = 64
 const COLD_STARTS = 7
 const PROFILE_MICROS_MIN = 2_000_000
+
+const [lists, data] = process.argv.slice(2)
+if (lists === '--lists') {
+  if (data === undefined) throw new Error('name the folder that was seeded: npm run bench -- --lists <data>')
+  await measureLists(data)
+  process.exit(0)
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-'))
 const profile = process.argv.includes('--profile')

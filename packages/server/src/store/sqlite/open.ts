@@ -6,6 +6,7 @@ import { StoreError } from '../errors.ts'
 import type { Command, CommandAnswers, CommandOf, CommandType, Executed, Store } from '../store.ts'
 import { backUp } from './backup.ts'
 import { openConnection } from './connection.ts'
+import { examine } from './examine.ts'
 import { toExecuted } from './executed.ts'
 import { holdLock } from './lock.ts'
 import { migrate } from './migrate.ts'
@@ -86,7 +87,7 @@ function storeOf({ path, now, reader, writer, lock }: Parts): SqliteStore {
       const outcome = await writer.perform({ type: 'purge', before, countMax })
       return outcome.status === 'purged' ? outcome.count : 0
     },
-    reads: sqliteReads(reader, now),
+    reads: { ...sqliteReads(reader, now), invariantViolations: () => examine(path, reader) },
     backup: (to) => backUp(path, to),
     close: () => (closing ??= close()),
   }
