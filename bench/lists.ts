@@ -26,6 +26,8 @@ interface Sorted {
 
 const accounts = (name: string) => `SELECT "createdAt" AS a, "id" AS b FROM accounts WHERE "role" ${name} 'customer'`
 
+const newest = (table: string) => `SELECT created_at AS a, id AS b FROM ${table} WHERE true`
+
 function listsOf(db: DatabaseSync): readonly Sorted[] {
   const one = (sql: string) => String(Object.values(db.prepare(sql).get() ?? {})[0])
   const account = idOf('acc', 0)
@@ -34,7 +36,6 @@ function listsOf(db: DatabaseSync): readonly Sorted[] {
   const staff = idOf('stf', 3)
   const last5 = one('SELECT last5 FROM activation_keys LIMIT 1')
   const login = one(`SELECT "username" FROM accounts LIMIT 1 OFFSET 5`)
-  const newest = (table: string) => `SELECT created_at AS a, id AS b FROM ${table} WHERE true`
   const since = Number(one('SELECT at FROM events ORDER BY rowid DESC LIMIT 1')) - 365 * 86_400_000
   const iso = new Date(since).toISOString()
   return [

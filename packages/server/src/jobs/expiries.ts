@@ -18,8 +18,8 @@ export function startExpiryJob(store: Store, clock: () => EpochMs, log: Logger):
 
 /** Tells all that is due, in batches; whoever runs it again tells nobody twice. Returns how many licenses were told of. */
 export async function tellExpiries(store: Store, at: EpochMs, signal?: AbortSignal): Promise<number> {
-  let count = 0
-  while (signal?.aborted !== true && (await store.reads.hasDueExpiries(at))) {
+  for (let count = 0; ;) {
+    if (signal?.aborted === true || !(await store.reads.hasDueExpiries(at))) return count
     const executed = await store.execute({
       type: 'tell-expiries',
       operation: { id: `expiries-${at}-${count}`, caller: 'server', requestHash: String(AT_ONCE) },
@@ -27,8 +27,7 @@ export async function tellExpiries(store: Store, at: EpochMs, signal?: AbortSign
       at,
       countMax: AT_ONCE,
     })
-    if (executed.status !== 'done' || executed.answer.told === 0) break
+    if (executed.status !== 'done' || executed.answer.told === 0) return count
     count += executed.answer.told
   }
-  return count
 }

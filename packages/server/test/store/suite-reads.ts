@@ -5,6 +5,11 @@ import * as f from './fixtures.ts'
 
 /** What lists and look-ups guarantee. */
 export function describeReads(store: () => Store): void {
+  async function logOf(filter: object) {
+    const page = async (cursor?: string) => store().reads.events({ limit: 100, cursor, ...filter })
+    return followed(await page(), page)
+  }
+
   describe('lists', () => {
     test('pages hold every row once, newest first, while others are added', async () => {
       const order = 'ORDER-PAGES'
@@ -49,16 +54,13 @@ export function describeReads(store: () => Store): void {
     })
 
     test('the audit log is filtered by type, by who did it and by time, and by all of these', async () => {
-      const log = async (filter: object) =>
-        (await followed(await logPage(filter)(), logPage(filter))).map(({ id }) => id)
-      const logPage = (filter: object) => async (cursor?: string) =>
-        store().reads.events({ limit: 100, cursor, ...filter })
+      const log = async (filter: object) => (await logOf(filter)).map(({ id }) => id)
       for (const at of [f.NOW - 3 * DAY_MS, f.NOW - 2 * DAY_MS, f.NOW - DAY_MS]) {
         const { keyId } = await f.issue(store(), { at })
         await f.done(store(), f.hostOperation(f.PC1, { key: keyId }, f.activate(keyId), { at: at + 1 }))
         await f.done(store(), { ...f.putPolicy({}), at: at + 2 })
       }
-      const all = await followed(await logPage({})(), logPage({}))
+      const all = await logOf({})
       const since = f.NOW - 2 * DAY_MS
       const until = f.NOW - DAY_MS
       const within = ({ at }: { readonly at: string }) => Date.parse(at) >= since && Date.parse(at) < until
