@@ -65,11 +65,17 @@ test('the same number gives the same licenses, keys and people; a folder that is
   expect(await seed('three', '41')).toMatchObject({ exitCode: 2 })
 })
 
-test('what is broken in a large store is found by the thread that looks at it', async () => {
+test('what is broken in a large store is found by the process that looks at it', async () => {
   rowsOf('two', 'UPDATE licenses SET version = version + 1 WHERE id = (SELECT min(id) FROM licenses) RETURNING id')
   const store = await open('two')
   const violations = await store.reads.invariantViolations()
   await store.close()
   expect(violations).toHaveLength(1)
   expect(violations[0]).toContain('I4 every event has its place')
+})
+
+test('a store that is closed does not wait for a look at all of it', async () => {
+  const store = await open('one')
+  const look = store.reads.invariantViolations()
+  await Promise.all([expect(look).rejects.toThrow('closed before'), store.close()])
 })

@@ -65,7 +65,7 @@ export const LIMITS = {
   formRequestsPerIpPerHourMax: 10,
   offlineFilesPerIpPerHourMax: 30,
   /** A dry run of a policy looks at this much of the log: seconds of reading, not minutes. */
-  dryRunEventsMax: 200_000,
+  dryRunEventsMax: 50_000,
   /** Results of a search are read, not leafed through: who gets more types more. */
   searchResultsPerKindMax: 5,
 

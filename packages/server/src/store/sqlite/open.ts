@@ -54,7 +54,9 @@ interface Parts extends SqliteOptions {
 
 function storeOf({ path, now, reader, writer, lock }: Parts): SqliteStore {
   let closing: Promise<void> | null = null
+  const closed = new AbortController()
   const close = async () => {
+    closed.abort()
     await writer.close()
     reader.close()
     lock.release()
@@ -87,7 +89,7 @@ function storeOf({ path, now, reader, writer, lock }: Parts): SqliteStore {
       const outcome = await writer.perform({ type: 'purge', before, countMax })
       return outcome.status === 'purged' ? outcome.count : 0
     },
-    reads: { ...sqliteReads(reader, now), invariantViolations: () => examine(path, reader) },
+    reads: { ...sqliteReads(reader, now), invariantViolations: () => examine(path, reader, closed.signal) },
     backup: (to) => backUp(path, to),
     close: () => (closing ??= close()),
   }
