@@ -33,6 +33,7 @@ const WORDS = spoken({
   'emergency-granted': 'Support has granted an emergency license; it waits for a PC until {until}.',
   'emergency-withdrawn': 'The emergency license that Support had granted was taken back.',
   'key-replaced': 'Its Activation Key ending in {replacedLast5} was replaced by one ending in {last5}.',
+  'expiry-told': 'Its owner was told by mail that it ends on {expiresAt}.',
   renewed: 'Lease renewed on {on}.',
   'standing-set':
     '{standing, select, good {Put into good standing again.} suspended {Suspended.} other {Withdrawn by the vendor.}}',
