@@ -28,10 +28,14 @@ async function checkInvariants(store: Store, log: Logger, signal: AbortSignal): 
   const stopped = new Promise<readonly string[]>((resolve) => {
     signal.addEventListener('abort', () => resolve([]), { once: true })
   })
-  const look = store.reads.invariantViolations()
-  const violations = await Promise.race([look, stopped])
-  if (signal.aborted) look.catch(() => undefined)
+  const violations = await Promise.race([store.reads.invariantViolations(), stopped])
   if (violations.length > 0) log.error({ violations }, 'invariants are violated; keep a backup and report this')
+}
+
+async function purgeDeliveries(store: Store, before: EpochMs, signal: AbortSignal): Promise<void> {
+  for (let round = 0; round < PURGES_PER_HOUR_MAX && !signal.aborted; round += 1) {
+    if ((await store.purgeDeliveries(before, PURGED_AT_ONCE)) < PURGED_AT_ONCE) return
+  }
 }
 
 async function purgeOperations(store: Store, before: EpochMs, signal: AbortSignal): Promise<void> {
