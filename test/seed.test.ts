@@ -23,10 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 function rowsOf(name: string, sql: string): unknown[] {
   const db = new DatabaseSync(join(folder, name, 'latchkey.db'))
   try {
-    return db
-      .prepare(sql)
-      .all()
-      .map((row) => ({ ...row }))
+    return db.prepare(sql).all()
   } finally {
     db.close()
   }
