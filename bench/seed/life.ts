@@ -47,7 +47,7 @@ const PRESSED_MS = 10
 const YEARS_MS = 3 * 365 * DAY_MS
 
 /** When the `key`-th of `keys` was issued: over three years, the last a day ago. */
-export function issuedAt(key: number, keys: number, now: number): number {
+function issuedAt(key: number, keys: number, now: number): number {
   return Math.floor(now - DAY_MS - YEARS_MS + (key * YEARS_MS) / keys)
 }
 

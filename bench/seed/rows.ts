@@ -9,7 +9,7 @@ import { type Life, lifeOf, type Step, stepAt } from './life.ts'
 import { bytesOf, hostIdOf, idOf, spread } from './random.ts'
 
 /** How much there is of what. */
-export interface Sizes {
+interface Sizes {
   readonly keys: number
   readonly licensesPerKey: number
   readonly accounts: number
