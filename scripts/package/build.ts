@@ -7,11 +7,12 @@ import wizard from '../../packages/wizard/package.json' with { type: 'json' }
 import { buildPages } from '../build-pages.ts'
 import { type Content, writeBlob } from './blob.ts'
 import type { Brand } from './brand.ts'
-import { bundleWizard, catalogKey } from './bundle.ts'
-import { fetchNode } from './fetch-node.ts'
+import { type Bundle, bundleWizard, catalogKey } from './bundle.ts'
+import { fetchNode, fetchNodeLicense } from './fetch-node.ts'
 import { inject } from './inject.ts'
 import { signAdHoc } from './mach-o.ts'
 import { type GivenNode, checkGivenNode } from './given-node.ts'
+import { notices } from './notices.ts'
 import { brandedPage } from './page.ts'
 import { windowsProgram } from './pe.ts'
 import { type Target, type TargetName, TARGETS } from './targets.ts'
@@ -42,7 +43,8 @@ export const EMBEDDED_LANGUAGES = ['de', 'fr', 'es', 'ja', 'zh-Hans', 'ar'] as c
 /** Builds the License Wizard as single executables. The same sources, brand and packages give the same bytes. */
 export async function buildPackages({ targets, brand, nodes, out }: Order): Promise<readonly Built[]> {
   for (const node of nodes) await checkGivenNode(node)
-  const content = await contentOf(brand)
+  const bundle = await bundleWizard()
+  const content = await contentOf(brand, bundle)
   const built: Built[] = []
   for (const name of targets) {
     const given = nodes.find(({ target }) => target === name)
@@ -59,12 +61,13 @@ export async function buildPackages({ targets, brand, nodes, out }: Order): Prom
     }
   }
   const sums = built.map(({ sha256, path }) => `${sha256}  ${path}\n`)
+  await put(join(out, 'NOTICES.txt'), Buffer.from(notices(bundle.modules, await fetchNodeLicense())))
   await put(join(out, 'SHA256SUMS'), Buffer.from(sums.join('')))
   return built
 }
 
 /** Script, page, languages and the vendor's settings: the same for every target. */
-export async function contentOf(brand: Brand): Promise<Content> {
+export async function contentOf(brand: Brand, { script }: Bundle): Promise<Content> {
   const page = brandedPage(await buildPages('wizard'), brand)
   const words = await Promise.all(
     EMBEDDED_LANGUAGES.map(async (tag) => [catalogKey(tag), await readFile(join(CATALOGS, `${tag}.json`))] as const),
@@ -74,7 +77,7 @@ export async function contentOf(brand: Brand): Promise<Content> {
     ...words,
     ['vendor.json', Buffer.from(JSON.stringify(brand.settings))] as const,
   ])
-  return { script: await bundleWizard(), assets }
+  return { script, assets }
 }
 
 interface Making {

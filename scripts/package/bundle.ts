@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Plugin, rolldown } from 'rolldown'
 
@@ -9,8 +10,14 @@ export function catalogKey(locale: string): string {
   return `words/${locale}.json`
 }
 
+export interface Bundle {
+  readonly script: string
+  /** The files it was made of, from the root of the repository. */
+  readonly modules: readonly string[]
+}
+
 /** Everything that the License Wizard is made of, as one CommonJS script: the form in which Node 24 takes a single executable. */
-export async function bundleWizard(): Promise<string> {
+export async function bundleWizard(): Promise<Bundle> {
   const build = await rolldown({
     cwd: ROOT,
     input: 'packages/wizard/src/executable/main.ts',
@@ -27,7 +34,7 @@ export async function bundleWizard(): Promise<string> {
     const [script, ...others] = output
     if (others.length > 0)
       throw new Error(`the bundle is more than one script: ${others.map((o) => o.fileName).join()}`)
-    return script.code
+    return { script: script.code, modules: script.moduleIds.map((path) => relative(ROOT, path)) }
   } finally {
     await build.close()
   }

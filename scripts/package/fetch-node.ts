@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { NodePackage } from './targets.ts'
+import { type NodePackage, TARGETS } from './targets.ts'
 
 const run = promisify(execFile)
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/latchkey-node', import.meta.url))
@@ -14,27 +14,35 @@ const CACHE = fileURLToPath(new URL('../../node_modules/.cache/latchkey-node', i
  * The path of a Node.js program from npm, fetched once. Its package is held to the pinned hash each time it is unpacked; whatever
  * else comes is thrown away and an error.
  */
-export async function fetchNode({ name, version, integrity, program }: NodePackage): Promise<string> {
+export async function fetchNode(node: NodePackage): Promise<string> {
+  return join(await fetchPackage(node), node.program)
+}
+
+/** The license of a Node.js that came with its text: the one for Linux. */
+export async function fetchNodeLicense(): Promise<string> {
+  return await readFile(join(await fetchPackage(TARGETS['linux-x64'].node), 'LICENSE'), 'utf8')
+}
+
+async function fetchPackage({ name, version, integrity, program }: NodePackage): Promise<string> {
   // The hash is in the name: what was unpacked under another one is never used.
-  const digest = createHash('sha256').update(integrity).digest('hex').slice(0, 16)
+  const digest = createHash('sha256').update(`with its license ${integrity}`).digest('hex').slice(0, 16)
   const home = join(CACHE, `${name}-${version}-${digest}`)
-  const path = join(home, 'package', program)
-  if (existsSync(path)) return path
+  if (existsSync(join(home, 'package', program))) return join(home, 'package')
   await mkdir(CACHE, { recursive: true })
   const draft = await mkdtemp(join(CACHE, 'draft-'))
   try {
     const tarball = await download(`${name}@${version}`, draft)
     await checkIntegrity(tarball, integrity)
-    await run('tar', ['-xzf', tarball, '-C', draft, `package/${program}`])
+    await run('tar', ['-xzf', tarball, '-C', draft, '--exclude=package/include', '--exclude=package/share'])
     await rm(tarball)
     await rename(draft, home).catch((cause: unknown) => {
       // Somebody else was faster, with the same bytes.
-      if (!existsSync(path)) throw cause
+      if (!existsSync(join(home, 'package', program))) throw cause
     })
   } finally {
     await rm(draft, { recursive: true, force: true })
   }
-  return path
+  return join(home, 'package')
 }
 
 async function download(what: string, folder: string): Promise<string> {

@@ -1,9 +1,10 @@
 // Builds the License Wizard as single executables (docs/package.md).
-// Run: npm run package -- [--brand <folder>] [--target <name> ...] [--node <target>=<file> ...] [--out <folder>]
-import { join, resolve } from 'node:path'
+// Run: npm run package -- [--brand <folder>] [--target <name> ...] [--node <target>=<file> ...] [--out <folder>] [--deb]
+import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { BrandFault, NO_BRAND, readBrand } from './brand.ts'
 import { type Built, buildPackages, type Order } from './build.ts'
+import { buildDeb } from './deb.ts'
 import { fetchNode } from './fetch-node.ts'
 import { gzipBytes, startUp } from './figures.ts'
 import type { GivenNode } from './given-node.ts'
@@ -12,7 +13,12 @@ import { isTargetName, type TargetName, TARGETS } from './targets.ts'
 const OUT = resolve(import.meta.dirname, '../../dist/package')
 const MEBIBYTE = 1024 * 1024
 
-function orderFrom(args: readonly string[]): Order {
+interface Wish extends Order {
+  /** Whether the Linux program is wrapped as a Debian package too. */
+  readonly deb: boolean
+}
+
+function orderFrom(args: readonly string[]): Wish {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -20,6 +26,7 @@ function orderFrom(args: readonly string[]): Order {
       target: { type: 'string', multiple: true },
       node: { type: 'string', multiple: true },
       out: { type: 'string' },
+      deb: { type: 'boolean' },
     },
   })
   return {
@@ -27,6 +34,7 @@ function orderFrom(args: readonly string[]): Order {
     brand: values.brand === undefined ? NO_BRAND : readBrand(resolve(values.brand)),
     nodes: values.node?.map(givenNode) ?? [],
     out: resolve(values.out ?? OUT),
+    deb: values.deb === true,
   }
 }
 
@@ -68,6 +76,7 @@ function mebibytes(sizeBytes: number): string {
 try {
   const order = orderFrom(process.argv.slice(2))
   await print(await buildPackages(order), order)
+  if (order.deb) console.log(relative(process.cwd(), await buildDeb(order.out, order.brand)))
 } catch (error) {
   console.error(
     error instanceof BrandFault || !(error instanceof Error) ? String(error).replace(/^Error: /, '') : error.message,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { writeBlob } from '../../scripts/package/blob.ts'
 import { NO_BRAND } from '../../scripts/package/brand.ts'
 import { buildPackages, type Built, contentOf } from '../../scripts/package/build.ts'
+import { bundleWizard } from '../../scripts/package/bundle.ts'
 import { fetchNode } from '../../scripts/package/fetch-node.ts'
 import { isFuseFlipped } from '../../scripts/package/fuse.ts'
 import { cpuOf, isSignatureTrue, sectionOf, signAdHoc } from '../../scripts/package/mach-o.ts'
@@ -38,7 +39,9 @@ const read = (path: string) => readFileSync(join(out, path))
 async function blobOf(target: TargetName): Promise<Buffer> {
   const writer = await fetchNode(TARGETS[target].writer)
   const at = mkdtempSync(join(folder, 'blob-'))
-  return readFileSync(await writeBlob(await contentOf(brand), writer, at, TARGETS[target].format === 'elf'))
+  return readFileSync(
+    await writeBlob(await contentOf(brand, await bundleWizard()), writer, at, TARGETS[target].format === 'elf'),
+  )
 }
 
 test('the same sources give the same bytes', async () => {

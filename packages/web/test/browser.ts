@@ -39,7 +39,7 @@ const FLAGS = [
   '--disable-sync',
 ]
 
-interface Found {
+export interface Found {
   readonly executablePath: string
   readonly env?: Record<string, string>
 }
@@ -58,6 +58,11 @@ export async function launchBrowser(flags: readonly string[] = []): Promise<Brow
     await browser.close()
   }
   return launch(await packagedBrowser(), flags)
+}
+
+/** The browser that the tests use, to start it in another way. */
+export async function findBrowser(): Promise<Found> {
+  return (await installedBrowser()) ?? (await packagedBrowser())
 }
 
 async function launch({ executablePath, env = {} }: Found, flags: readonly string[]): Promise<Browser> {
