@@ -181,7 +181,7 @@ async function measureSteps(at: Vendor, shown: Browser): Promise<void> {
       if (round > 0) times.set(name, [...(times.get(name) ?? []), ms])
     }
     await step('Step 1, Next >: Step 2', 'Next >', 'Show that the licenses are yours')
-    await page.getByRole('radio', { name: 'Use my Activation Key' }).click()
+    await page.getByText('Use my Activation Key', { exact: true }).click()
     await page.getByRole('textbox', { name: 'Activation Key' }).fill(key)
     await step('Step 2, Next >: what it will do (asks the server)', 'Next >', 'is for Commissioning Tool')
     await step('Step 2, Next >: Step 3', 'Next >', 'Choose an Action for each license')
@@ -236,14 +236,14 @@ async function measureSizes(at: Vendor, shown: Browser): Promise<void> {
   for (const [name, url] of entries) {
     const context = await shown.newContext()
     const page = await context.newPage()
-    const bodies: Promise<Buffer>[] = []
+    const bodies = new Map<string, Promise<Buffer>>()
     page.on('response', (response) => {
-      if (new URL(response.url()).pathname.endsWith('.js')) bodies.push(response.body())
+      if (new URL(response.url()).pathname.endsWith('.js')) bodies.set(response.url(), response.body())
     })
     await page.goto(url)
     await page.getByRole('heading', { level: 1 }).waitFor()
     await page.waitForLoadState('networkidle').catch(() => undefined)
-    const sizeBytes = (await Promise.all(bodies)).reduce((sum, body) => sum + gzipSync(body).length, 0)
+    const sizeBytes = (await Promise.all(bodies.values())).reduce((sum, body) => sum + gzipSync(body).length, 0)
     print(
       `JavaScript of the ${name}, gzip`,
       `${sizeBytes} bytes, ${(sizeBytes / SIZE_MAX).toFixed(2)} of what it may have`,

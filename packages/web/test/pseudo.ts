@@ -31,7 +31,11 @@ function inPseudo(piece: Piece): Piece {
   if (typeof piece === 'string') return cyrillic(piece)
   const [name, kind, cases] = piece
   if (typeof cases !== 'object' || cases === null) return piece
-  const said = Object.entries(cases as Readonly<Record<string, Piece>>).map(([which, words]) => [
+  // Lingui's compiler leaves the place of ICU's offset empty.
+  const words = Object.entries(cases as Readonly<Record<string, Piece | undefined>>).filter(
+    ([, said]) => said !== undefined,
+  )
+  const said = words.map(([which, words]) => [
     which,
     typeof words === 'string' ? cyrillic(words) : (words as readonly Piece[]).map(inPseudo),
   ])

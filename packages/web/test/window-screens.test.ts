@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { REFUSAL_CODES, refusal, wordsOf } from '@latchkey/core/refusals'
 import { screenOf } from '@latchkey/wizard/flow/screen-of'
 import { openFlow } from '@latchkey/wizard/flow/state'
-import { languages, useLanguage } from '@latchkey/wizard/language'
+import { languages, speak, useLanguage } from '@latchkey/wizard/language'
 import type { Input } from '@latchkey/wizard/flow/screen'
 import type { Frame } from '@latchkey/wizard/window/frame'
 import type { Browser, Page } from 'playwright-core'
@@ -14,6 +14,7 @@ import { issueKey, openPc, openVendor } from '../../wizard/test/memory-engine.ts
 import { escapees, findings } from './axe.ts'
 import { launchBrowser } from './browser.ts'
 import { overflowOf, settled } from './gallery-page.ts'
+import { cutTexts, pseudoLanguage, reloadInPseudo, textsOf } from './pseudo.ts'
 import { openFrames, openTalk, type Stage, type Talk } from './window-stage.ts'
 
 let browser: Browser
@@ -228,6 +229,35 @@ describe('every screen', () => {
     expect(await findings(talk.page)).toEqual([])
   })
 
+  test('says nothing that did not come through the catalogs, and a third more text is cut off nowhere', async () => {
+    const pseudo = await pseudoLanguage()
+    const prepared = await prepare()
+    const talk = await talkOf(prepared)
+    speak(pseudo.wizard)
+    await reloadInPseudo(talk.page, pseudo.page)
+    const wrong: string[] = []
+    let texts = 0
+    await visitAll(
+      talk,
+      async (what) => {
+        const shown = await textsOf(talk.page)
+        texts += shown.length
+        const latin = shown.filter((text) => /[A-Za-z]{2}/.test(withoutData(text)))
+        for (const text of latin) wrong.push(`${what}: not translated: ${text}`)
+        for (const width of [320, 1080]) {
+          await talk.page.setViewportSize({ width, height: 820 })
+          await settled(talk.page)
+          const found = [...(await cutTexts(talk.page)), ...(await escapees(talk.page))]
+          for (const element of found) wrong.push(`${what} at ${width}: cut off: ${element}`)
+          if ((await overflowOf(talk.page)) > 0) wrong.push(`${what} at ${width}: scrolls sideways`)
+        }
+      },
+      prepared,
+    )
+    expect(wrong).toEqual([])
+    expect(texts).toBeGreaterThan(300)
+  })
+
   test('can be read in every language', async () => {
     const talk = await talkOf(await prepare())
     for (const { tag, name } of languages) {
@@ -238,6 +268,21 @@ describe('every screen', () => {
     }
   })
 })
+
+/** What is nobody's language: names, addresses, ids, keys, commands, codes, dates, and each language's own name. */
+const DATA = [
+  /license-wizard [a-z][^\n]*/g,
+  /Commissioning Tool|IzoT Net Server|Standard|OLD-PC|PC-1/g,
+  /maria@example\.com|licenses\.example|\bmaria\b|\/[\w/-]+/g,
+  /\b(?:op|rr|lic|key)_\w+|\b[A-Z]+(?:_[A-Z]+)+\b/g,
+  /\b(?:[0-9A-Z]{5}-)+[0-9A-Z]{1,5}\b|\b[0-9A-HJKMNP-TV-Z]{5}\b/g,
+  /\b[A-Z][a-z]{2}\s\d{2},\s\d{4}\b|,? and /g,
+]
+
+function withoutData(text: string): string {
+  const names = languages.map(({ name }) => name)
+  return [...DATA, ...names].reduce<string>((left, data) => left.replaceAll(data, ' '), text)
+}
 
 /** Controls whose edge cannot be seen where colors are forced. */
 async function borderless(page: Page): Promise<readonly string[]> {

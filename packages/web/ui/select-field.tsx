@@ -66,7 +66,7 @@ export function SelectControl<Value extends string>(props: SelectControlProps<Va
         aria-label={label}
         className={classNames(CONTROL_STYLE, 'flex items-center justify-between gap-2 text-start')}
       >
-        <Select.Value className="truncate">{chosen?.label ?? ''}</Select.Value>
+        <Select.Value className="min-w-0 py-1 wrap-break-word">{chosen?.label ?? ''}</Select.Value>
         <Select.Icon>
           <ChevronDown aria-hidden className="size-4 shrink-0 text-muted" />
         </Select.Icon>

@@ -44,7 +44,7 @@ export function Table<Row>({ caption, hideCaption = false, columns, rows, keyOf,
                 role="columnheader"
                 scope="col"
                 className={classNames(
-                  'border-y border-line bg-sunken px-3 py-2 text-xs font-medium whitespace-nowrap text-muted first:border-s first:rounded-s-control last:border-e last:rounded-e-control',
+                  'border-y border-line bg-sunken px-3 py-2 align-bottom text-xs font-medium break-keep text-muted first:border-s first:rounded-s-control last:border-e last:rounded-e-control',
                   numeric === true ? 'text-end' : 'text-start',
                 )}
               >

@@ -24,7 +24,10 @@ export function ToastViewport() {
   const { toasts } = Toast.useToastManager()
   return (
     <Toast.Portal>
-      <Toast.Viewport className="fixed end-4 bottom-4 z-20 flex w-[min(22rem,calc(100vw-2rem))] flex-col gap-2">
+      <Toast.Viewport
+        aria-label={t`Notifications`}
+        className="fixed end-4 bottom-4 z-20 flex w-[min(22rem,calc(100vw-2rem))] flex-col gap-2"
+      >
         {toasts.map((toast) => (
           <Toast.Root
             key={toast.id}
