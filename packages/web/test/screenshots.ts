@@ -1,4 +1,4 @@
-// Makes docs/screenshots: the main screens of portal and console, on a real server with a little that has happened on it.
+// Makes docs/screenshots: the main screens of window, portal and console; the latter two on a real server with a little that has happened on it.
 // Run: npm run screenshots
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { totpCode } from '../../server/src/accounts/totp.ts'
 import { launchBrowser } from './browser.ts'
 import { openPc } from '../../../test/support/pc.ts'
 import { openVendor, type Vendor, valueOf } from '../../../test/support/vendor.ts'
+import { until, windowScreenshots } from './window-screenshots.ts'
 
 const folder = join(import.meta.dirname, '../../..', 'docs', 'screenshots')
 const STAFF_PASSWORD = 'the long password of ada'
@@ -14,6 +15,7 @@ const STAFF_PASSWORD = 'the long password of ada'
 async function shoot(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.waitForLoadState('networkidle')
+  await until(page, '!/Loading/.test(document.body.innerText)')
   await page.screenshot({ path: join(folder, `${name}.png`) })
   console.log(name)
 }
@@ -77,6 +79,7 @@ mkdirSync(folder, { recursive: true })
 await using vendor = await openVendor()
 const browser = await launchBrowser()
 try {
+  await windowScreenshots(browser, folder)
   await portal(vendor, browser)
   await console_(vendor, browser)
 } finally {
