@@ -7,7 +7,7 @@ import { totpCode } from '../../server/src/accounts/totp.ts'
 import { launchBrowser } from './browser.ts'
 import { openPc } from '../../../test/support/pc.ts'
 import { openVendor, type Vendor, valueOf } from '../../../test/support/vendor.ts'
-import { until, windowScreenshots } from './window-screenshots.ts'
+import { STILL, until, windowScreenshots } from './window-screenshots.ts'
 
 const folder = join(import.meta.dirname, '../../..', 'docs', 'screenshots')
 const STAFF_PASSWORD = 'the long password of ada'
@@ -16,6 +16,7 @@ async function shoot(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.waitForLoadState('networkidle')
   await until(page, '!/Loading/.test(document.body.innerText)')
+  await until(page, STILL)
   await page.screenshot({ path: join(folder, `${name}.png`) })
   console.log(name)
 }

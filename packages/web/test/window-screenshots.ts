@@ -6,6 +6,9 @@ import type { Browser, Page } from 'playwright-core'
 import { issueKey, openPc, openVendor } from '../../wizard/test/memory-engine.ts'
 import { openTalk } from './window-stage.ts'
 
+/** Nothing fades in or changes its color any more; what turns for ever does not count. */
+export const STILL = 'document.getAnimations().every((a) => a.effect.getTiming().iterations === Infinity)'
+
 const press = (name: string) => ({ type: 'press', name }) as const
 const set = (name: string, value: string | boolean) => ({ type: 'set', name, value }) as const
 
@@ -24,8 +27,9 @@ export async function windowScreenshots(browser: Browser, folder: string): Promi
   const { page, conversation } = talk
   const act = (...inputs: readonly Input[]) => talk.act(...inputs)
   const shoot = async (name: string) => {
-    await until(page, 'document.getAnimations().every((a) => a.effect.getTiming().iterations === Infinity)')
-    await page.screenshot({ path: join(folder, `window-${name}.png`) })
+    await until(page, STILL)
+    await page.evaluate('scrollTo(0, 0)')
+    await page.screenshot({ path: join(folder, `window-${name}.png`), fullPage: name.endsWith('320') })
     console.log(`window-${name}`)
   }
   const rows = () =>
