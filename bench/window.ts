@@ -130,9 +130,11 @@ async function paintedMs(child: ChildProcess, profile: string, from: number): Pr
   try {
     const page = await shownPage(cdp)
     const paintedAt = await page.evaluate(async () => {
-      const paint = () => performance.getEntriesByName('first-contentful-paint')[0]
-      while (paint() === undefined) await new Promise((later) => void setTimeout(later, 5))
-      return performance.timeOrigin + (paint()?.startTime ?? 0)
+      for (;;) {
+        const [paint] = performance.getEntriesByName('first-contentful-paint')
+        if (paint !== undefined) return performance.timeOrigin + paint.startTime
+        await new Promise((later) => void setTimeout(later, 5))
+      }
     })
     return paintedAt - from
   } finally {
