@@ -77,7 +77,7 @@ export async function openPage(
 ): Promise<WindowPage> {
   const context = await browser.newContext({ viewport: { width: 1080, height: 820 }, ...options })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(60_000)
   const complaints: string[] = []
   await page.exposeFunction('complain', (text: string) => complaints.push(text))
   await page.addInitScript(

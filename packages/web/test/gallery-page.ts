@@ -28,7 +28,7 @@ export async function openGallery(browser: Browser, site: Site, opening: Opening
     timezoneId: 'Europe/Vienna',
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(60_000)
   const complaints: string[] = []
   await page.exposeFunction('complain', (text: string) => complaints.push(text))
   await page.addInitScript(

@@ -29,7 +29,7 @@ let key: AnswerOf<'issueKey'>
 /** A page that reports what the policy refused, what was thrown, and what was asked of elsewhere. */
 async function openPage(context: BrowserContext): Promise<Page> {
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(60_000)
   await page.exposeFunction('complain', (text: string) => complaints.push(text))
   await page.addInitScript(
     'addEventListener("securitypolicyviolation", (e) => complain(`CSP ${e.effectiveDirective} ${e.blockedURI} ${e.sample}`))',

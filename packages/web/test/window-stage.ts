@@ -84,7 +84,7 @@ async function openStage(browser: Browser, desk: Desk, token: string): Promise<S
     permissions: ['clipboard-read', 'clipboard-write'],
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(60_000)
   const complaints: string[] = []
   await page.exposeFunction('complain', (text: string) => complaints.push(text))
   await page.addInitScript(
