@@ -9,7 +9,9 @@ import { HANDLERS } from '../../src/http/handlers.ts'
 import { claimsOf, expectDocumented, PASSWORD, random, startServer, type TestServer } from './fixture.ts'
 
 let server: TestServer
-let ids: Readonly<Record<'key' | 'license' | 'lost' | 'host' | 'case' | 'staff' | 'webhook' | 'release', string>>
+let ids: Readonly<
+  Record<'key' | 'license' | 'lost' | 'host' | 'case' | 'staff' | 'webhook' | 'release' | 'leaked', string>
+>
 let cases: Awaited<ReturnType<typeof openCases>>
 beforeAll(async () => {
   server = await startServer({ storage: STORAGE })
@@ -21,7 +23,18 @@ beforeAll(async () => {
   const lost = other.claims.rows[0]?.license?.id ?? ''
   const webhook = await createHook()
   const release = await createRelease()
-  ids = { key: id, license, lost, host: host.id, case: await openCase(), staff: await inviteAgent(), webhook, release }
+  const { id: leaked } = await server.issue()
+  ids = {
+    leaked,
+    key: id,
+    license,
+    lost,
+    host: host.id,
+    case: await openCase(),
+    staff: await inviteAgent(),
+    webhook,
+    release,
+  }
   cases = await openCases()
 })
 afterAll(async () => server.close())
@@ -176,6 +189,7 @@ function goodCalls(): Readonly<Partial<Record<OperationName, Sent>>> {
     sendHelpDeskMessage: { id: 'T-1', body: { action: 'comment', text: 'They wrote again.' } },
     putRelease: { id: 'ct', body: { ...RELEASE, version: '5.3' } },
     putReleaseFile: { id: ids.release, body: { path: 'ct/setup.exe', os: 'Windows' } },
+    rotateKey: { id: ids.leaked, body: { note: 'It was in a forum.' } },
     createWebhook: { body: { ...HOOK, url: 'https://hooks.example.com/second' } },
     putWebhook: { id: ids.webhook, body: { ...HOOK, description: 'Shop' } },
     settleTransfer: { id: cases.disputed, body: { decision: 'keep', answer: 'It was bought.' } },
@@ -206,6 +220,7 @@ const OTHER: Readonly<Partial<Record<OperationName, object>>> = {
   sendHelpDeskMessage: { text: 'other' },
   putRelease: { notes: 'other' },
   putReleaseFile: { os: 'Linux' },
+  rotateKey: { note: 'other' },
   createWebhook: { description: 'other' },
   putWebhook: { description: 'other' },
   settleTransfer: { answer: 'other' },

@@ -25,7 +25,7 @@ export interface RowsAnswer extends CommandAnswer {
 }
 
 export interface RowAnswer {
-  readonly action: Exclude<RowAction, 'none'> | 'emergency' | 'renew' | 'fetch'
+  readonly action: Exclude<RowAction, 'none'> | 'emergency' | 'lostPc' | 'renew' | 'fetch'
   /** `planned` only in a dry run: it would succeed. */
   readonly status: 'succeeded' | 'refused' | 'planned'
   /** Nothing had to be done. */
@@ -60,7 +60,7 @@ export interface RefusalAnswer {
 
 /** What a dry run says of a license: what the server would answer, as far as it can tell now. */
 export function plannedAnswer(
-  action: 'activate' | 'associate' | 'return' | 'transfer' | 'emergency',
+  action: 'activate' | 'associate' | 'return' | 'transfer' | 'emergency' | 'lostPc',
   listed: ListedLicenseClaims,
   engine: Engine,
 ): RowAnswer {

@@ -11,6 +11,7 @@ import { type CommonOptions, withCommon, withDryRun, withLicenses, withProof } f
 import { presentLine } from './present.ts'
 import { type Done, runCommand, sayLines } from './run.ts'
 import type { RequestOptions } from './offline.ts'
+import type { LostPcOptions } from './lost-pc.ts'
 import type { SupportOptions } from './support-request.ts'
 
 /** Exit code of a command that was called wrongly. */
@@ -92,6 +93,10 @@ function buildProgram(io: CommandIo, version: string, ended: { exitCode: number 
   )
   add(withLicenses(changing('emergency'), h.licenseListed), async (engine, options) =>
     (await import('./emergency.ts')).emergency(io, engine, options),
+  )
+  add(
+    withLicenses(changing('lost-pc'), h.licenseListed).option('--reason <reason>', h.lostPcReason),
+    async (engine, options: LostPcOptions) => (await import('./lost-pc.ts')).lostPc(io, engine, options),
   )
   add(supportCommand(changing('support-request')), async (engine, options: SupportOptions) =>
     (await import('./support-request.ts')).supportRequest(io, engine, options),
