@@ -87,16 +87,14 @@ function buildProgram(io: CommandIo, version: string, ended: { exitCode: number 
     (await import('./change.ts')).returnLicenses(io, engine, options),
   )
   add(changing('associate'), async (engine, options) => (await import('./change.ts')).associate(io, engine, options))
-  add(
-    withLicenses(changing('transfer'), h.licenseHere).option('--all', h.all).option('--yes', h.yes),
-    async (engine, options) => (await import('./transfer.ts')).transfer(io, engine, options),
+  add(transferCommand(changing('transfer')), async (engine, options) =>
+    (await import('./transfer.ts')).transfer(io, engine, options),
   )
   add(withLicenses(changing('emergency'), h.licenseListed), async (engine, options) =>
     (await import('./emergency.ts')).emergency(io, engine, options),
   )
-  add(
-    withLicenses(changing('lost-pc'), h.licenseListed).option('--reason <reason>', h.lostPcReason),
-    async (engine, options: LostPcOptions) => (await import('./lost-pc.ts')).lostPc(io, engine, options),
+  add(lostPcCommand(changing('lost-pc')), async (engine, options: LostPcOptions) =>
+    (await import('./lost-pc.ts')).lostPc(io, engine, options),
   )
   add(supportCommand(changing('support-request')), async (engine, options: SupportOptions) =>
     (await import('./support-request.ts')).supportRequest(io, engine, options),
@@ -117,6 +115,14 @@ function buildProgram(io: CommandIo, version: string, ended: { exitCode: number 
   )
   addInteractive(io, program, ended)
   return program
+}
+
+function transferCommand(command: Command): Command {
+  return withLicenses(command, h.licenseHere).option('--all', h.all).option('--yes', h.yes)
+}
+
+function lostPcCommand(command: Command): Command {
+  return withLicenses(command, h.licenseListed).option('--reason <reason>', h.lostPcReason)
 }
 
 function supportCommand(command: Command): Command {

@@ -39,7 +39,7 @@ test('the owner returns a lost PC twice a year alone, then hears when the next i
   expect((await spare.wizard(['activate'], { account: alice })).exitCode).toBe(0)
   const third = await openPc(vendor, 'PC-THIRD').json(['lost-pc'], { account: alice })
   expect(third.exitCode).toBe(REFUSALS.RETURN_LIMIT.exitCode)
-  const nextAt = Date.parse(third.json.rows[0].refusal.facts.until)
+  const nextAt = Number(third.json.rows[0].refusal.facts.until)
   expect(Math.round((nextAt - Date.now()) / 86_400_000)).toBe(365)
   expect(vendor.state(id)).toMatchObject([{ associatedTo: alice.id, activatedOn: expect.any(String) }])
 })
