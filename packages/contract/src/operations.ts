@@ -81,6 +81,7 @@ export const OPERATIONS = {
       'OPERATION_REUSED',
       'KEY_REQUIRED',
       'NOT_FOUND',
+      'CROSS_SITE',
     ],
   },
   staffSignIn: {

@@ -14,6 +14,7 @@ test('the default policy is that of product.md', () => {
     keyOnlyActivation: 'any',
     lostPcReturnsMax: 2,
     lostPcReturnsWindowDays: 365,
+    maintenanceDays: null,
     emergencyDays: 14,
     emergencyEveryDays: 365,
     supportHoldHours: 0,

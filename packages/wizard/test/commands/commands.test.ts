@@ -121,6 +121,7 @@ describe('JSON', () => {
             associatedToAnother: false,
             activatedOn: { host: 'PC-JSON', here: true, since: expect.stringMatching(/Z$/) },
             expiresAt: null,
+            emergencyUntil: null,
           },
           refusal: null,
         },

@@ -27,7 +27,8 @@ const DATA = [
   /\b(?:[0-9A-Z]{5}-)+[0-9A-Z]{1,5}\b|\b[0-9A-HJKMNP-TV-Z]{5}\b/g,
 ]
 /** Names of commands, where the help lists them. */
-const COMMANDS = /^ {2}(?:list|activate|return|associate|transfer|support-request|renew|fetch|repair|doctor|help)\b/
+const COMMANDS =
+  /^ {2}(?:list|activate|return|associate|transfer|emergency|lost-pc|support-request|request|import|renew|fetch|repair|doctor|help)\b/
 
 function englishIn(text: string): readonly string[] {
   return text
