@@ -54,7 +54,8 @@ export class ModelHost {
   isWaitingFor(keyId: KeyId, product: string, licenseId: LicenseId): boolean {
     return this.journal.some(({ request: { intent } }) => {
       if (intent.type === 'associate') return false
-      if (intent.type === 'fetch' && intent.rows.length === 0) return true
+      // Without rows it is about all that there is: a fetch of what is active here, an activation of what the proofs show.
+      if ((intent.type === 'fetch' || intent.type === 'activate') && intent.rows.length === 0) return true
       return intent.rows.some((row) =>
         'keyId' in row ? row.keyId === keyId && row.product === product : row.licenseId === licenseId,
       )
