@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { readActivationKey, refusalOfKey } from '@latchkey/core/activation-key'
 import type { LicenseId, OperationId } from '@latchkey/core/ids'
 import { LIMITS } from '@latchkey/core/limits'
 import { type Refusal, refusal } from '@latchkey/core/refusals'
@@ -71,17 +72,15 @@ function intentOf(ask: OfflineAsk): RequestIntent {
 /** Without network only the key can be shown; it must be the one of each license, or the server would refuse what is gone here. */
 function refusalOfAsk({ key }: Credentials, ask: OfflineAsk, locals: readonly LocalLicense[]): Refusal | null {
   if (key === undefined) return refusal('KEY_REQUIRED')
+  const reading = readActivationKey(key)
+  if (reading.kind === 'malformed' || reading.kind === 'mistyped') return refusalOfKey(reading)
   if (ask.type === 'activate') return null
-  const last5 = key
-    .replaceAll(/[^0-9A-Za-z]/g, '')
-    .slice(-5)
-    .toUpperCase()
   for (const id of ask.licenseIds) {
     const local = locals.find(({ licenseId }) => licenseId === id)
     if (local === undefined || local.state === 'damaged' || local.state === 'returned')
       return refusal('NOT_ACTIVATED_HERE')
     const { keyLast5 } = local.claims
-    if (keyLast5.toUpperCase() !== last5) return refusal('KEY_REQUIRED', { keyLast5 })
+    if (keyLast5 !== reading.last5) return refusal('KEY_REQUIRED', { keyLast5 })
   }
   return null
 }
