@@ -12,6 +12,19 @@ import * as s from './schemas.ts'
 /** Room for the escapes of JSON around the largest file. */
 const OFFLINE_BODY_BYTES_MAX = 2 * LIMITS.offlineFileBytesMax
 
+/** Of a host request as a whole, however it is carried; each row has its own. */
+const HOST_REQUEST_REFUSALS = [
+  'KEY_MALFORMED',
+  'KEY_UNKNOWN',
+  'KEY_REPLACED',
+  'SIGN_IN_EXPIRED',
+  'REQUEST_STALE',
+  'CLOCK_SKEW',
+  'OPERATION_REUSED',
+  'KEY_REQUIRED',
+  'NOT_FOUND',
+] as const
+
 export const OPERATIONS = {
   getServer: {
     method: 'GET',
@@ -50,17 +63,7 @@ export const OPERATIONS = {
     body: s.hostRequest,
     status: 200,
     answer: s.hostResponse,
-    refusals: [
-      'KEY_MALFORMED',
-      'KEY_UNKNOWN',
-      'KEY_REPLACED',
-      'SIGN_IN_EXPIRED',
-      'REQUEST_STALE',
-      'CLOCK_SKEW',
-      'OPERATION_REUSED',
-      'KEY_REQUIRED',
-      'NOT_FOUND',
-    ],
+    refusals: HOST_REQUEST_REFUSALS,
   },
   answerOfflineRequest: {
     method: 'POST',
@@ -71,18 +74,7 @@ export const OPERATIONS = {
     bodyBytesMax: OFFLINE_BODY_BYTES_MAX,
     status: 200,
     answer: s.offlineResponse,
-    refusals: [
-      'KEY_MALFORMED',
-      'KEY_UNKNOWN',
-      'KEY_REPLACED',
-      'SIGN_IN_EXPIRED',
-      'REQUEST_STALE',
-      'CLOCK_SKEW',
-      'OPERATION_REUSED',
-      'KEY_REQUIRED',
-      'NOT_FOUND',
-      'CROSS_SITE',
-    ],
+    refusals: [...HOST_REQUEST_REFUSALS, 'CROSS_SITE'],
   },
   staffSignIn: {
     method: 'POST',

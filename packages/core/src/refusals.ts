@@ -2,6 +2,7 @@ import { CASE_REFUSALS } from './case-refusals.ts'
 import { OUTSIDE_REFUSALS } from './outside-refusals.ts'
 import { PC_REFUSALS } from './pc-refusals.ts'
 import { PEOPLE_REFUSALS } from './people-refusals.ts'
+import { REQUEST_REFUSALS } from './request-refusals.ts'
 import { type Field, type Slip, slipWords } from './refusal-facts.ts'
 
 /**
@@ -280,97 +281,7 @@ export const REFUSALS = {
     httpStatus: 403,
     exitCode: 29,
   },
-  REQUEST_MALFORMED: {
-    sentence: 'The request could not be read{ field|}.',
-    cause: 'It does not have the form it must have, or was damaged or altered on its way.',
-    wayOut: 'Make it again; if it fails again, update the License Wizard.',
-    httpStatus: 400,
-    exitCode: 40,
-  },
-  REQUEST_STALE: {
-    sentence: 'This request is too old.',
-    cause: 'A request is answered within 30 days, and only if nothing newer has happened.',
-    wayOut: 'Start again on the PC it was made on; nothing was changed.',
-    httpStatus: 409,
-    exitCode: 41,
-  },
-  CLOCK_SKEW: {
-    sentence: 'The clock of this PC is {hours|more than 26} hours off.',
-    cause: 'Licenses are checked against the time, so both sides must agree on the day.',
-    wayOut: 'Set date, time and time zone of this PC, then try again.',
-    httpStatus: 409,
-    exitCode: 44,
-  },
-  RATE_LIMITED: {
-    sentence: 'Too many attempts.',
-    cause: 'Attempts are limited, so that nobody can guess keys or passwords.',
-    wayOut: 'Wait {seconds|60} seconds, then try again.',
-    httpStatus: 429,
-    exitCode: 48,
-  },
-  NOT_FOUND: {
-    sentence: 'There is no such {field|thing}.',
-    cause: 'It does not exist, or you may not see it.',
-    wayOut: 'Check what you asked for.',
-    httpStatus: 404,
-    exitCode: 49,
-  },
-  NOT_ALLOWED: {
-    sentence: 'You may not do this.',
-    cause: 'Your role or token does not include it.',
-    wayOut: 'Ask an administrator.',
-    httpStatus: 403,
-    exitCode: 50,
-  },
-  NOT_SIGNED_IN: {
-    sentence: 'You are not signed in.',
-    cause: 'This needs a sign-in or an API token, and the one sent is missing, unknown or has ended.',
-    wayOut: 'Sign in again, or send a valid API token as "Authorization: Bearer ...".',
-    httpStatus: 401,
-    exitCode: 53,
-  },
-  ALREADY_EXISTS: {
-    sentence: 'This {field|name} is taken already.',
-    cause: 'It stands for one thing only.',
-    wayOut: 'Choose another one, or look up what is there.',
-    httpStatus: 409,
-    exitCode: 54,
-  },
-  ALREADY_CLOSED: {
-    sentence: 'This case is closed already.',
-    cause: 'It was answered before.',
-    wayOut: 'Look at its answer; open a new case if it is needed.',
-    httpStatus: 409,
-    exitCode: 55,
-  },
-  OPERATION_REUSED: {
-    sentence: 'This operation was used for something else already.',
-    cause: 'An Idempotency-Key or operation id stands for one request, to the byte.',
-    wayOut: 'Use a new one.',
-    httpStatus: 422,
-    exitCode: 51,
-  },
-  OPERATION_IN_FLIGHT: {
-    sentence: 'This operation is under way.',
-    cause: 'The same request was sent a moment ago and is not answered yet.',
-    wayOut: 'Send it again in a second; it will have one effect and one answer.',
-    httpStatus: 409,
-    exitCode: 52,
-  },
-  SERVER_BUSY: {
-    sentence: 'The license server is busy.',
-    cause: 'More people are signing in at this moment than it can serve.',
-    wayOut: 'Wait {seconds|a few} seconds, then try again; nothing was changed.',
-    httpStatus: 503,
-    exitCode: 66,
-  },
-  SERVER_ERROR: {
-    sentence: 'The license server failed.',
-    cause: 'Something is wrong on its side; nothing you did caused it.',
-    wayOut: 'Try again in a minute; whatever was begun is finished or undone, never doubled.',
-    httpStatus: 500,
-    exitCode: 65,
-  },
+  ...REQUEST_REFUSALS,
   ...CASE_REFUSALS,
   ...PC_REFUSALS,
   ...PEOPLE_REFUSALS,
