@@ -120,7 +120,8 @@ test('the page refuses what is no request in words, other sites altogether, and 
   const page = await (await fetch(`${vendor.url()}/offline`)).text()
   expect(page).toContain('enctype="multipart/form-data"')
   expect(page).not.toContain('<script')
-  for (const content of ['', 'hello', '-----BEGIN REQUEST-----\nabc\n-----END REQUEST-----', 'x'.repeat(300 * 1024)]) {
+  const tooLarge = [300 * 1024, 10 * 1024 * 1024].map((sizeBytes) => 'x'.repeat(sizeBytes))
+  for (const content of ['', 'hello', '-----BEGIN REQUEST-----\nabc\n-----END REQUEST-----', ...tooLarge]) {
     const refused = await upload(content)
     expect([refused.status, refused.headers.get('content-type')]).toEqual([400, 'text/html; charset=utf-8'])
     expect(await refused.text()).toContain('REQUEST_MALFORMED')

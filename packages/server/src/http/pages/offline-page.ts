@@ -21,10 +21,12 @@ const HEADERS = {
  */
 export function registerOfflinePage(app: FastifyInstance, services: Services): void {
   void app.register(async (scope) => {
-    scope.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, keepBytes)
+    scope.addContentTypeParser('multipart/form-data', (_request: unknown, payload: AsyncIterable<Buffer>) =>
+      bytesOf(payload),
+    )
     scope.get('/offline', (_request, reply) => sendPage(reply, 200, FORM))
     scope.get('/offline/keys', (_request, reply) => sendKeys(reply, services))
-    scope.post('/offline', { bodyLimit: FORM_BYTES_MAX }, async (request, reply) => {
+    scope.post('/offline', async (request, reply) => {
       if (cameFrom(request) === 'another-site') return sendRefusal(reply, refusal('CROSS_SITE'))
       const bytes = Buffer.isBuffer(request.body) ? fileIn(request.body) : Buffer.alloc(0)
       const call = { at: services.clock(), ip: request.ip, tellLimit: () => undefined }
@@ -40,15 +42,30 @@ export function registerOfflinePage(app: FastifyInstance, services: Services): v
   })
 }
 
-/** What a form wraps around the file is not looked at: the armor inside says where it begins and ends. */
-function keepBytes(_request: unknown, body: Buffer, done: (error: null, bytes: Buffer) => void): void {
-  done(null, body)
+/**
+ * The bytes of a form. What is too large is read to its end all the same, and forgotten: a browser shows an answer only after it has
+ * sent everything, and tells of a broken connection where it could not.
+ * @throws for more than {@link FORM_BYTES_MAX}
+ */
+async function bytesOf(payload: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let sizeBytes = 0
+  for await (const chunk of payload) {
+    sizeBytes += chunk.length
+    if (sizeBytes <= FORM_BYTES_MAX) chunks.push(chunk)
+    if (sizeBytes > DISCARDED_BYTES_MAX) break
+  }
+  if (sizeBytes > FORM_BYTES_MAX) throw new RangeError(`a form of more than ${FORM_BYTES_MAX} bytes`)
+  return Buffer.concat(chunks)
 }
+
+/** Beyond this nobody means an offline file. */
+const DISCARDED_BYTES_MAX = 64 * 1024 * 1024
 
 /** Room for what a form adds to the largest file. */
 const FORM_BYTES_MAX = LIMITS.offlineFileBytesMax + 4_096
 
-/** Between the first blank line, which ends the headers of the first part, and the last boundary. */
+/** What a form wraps around the file is not looked at further: between the first blank line, which ends the headers of the first part, and the last boundary. */
 function fileIn(body: Buffer): Buffer {
   const begin = body.indexOf('\r\n\r\n')
   return begin === -1 ? body : body.subarray(begin + 4, Math.max(begin + 4, body.lastIndexOf('\r\n--')))
