@@ -1,15 +1,18 @@
-import { useParams, useSearch } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { useParams } from 'wouter'
+import { useSearch } from 'wouter/use-browser-location'
 
 /** The id that stands in the address of the screen. */
 export function useIdParam(): string {
-  const { id = '' }: { readonly id?: string } = useParams({ strict: false })
+  const { id = '' }: { readonly id?: string } = useParams()
   return id
 }
 
 /** The search of the address, as text; what somebody else wrote into it is refused by the API like any other input. */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it names what a screen looks for there
 export function useAddress<Search extends object = { readonly cursor?: string }>(): Search {
-  return useSearch({ strict: false })
+  const search = useSearch()
+  return useMemo(() => Object.fromEntries(new URLSearchParams(search)) as Search, [search])
 }
 
 /** An address with its search; what is undefined or empty is left out. */

@@ -1,11 +1,11 @@
-import { useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { usePathname } from 'wouter/use-browser-location'
 
 const WATCH_MS = 10_000
 
 /** A new screen is announced by its heading, which takes the focus once it is there; and it names the tab. */
 export function useHeadingFocus(): void {
-  const path = useRouterState({ select: ({ location }) => location.pathname })
+  const path = usePathname()
   useEffect(() => {
     const settle = () => {
       const heading = document.querySelector('h1')

@@ -1,17 +1,17 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
 import type { UseQueryResult } from '@tanstack/react-query'
-import { lazyRouteComponent } from '@tanstack/react-router'
 import { createContext, type ReactNode, Suspense, useContext, useEffect, useState } from 'react'
 import { type Refused, useRead } from './api.ts'
 import { Loaded } from './loaded.tsx'
+import { lazyPart } from './router.tsx'
 import { onStepUp } from './step-up.ts'
 
 /** Fetched by whoever needs them: most people are signed in already. */
-const SignIn = lazyRouteComponent(() => import('./sign-in/sign-in.tsx'), 'SignIn')
-const SecondFactor = lazyRouteComponent(() => import('./sign-in/second-factor.tsx'), 'SecondFactor')
-const SecondFactorSetUp = lazyRouteComponent(() => import('./sign-in/set-up.tsx'), 'SecondFactorSetUp')
-const WrongPerson = lazyRouteComponent(() => import('./sign-in/wrong-person.tsx'), 'WrongPerson')
-const StepUpDialog = lazyRouteComponent(() => import('./sign-in/step-up.tsx'), 'StepUpDialog')
+const SignIn = lazyPart(async () => (await import('./sign-in/sign-in.tsx')).SignIn)
+const SecondFactor = lazyPart(async () => (await import('./sign-in/second-factor.tsx')).SecondFactor)
+const SecondFactorSetUp = lazyPart(async () => (await import('./sign-in/set-up.tsx')).SecondFactorSetUp)
+const WrongPerson = lazyPart(async () => (await import('./sign-in/wrong-person.tsx')).WrongPerson)
+const StepUpDialog = lazyPart(async () => (await import('./sign-in/step-up.tsx')).StepUpDialog)
 
 export type Session = AnswerOf<'getSession'>
 

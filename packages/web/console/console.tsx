@@ -1,8 +1,10 @@
-import { Outlet, useRouter } from '@tanstack/react-router'
 import { useHeadingFocus } from '../app/heading-focus.ts'
-import { useLinks } from '../app/router.ts'
+import { Screens, useLinks } from '../app/router.tsx'
 import { SignedIn } from '../app/session.tsx'
+import { Busy } from '../ui/progress.tsx'
+import { NotFound, PageBroken } from './parts/page-states.tsx'
 import { ConsoleShell } from './parts/shell.tsx'
+import { PAGES } from './routes.ts'
 
 function isConsole(path: string): boolean {
   return path === '/console' || path.startsWith('/console/')
@@ -10,13 +12,18 @@ function isConsole(path: string): boolean {
 
 /** Whoever is signed in sees the screen of the address; others sign in and stay at that address. */
 export function Console() {
-  const router = useRouter()
-  useLinks(router, isConsole)
+  useLinks(isConsole)
   useHeadingFocus()
   return (
     <SignedIn as="staff">
       <ConsoleShell>
-        <Outlet />
+        <Screens
+          base="/console"
+          pages={PAGES}
+          loading={<Busy>Loading …</Busy>}
+          notFound={<NotFound />}
+          broken={(error) => <PageBroken error={error} />}
+        />
       </ConsoleShell>
     </SignedIn>
   )

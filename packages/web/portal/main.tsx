@@ -1,12 +1,10 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
 import { createQueries } from '../app/api.ts'
 import { loadWords } from '../app/languages.ts'
-import { routerOf } from '../app/router.ts'
 import { applyTheme, chosenTheme } from '../app/theme.ts'
 import { UiProvider } from '../ui/ui-provider.tsx'
-import { routeTree } from './routes.tsx'
+import { Portal } from './portal.tsx'
 
 /** The customer portal. */
 async function start() {
@@ -17,7 +15,7 @@ async function start() {
   createRoot(root).render(
     <UiProvider locale={locale} messages={messages}>
       <QueryClientProvider client={createQueries()}>
-        <RouterProvider router={routerOf(routeTree, '/')} />
+        <Portal />
       </QueryClientProvider>
     </UiProvider>,
   )

@@ -1,8 +1,12 @@
-import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
+import { Trans } from '@lingui/react/macro'
+import { usePathname } from 'wouter/use-browser-location'
 import { useHeadingFocus } from '../app/heading-focus.ts'
-import { useLinks } from '../app/router.ts'
+import { Screens, useLinks } from '../app/router.tsx'
 import { SignedIn } from '../app/session.tsx'
+import { Busy } from '../ui/progress.tsx'
+import { NotFound, PageBroken } from './parts/page-states.tsx'
 import { PortalShell } from './parts/shell.tsx'
+import { PAGES } from './routes.ts'
 
 /** Pages for whoever is not signed in: they come from a mail, or lead to an account. */
 const OPEN = new Set(['/register', '/forgotten', '/ask-support', '/portal/confirm', '/portal/reset', '/portal/email'])
@@ -13,16 +17,26 @@ function isPortal(path: string): boolean {
 
 /** Whoever is signed in sees the screen of the address; others sign in and stay at that address. */
 export function Portal() {
-  const router = useRouter()
-  const path = useRouterState({ select: ({ location }) => location.pathname })
-  useLinks(router, isPortal)
+  const path = usePathname()
+  useLinks(isPortal)
   useHeadingFocus()
-  if (OPEN.has(path)) return <Outlet />
+  const screen = (
+    <Screens
+      base=""
+      pages={PAGES}
+      loading={
+        <Busy>
+          <Trans>Loading …</Trans>
+        </Busy>
+      }
+      notFound={<NotFound />}
+      broken={() => <PageBroken />}
+    />
+  )
+  if (OPEN.has(path)) return screen
   return (
     <SignedIn as="account">
-      <PortalShell>
-        <Outlet />
-      </PortalShell>
+      <PortalShell>{screen}</PortalShell>
     </SignedIn>
   )
 }

@@ -3,7 +3,6 @@ import { DirectionProvider } from '@base-ui/react/direction-provider'
 import { Toast } from '@base-ui/react/toast'
 import { Tooltip } from '@base-ui/react/tooltip'
 import { type Messages, setupI18n } from '@lingui/core'
-import { compileMessage } from '@lingui/message-utils/compileMessage'
 import { I18nProvider } from '@lingui/react'
 import { type ReactNode, useEffect, useMemo } from 'react'
 import { type Locale, LOCALES } from '@latchkey/words/locales'
@@ -18,12 +17,7 @@ export function UiProvider(props: {
 }) {
   const { locale, messages, children } = props
   const { direction } = LOCALES[locale]
-  const i18n = useMemo(() => {
-    const made = setupI18n({ locale, messages: { [locale]: messages } })
-    // A word that is in no catalog yet is shown in English, placeholders and plurals filled in.
-    made.setMessagesCompiler(compileMessage)
-    return made
-  }, [locale, messages])
+  const i18n = useMemo(() => setupI18n({ locale, messages: { [locale]: messages } }), [locale, messages])
   useEffect(() => {
     document.documentElement.lang = locale
     document.documentElement.dir = direction

@@ -1,5 +1,4 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
-import { useNavigate } from '@tanstack/react-router'
 import { UserRound } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { hrefOf, useAddress } from '../../app/address.ts'
@@ -18,6 +17,7 @@ import { type Column, Table } from '../../ui/table.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { useMay } from '../parts/may.ts'
+import { goTo } from '../../app/router.tsx'
 
 type Account = AnswerOf<'listAccounts'>['items'][number]
 
@@ -73,11 +73,10 @@ export function Accounts() {
 }
 
 function Filter({ login }: { readonly login: string }) {
-  const navigate = useNavigate()
   const [text, setText] = useState(login)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    void navigate({ to: '/accounts', search: text === '' ? {} : { login: text } })
+    goTo(hrefOf('/console/accounts', text === '' ? {} : { login: text }))
   }
   return (
     <form role="search" aria-label="Filter accounts" onSubmit={submit} className="mb-4 flex flex-wrap items-end gap-3">

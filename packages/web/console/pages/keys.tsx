@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import { FileUp, KeyRound, Plus } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { hrefOf, useAddress } from '../../app/address.ts'
@@ -16,6 +15,7 @@ import { TextField } from '../../ui/text-field.tsx'
 import type { AnswerOf } from '@latchkey/contract/operations'
 import { useMay } from '../parts/may.ts'
 import { counted } from '../parts/words.ts'
+import { goTo } from '../../app/router.tsx'
 
 type Key = AnswerOf<'getKey'>
 
@@ -73,13 +73,12 @@ export function Keys() {
 }
 
 function Filter({ search }: { readonly search: Search }) {
-  const navigate = useNavigate()
   const [order, setOrder] = useState(search.order ?? '')
   const [last5, setLast5] = useState(search.last5 ?? '')
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const wanted = { ...(order === '' ? {} : { order }), ...(last5 === '' ? {} : { last5 }) }
-    void navigate({ to: '/keys', search: wanted })
+    goTo(hrefOf('/console/keys', wanted))
   }
   return (
     <form role="search" aria-label="Filter keys" onSubmit={submit} className="mb-4 flex flex-wrap items-end gap-3">

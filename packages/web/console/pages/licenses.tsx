@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import { FileKey2 } from 'lucide-react'
 import { hrefOf, useAddress } from '../../app/address.ts'
 import { useRead } from '../../app/api.ts'
@@ -10,6 +9,7 @@ import { Table } from '../../ui/table.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { LICENSE_COLUMNS } from '../parts/license-cells.tsx'
 import { STANDINGS } from '../parts/words.ts'
+import { goTo } from '../../app/router.tsx'
 
 interface Search {
   readonly standing?: 'good' | 'suspended' | 'revoked'
@@ -20,9 +20,8 @@ interface Search {
 /** All licenses, newest first. */
 export function Licenses() {
   const search = useAddress<Search>()
-  const navigate = useNavigate()
   const standings = ['good', 'suspended', 'revoked'] as const
-  const choose = (id: string) => void navigate({ to: '/licenses', search: id === 'all' ? {} : { standing: id } })
+  const choose = (id: string) => goTo(hrefOf('/console/licenses', id === 'all' ? {} : { standing: id }))
   return (
     <>
       <PageHead title="Licenses" about="One license is one seat: the right to run one product on one PC." />

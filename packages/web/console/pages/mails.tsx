@@ -1,5 +1,4 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
-import { useNavigate } from '@tanstack/react-router'
 import { Mail as MailIcon, RefreshCw } from 'lucide-react'
 import { hrefOf, useAddress } from '../../app/address.ts'
 import { useAction, useRead } from '../../app/api.ts'
@@ -15,6 +14,7 @@ import { type Column, Table } from '../../ui/table.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { useMay } from '../parts/may.ts'
+import { goTo } from '../../app/router.tsx'
 
 type Mail = AnswerOf<'listMails'>['items'][number]
 
@@ -27,7 +27,6 @@ const STATES: Record<Mail['state'], { readonly label: string; readonly tone: Sta
 /** Mails to customers and staff; those that were given up can be sent again. */
 export function Mails() {
   const { state = 'dead' } = useAddress<{ state?: Mail['state'] }>()
-  const navigate = useNavigate()
   return (
     <>
       <PageHead
@@ -37,7 +36,7 @@ export function Mails() {
       <Tabs
         label="State"
         value={state}
-        onChange={(next) => void navigate({ to: '/mails', search: { state: next } })}
+        onChange={(next) => goTo(hrefOf('/console/mails', { state: next }))}
         tabs={(['dead', 'waiting', 'sent'] as const).map((id) => ({
           id,
           label: STATES[id].label,

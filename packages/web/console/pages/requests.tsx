@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import { Inbox } from 'lucide-react'
 import { useRead } from '../../app/api.ts'
 import { hrefOf, useAddress } from '../../app/address.ts'
@@ -13,13 +12,13 @@ import { Status } from '../../ui/status.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { customerOf, counted, REASONS, REQUEST_STATES, type ReturnRequest } from '../parts/words.ts'
+import { goTo } from '../../app/router.tsx'
 
 const STATES = ['open', 'returned', 'refused', 'withdrawn'] as const
 
 /** Support's queue. The oldest open request stands first: that customer waits longest. */
 export function Requests() {
   const { state = 'open' } = useAddress<{ state?: (typeof STATES)[number] }>()
-  const navigate = useNavigate()
   return (
     <>
       <PageHead
@@ -29,7 +28,7 @@ export function Requests() {
       <Tabs
         label="State"
         value={state}
-        onChange={(next) => void navigate({ to: '/requests', search: next === 'open' ? {} : { state: next } })}
+        onChange={(next) => goTo(hrefOf('/console/requests', next === 'open' ? {} : { state: next }))}
         tabs={STATES.map((id) => ({ id, label: REQUEST_STATES[id].label, panel: <Queue state={id} /> }))}
       />
     </>

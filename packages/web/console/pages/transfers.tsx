@@ -1,5 +1,4 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
-import { useNavigate } from '@tanstack/react-router'
 import { ArrowRightLeft } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { hrefOf, useAddress } from '../../app/address.ts'
@@ -20,6 +19,7 @@ import { Tabs } from '../../ui/tabs.tsx'
 import { TextArea } from '../../ui/text-field.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { useMay } from '../parts/may.ts'
+import { goTo } from '../../app/router.tsx'
 
 type Transfer = AnswerOf<'listTransfers'>['items'][number]
 type State = Transfer['state']
@@ -39,14 +39,13 @@ const SHOWN = ['disputed', 'offered', 'accepted'] as const
 /** Transfers between accounts; the disputed ones wait for Support. */
 export function Transfers() {
   const { state = 'disputed' } = useAddress<{ state?: State | 'all' }>()
-  const navigate = useNavigate()
   return (
     <>
       <PageHead title="Transfers" about="Licenses that one account offered to another. Disputed ones wait for you." />
       <Tabs
         label="State"
         value={state}
-        onChange={(next) => void navigate({ to: '/transfers', search: { state: next } })}
+        onChange={(next) => goTo(hrefOf('/console/transfers', { state: next }))}
         tabs={[
           ...SHOWN.map((id) => ({ id, label: STATES[id].label, panel: <List state={id} /> })),
           { id: 'all', label: 'All', panel: <List state="all" /> },

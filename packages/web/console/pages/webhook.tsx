@@ -1,5 +1,4 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
-import { useNavigate } from '@tanstack/react-router'
 import { KeyRound, Pencil, RefreshCw, Send, Trash2, Webhook as WebhookIcon } from 'lucide-react'
 import { useState } from 'react'
 import { hrefOf, useAddress, useIdParam } from '../../app/address.ts'
@@ -20,6 +19,7 @@ import { useToast } from '../../ui/toast.tsx'
 import { useMay } from '../parts/may.ts'
 import { NotFound } from '../parts/page-states.tsx'
 import { type Hook, HookState, SecretDialog, WebhookDialog } from './webhooks.tsx'
+import { goTo } from '../../app/router.tsx'
 
 type Delivery = AnswerOf<'listDeliveries'>['items'][number]
 
@@ -207,7 +207,6 @@ function Actions({ hook }: { readonly hook: Hook }) {
   const rotate = useAction('rotateWebhookSecret')
   const end = useAction('deleteWebhook')
   const toast = useToast()
-  const navigate = useNavigate()
   const params = { id: hook.id }
   const send = async () => {
     const done = await test.run({ params })
@@ -220,7 +219,7 @@ function Actions({ hook }: { readonly hook: Hook }) {
   const confirm = async () => {
     setEnding(false)
     const done = await end.run({ params })
-    if (done.ok) await navigate({ to: '/webhooks' })
+    if (done.ok) goTo('/console/webhooks')
   }
   return (
     <>

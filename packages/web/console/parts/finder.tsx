@@ -1,12 +1,12 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
 import { Autocomplete } from '@base-ui/react/autocomplete'
-import { useRouter } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useAction, useRead } from '../../app/api.ts'
 import { CONTROL_STYLE, POPUP_STYLE } from '../../ui/control-style.ts'
 import { NameText } from '../../ui/name-text.tsx'
 import { SEARCH_HINT, SEARCH_LABEL, useSearchShortcut } from './search-shortcut.ts'
+import { goTo } from '../../app/router.tsx'
 
 type Found = AnswerOf<'search'>['results'][number]
 
@@ -48,7 +48,6 @@ export function Finder({ typed }: { readonly typed: string }) {
   const asked = usePaused(text.trim())
   const read = useRead('search', { body: { text: asked } }, { enabled: asked !== '', keepsShowing: true })
   const input = useRef<HTMLInputElement>(null)
-  const router = useRouter()
   const enter = useAction('search', { quietly: true })
   useSearchShortcut(input)
   const results = asked === '' ? [] : (read.data?.results ?? [])
@@ -57,7 +56,7 @@ export function Finder({ typed }: { readonly typed: string }) {
     setOpen(false)
     setText('')
     input.current?.blur()
-    router.history.push(hrefOf(found))
+    goTo(hrefOf(found))
   }
   // Enter may come before the list does: a pasted key is looked up at once.
   const submit = async () => {

@@ -1,5 +1,4 @@
 import type { Action } from '@latchkey/core/access'
-import { useRouterState } from '@tanstack/react-router'
 import {
   ArrowRightLeft,
   Boxes,
@@ -20,6 +19,7 @@ import {
   Webhook,
 } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import { usePathname } from 'wouter/use-browser-location'
 import { useRead } from '../../app/api.ts'
 import { useSession } from '../../app/session.tsx'
 import { useSignOut } from '../../app/sign-out.ts'
@@ -150,7 +150,7 @@ function SearchSlot() {
 
 function Places() {
   const may = useMay()
-  const path = useRouterState({ select: ({ location }) => location.href.split('?', 1)[0] ?? '' })
+  const path = usePathname()
   return (
     <nav aria-label="Console" className="relative flex min-w-0 gap-4 overflow-x-auto px-3 pb-3 lg:flex-col lg:gap-5">
       {PLACES.map(({ group, places }) => {
@@ -174,8 +174,7 @@ function Places() {
 }
 
 function isAt(path: string, href: string): boolean {
-  const at = path.startsWith('/console') ? path : `/console${path === '/' ? '' : path}`
-  return at === href || (href !== '/console' && at.startsWith(`${href}/`))
+  return path === href || (href !== '/console' && path.startsWith(`${href}/`))
 }
 
 function PlaceLink({ place, current }: { readonly place: Place; readonly current: boolean }) {

@@ -1,6 +1,5 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useRouter } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { useAction, useRead } from '../../app/api.ts'
 import { linkToken } from '../../app/link-token.ts'
@@ -11,6 +10,7 @@ import { Button } from '../../ui/button.tsx'
 import { ButtonLink } from '../../ui/link.tsx'
 import { Message } from '../../ui/message.tsx'
 import { PasswordField } from '../../ui/password-field.tsx'
+import { goTo } from '../../app/router.tsx'
 
 type Link = AnswerOf<'lookUpLink'>
 
@@ -81,7 +81,6 @@ function Finished({ title, href }: { readonly title: ReactNode; readonly href: s
 /** Of a new account, of a reset, of a member of staff who was invited. */
 function ChoosePassword({ link, token }: { readonly link: Link; readonly token: string }) {
   const { t } = useLingui()
-  const router = useRouter()
   const [password, setPassword] = useState('')
   const [done, setDone] = useState(false)
   const register = useAction('confirmRegistration')
@@ -92,7 +91,7 @@ function ChoosePassword({ link, token }: { readonly link: Link; readonly token: 
     const body = { token, password }
     const set = await (isNew ? register.run({ body }) : reset.run({ body }))
     if (!set.ok) return
-    if (isNew) router.history.push('/')
+    if (isNew) goTo('/')
     else setDone(true)
   }
   const titles = {

@@ -1,5 +1,4 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useAddress } from '../../app/address.ts'
 import { useAction, useRead } from '../../app/api.ts'
@@ -14,6 +13,7 @@ import { SelectField } from '../../ui/select-field.tsx'
 import { TextArea } from '../../ui/text-field.tsx'
 import { type MyLicense, useReason } from '../parts/license-words.tsx'
 import { type Reason, useReasons } from '../parts/request-words.tsx'
+import { goTo } from '../../app/router.tsx'
 
 /** Asking Support to return licenses: what is known already is not asked for. */
 export function NewRequest() {
@@ -36,7 +36,6 @@ function Form({ licenses, first }: { readonly licenses: readonly MyLicense[]; re
   const { t } = useLingui()
   const reasons = useReasons()
   const reasonOf = useReason()
-  const navigate = useNavigate()
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(first === undefined ? [] : [first]))
   const [reason, setReason] = useState<Reason>('lost-pc')
   const [message, setMessage] = useState('')
@@ -45,7 +44,7 @@ function Form({ licenses, first }: { readonly licenses: readonly MyLicense[]; re
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     const done = await open.run({ body: { licenseIds: [...chosen], reason, message } })
-    if (done.ok) await navigate({ to: `/requests/${done.value.id}` })
+    if (done.ok) goTo(`/requests/${done.value.id}`)
   }
   const tick = (id: string, isTicked: boolean) => {
     const next = new Set(chosen)

@@ -1,9 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useRouter, useRouterState } from '@tanstack/react-router'
 import { Languages, LogOut, Moon, ShieldCheck, Sun, SunMoon, UserRound } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { usePathname } from 'wouter/use-browser-location'
 import { useRead } from '../../app/api.ts'
 import { chooseLocale, LOCALE_OPTIONS } from '../../app/languages.ts'
+import { goTo } from '../../app/router.tsx'
 import { useSession } from '../../app/session.tsx'
 import { useSignOut } from '../../app/sign-out.ts'
 import { applyTheme, chosenTheme } from '../../app/theme.ts'
@@ -47,7 +48,7 @@ export function PortalShell({ children }: { readonly children: ReactNode }) {
 
 function Places() {
   const { t } = useLingui()
-  const path = useRouterState({ select: ({ location }) => location.pathname })
+  const path = usePathname()
   const places = [
     { href: '/', label: t`Overview` },
     { href: '/hosts', label: t`PCs` },
@@ -98,7 +99,6 @@ function LanguageMenu() {
 function PersonMenu() {
   const { t } = useLingui()
   const { person } = useSession()
-  const router = useRouter()
   const signOut = useSignOut()
   const [theme, setTheme] = useState(chosenTheme)
   const choose = (next: typeof theme) => {
@@ -118,7 +118,7 @@ function PersonMenu() {
           id: 'security',
           label: t`Account and security`,
           icon: <ShieldCheck aria-hidden />,
-          onSelect: () => router.history.push('/security'),
+          onSelect: () => goTo('/security'),
         },
         ...themes
           .filter(({ id }) => id !== theme)

@@ -39,9 +39,10 @@ export function nodeCatalog(entries: readonly Entry[], locale: Locale): Readonly
   return Object.fromEntries(compiled.filter(([message, said]) => locale !== 'en' || message !== said))
 }
 
-/** What the pages say, by the ids that Lingui's macros give; for Lingui's runtime. */
-export function pagesCatalog(entries: readonly Entry[]): Readonly<Record<string, unknown>> {
-  const spoken = entries.filter(({ files }) => files.some(isOfPages))
+/** What the pages say, or only what they share, by the ids that Lingui's macros give; for Lingui's runtime. */
+export function pagesCatalog(entries: readonly Entry[], which: 'all' | 'shared'): Readonly<Record<string, unknown>> {
+  const isSpoken = which === 'all' ? isOfPages : isShared
+  const spoken = entries.filter(({ files }) => files.some(isSpoken))
   return Object.fromEntries(spoken.map(({ id, translation }) => [id, compileMessageOrThrow(translation)]))
 }
 
@@ -52,6 +53,11 @@ function isOfCore({ files }: Entry): boolean {
 
 function isOfPages(file: string): boolean {
   return file.startsWith('packages/web/')
+}
+
+/** Of the design system, or of what portal and console have in common. */
+function isShared(file: string): boolean {
+  return /^packages\/web\/(?:ui|app)\//.test(file)
 }
 
 function compiledOf({ translation }: Entry): unknown {
