@@ -12,7 +12,7 @@ import { PAGES } from './routes.ts'
 const OPEN = new Set(['/register', '/forgotten', '/ask-support', '/portal/confirm', '/portal/reset', '/portal/email'])
 
 function isPortal(path: string): boolean {
-  return !/^\/(?:console|v1|reference|openapi\.json|offline-form)(?:\/|$)/.test(path)
+  return !/^\/(?:console|v1|reference|openapi\.json|offline)(?:\/|$)/.test(path)
 }
 
 /** Whoever is signed in sees the screen of the address; others sign in and stay at that address. */

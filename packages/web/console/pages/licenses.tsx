@@ -21,14 +21,13 @@ interface Search {
 export function Licenses() {
   const search = useAddress<Search>()
   const standings = ['good', 'suspended', 'revoked'] as const
-  const choose = (id: string) => goTo(hrefOf('/console/licenses', id === 'all' ? {} : { standing: id }))
   return (
     <>
       <PageHead title="Licenses" about="One license is one seat: the right to run one product on one PC." />
       <Tabs
         label="Standing"
         value={search.standing ?? 'all'}
-        onChange={choose}
+        onChange={(id) => goTo(hrefOf('/console/licenses', id === 'all' ? {} : { standing: id }))}
         tabs={[
           { id: 'all', label: 'All', panel: <LicenseList search={search} /> },
           ...standings.map((id) => ({ id, label: STANDINGS[id].label, panel: <LicenseList search={search} /> })),
