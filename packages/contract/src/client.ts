@@ -83,6 +83,7 @@ interface AnyInput {
   readonly query?: unknown
   readonly body?: unknown
   readonly idempotencyKey?: string
+  readonly account?: string
   readonly signal?: AbortSignal
 }
 
@@ -93,6 +94,7 @@ function requestOf(name: OperationName, input: AnyInput, baseUrl: string, token:
   const headers: Record<string, string> = { accept: 'application/json' }
   if (token !== undefined) headers.authorization = `Bearer ${token}`
   if (input.idempotencyKey !== undefined) headers['idempotency-key'] = input.idempotencyKey
+  if (input.account !== undefined) headers['latchkey-account'] = input.account
   if (input.body !== undefined) headers['content-type'] = 'application/json'
   const init: FetchInit = {
     method,

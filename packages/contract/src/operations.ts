@@ -5,6 +5,7 @@ import { CASE_OPERATIONS } from './case-operations.ts'
 import { supportReturned } from './case-schemas.ts'
 import { CONSOLE_OPERATIONS } from './console-operations.ts'
 import type { Operation } from './operation.ts'
+import { ORGANIZATION_OPERATIONS } from './organization-operations.ts'
 import { PORTAL_OPERATIONS } from './portal-operations.ts'
 import { PEOPLE_OPERATIONS } from './people-operations.ts'
 import * as s from './schemas.ts'
@@ -319,6 +320,7 @@ export const OPERATIONS = {
   },
   ...PEOPLE_OPERATIONS,
   ...PORTAL_OPERATIONS,
+  ...ORGANIZATION_OPERATIONS,
   ...CASE_OPERATIONS,
   getStatistics: {
     method: 'GET',
@@ -349,12 +351,20 @@ export function refusalsOf(name: OperationName): readonly RefusalCode[] {
       'REQUEST_MALFORMED',
       ...(access === 'anybody' ? [] : (['NOT_SIGNED_IN', 'NOT_ALLOWED', 'SECOND_FACTOR_REQUIRED'] as const)),
       ...(access === 'anybody' || method === 'GET' ? [] : (['CROSS_SITE'] as const)),
+      // Of the account named in `Latchkey-Account`.
+      ...(isForAccount(name) ? (['NOT_FOUND'] as const) : []),
       ...(stepUp === true ? (['STEP_UP_REQUIRED'] as const) : []),
       ...(idempotencyKey === true ? (['OPERATION_REUSED'] as const) : []),
       'RATE_LIMITED',
       'SERVER_ERROR',
     ]),
   ]
+}
+
+/** Whether an operation may be asked for on behalf of an organization, by the `Latchkey-Account` header. */
+export function isForAccount(name: OperationName): boolean {
+  const { access } = operationOf(name)
+  return access === 'own:read' || access === 'own:write'
 }
 
 /** A read of one thing answers with an ETag, and 304 when the caller has it already. */

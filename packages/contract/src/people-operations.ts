@@ -286,7 +286,7 @@ const ME_OPERATIONS = {
     access: 'own:write',
     stepUp: true,
     ...NO_ANSWER,
-    refusals: [],
+    refusals: ['LAST_OWNER'],
   },
 } as const satisfies Record<string, Operation>
 

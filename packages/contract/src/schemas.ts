@@ -246,7 +246,15 @@ export const host = z
   .meta({ id: 'Host' })
 
 export const account = z
-  .object({ id: z.string(), username: z.string(), email: z.string(), createdAt: instant })
+  .object({
+    id: z.string(),
+    kind: z.enum(['person', 'organization']),
+    username: z.string().meta({ description: 'Of an organization: its name' }),
+    email: z.string().meta({ description: 'Of an organization: empty, its owners have addresses' }),
+    createdAt: instant,
+    owners: z.array(z.object({ id: z.string(), name: z.string(), email: z.string(), since: instant })),
+    organizations: z.array(z.object({ id: z.string(), name: z.string() })),
+  })
   .meta({ id: 'Account' })
 export const accountBody = z
   .strictObject({

@@ -5,7 +5,8 @@ import { LIMITS } from './limits.ts'
 export type Actor =
   | { readonly type: 'anonymous' }
   | { readonly type: 'host'; readonly id: HostId }
-  | { readonly type: 'account'; readonly id: AccountId }
+  /** `organizations`: those that the account owns at this moment; whatever is theirs is its own too. */
+  | { readonly type: 'account'; readonly id: AccountId; readonly organizations?: readonly AccountId[] }
   | { readonly type: 'staff'; readonly id: StaffId; readonly role: StaffRole }
   | { readonly type: 'token'; readonly id: ApiTokenId; readonly scopes: readonly Action[] }
 
@@ -82,11 +83,15 @@ export function can(actor: Actor, action: Action | OwnAction, object?: Owned): b
     case 'token':
       return (actor.scopes as readonly (Action | OwnAction)[]).includes(action)
     case 'account':
-      return isOwnAction(action) && (object === undefined || object.owners.includes(actor.id))
+      return isOwnAction(action) && (object === undefined || object.owners.some((owner) => isSelf(actor, owner)))
     case 'anonymous':
     case 'host':
       return false
   }
+}
+
+function isSelf({ id, organizations = [] }: Extract<Actor, { type: 'account' }>, owner: AccountId | null): boolean {
+  return owner !== null && (owner === id || organizations.includes(owner))
 }
 
 /** Whether an actor may replace a key: taking licenses back meanwhile is a support return, whoever may issue keys. */
@@ -98,7 +103,8 @@ export function canRotate(
   return can(actor, 'keys:issue') && (!takesBack || can(actor, 'licenses:support-return'))
 }
 
-function isOwnAction(action: Action | OwnAction): action is OwnAction {
+/** Whether something is about what is an account's own: then an organization it owns may be meant. */
+export function isOwnAction(action: Access): action is OwnAction {
   return action === 'own:read' || action === 'own:write'
 }
 

@@ -8,6 +8,7 @@ import {
   type Proof,
   runsAsEmergency,
 } from './license.ts'
+import { isOwnedBy, type Organizations, type Signed } from './organization.ts'
 import type { Allowance } from './policy.ts'
 import type { LicenseRefusalCode } from './refusals.ts'
 import { err, ok } from './result.ts'
@@ -18,6 +19,8 @@ export interface Asking {
   readonly host: HostId
   /** The account signed in to, if any. */
   readonly account: AccountId | null
+  /** The organizations that account owns now, and which of them new associations go to. */
+  readonly organizations?: Organizations
   /** The key whose text was shown, if any. */
   readonly provenKey: KeyId | null
 }
@@ -126,15 +129,22 @@ export function listLicenses(keys: readonly ActivationKey[], asking: Asking, now
  * active on no other PC.
  */
 export function lostPcAction(license: License, asking: Asking, allowance: Allowance, now: EpochMs): ActionState | null {
-  const { account, host } = asking
-  if (account === null || license.activatedOn === null || license.activatedOn === host) return null
-  return stateOf(decide(license, { type: 'owner-return', account, allowance }, now))
+  const signed = signedOf(asking)
+  if (signed === null || license.activatedOn === null || license.activatedOn === asking.host) return null
+  return stateOf(decide(license, { ...signed, type: 'owner-return', allowance }, now))
 }
 
 /** What the person has shown that counts for one key; null for nothing. */
-export function proofFor({ account, provenKey }: Asking, keyId: KeyId): Proof | null {
-  if (provenKey !== keyId) return account === null ? null : { kind: 'account', account }
-  return account === null ? { kind: 'key' } : { kind: 'account-and-key', account }
+export function proofFor(asking: Asking, keyId: KeyId): Proof | null {
+  const signed = signedOf(asking)
+  if (asking.provenKey !== keyId) return signed === null ? null : { ...signed, kind: 'account' }
+  return signed === null ? { kind: 'key' } : { ...signed, kind: 'account-and-key' }
+}
+
+/** Whoever has signed in, with what they own; null for nobody. */
+export function signedOf({ account, organizations }: Asking): Signed | null {
+  if (account === null) return null
+  return organizations === undefined ? { account } : { account, organizations }
 }
 
 interface Person {
@@ -165,16 +175,16 @@ function associationDecision(key: ActivationKey, license: License, { host, proof
     case 'key':
       return err('SIGN_IN_REQUIRED')
     case 'account':
-      return decide(license, { type: 'associate', account: proof.account }, now)
+      return decide(license, { ...proof, type: 'associate' }, now)
     case 'account-and-key':
-      return decideAssociation(key, license.product, host, proof.account, now)?.decision ?? err('NO_SEAT_FREE')
+      return decideAssociation(key, license.product, host, proof, now)?.decision ?? err('NO_SEAT_FREE')
   }
 }
 
 /** Return and activate as one decision. Of what the account has on this host already nothing needs to move. */
 function transferDecision(license: License, { host, proof }: Person, now: EpochMs): Decision {
   if (proof.kind === 'key') return err('SIGN_IN_REQUIRED')
-  if (license.activatedOn === host && license.associatedTo === proof.account) return ok([])
+  if (license.activatedOn === host && isOwnedBy(proof, license.associatedTo)) return ok([])
   if (proof.kind === 'account') return err('KEY_REQUIRED')
   const returned = decide(license, { type: 'return', host, proof }, now)
   if (!returned.ok) return returned
@@ -231,12 +241,13 @@ function attemptsOf(
 const UNKNOWN: RowOutcome = { status: 'unknown' }
 
 function associationAttempts(keysById: Map<KeyId, ActivationKey>, asking: Asking, now: EpochMs): readonly Attempt[] {
-  const { account, provenKey, host } = asking
+  const { provenKey, host } = asking
+  const signed = signedOf(asking)
   const key = provenKey === null ? undefined : keysById.get(provenKey)
-  if (account === null || key === undefined) return []
-  const products = productsVisible(key, { kind: 'account-and-key', account })
+  if (signed === null || key === undefined) return []
+  const products = productsVisible(key, { ...signed, kind: 'account-and-key' })
   return products.map((product) => () => {
-    const seat = decideAssociation(keysById.get(key.id) ?? key, product, host, account, now)
+    const seat = decideAssociation(keysById.get(key.id) ?? key, product, host, signed, now)
     return seat === null ? UNKNOWN : outcomeOf(seat.license, seat.decision)
   })
 }

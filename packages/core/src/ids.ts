@@ -23,6 +23,7 @@ export type ReturnRequestId = Branded<'ReturnRequestId'>
 export type StaffId = Branded<'StaffId'>
 export type ApiTokenId = Branded<'ApiTokenId'>
 export type CommentId = Branded<'CommentId'>
+export type InvitationId = Branded<'InvitationId'>
 export type TransferId = Branded<'TransferId'>
 export type WebhookId = Branded<'WebhookId'>
 export type DeliveryId = Branded<'DeliveryId'>
@@ -48,6 +49,7 @@ interface IdByPrefix {
   tok: ApiTokenId
   cmt: CommentId
   trf: TransferId
+  inv: InvitationId
   whk: WebhookId
   dlv: DeliveryId
   rel: ReleaseId

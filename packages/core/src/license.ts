@@ -2,6 +2,7 @@ import type { AccountId, EpochMs, HostId, KeyId, LicenseId, ProductId } from './
 import { type Allowance, emergenciesLeft, emergencyUntil, type PolicyTerms } from './policy.ts'
 import { LIMITS } from './limits.ts'
 import type { LicenseRefusalCode } from './refusals.ts'
+import { isOwnedBy, receiverOf, type Signed } from './organization.ts'
 import { err, ok, type Result } from './result.ts'
 
 /**
@@ -48,18 +49,18 @@ export type ReturnedBy = 'host' | 'support' | 'owner'
 /** What the person asking has shown: the activation key (K), a signed-in account (A), or both (AK). */
 export type Proof =
   | { readonly kind: 'key' }
-  | { readonly kind: 'account'; readonly account: AccountId }
-  | { readonly kind: 'account-and-key'; readonly account: AccountId }
+  | ({ readonly kind: 'account' } & Signed)
+  | ({ readonly kind: 'account-and-key' } & Signed)
 
 export type LicenseCommand =
-  | { readonly type: 'associate'; readonly account: AccountId }
+  | ({ readonly type: 'associate' } & Signed)
   | { readonly type: 'activate'; readonly host: HostId; readonly proof: Proof }
   | { readonly type: 'return'; readonly host: HostId; readonly proof: Proof }
   | { readonly type: 'renew'; readonly host: HostId }
   | { readonly type: 'support-return'; readonly releaseFromAccount: boolean }
   | { readonly type: 'support-release' }
   /** The owner returns it without its PC; `allowance` is what is left of the policy's limit. */
-  | { readonly type: 'owner-return'; readonly account: AccountId; readonly allowance: Allowance }
+  | ({ readonly type: 'owner-return'; readonly allowance: Allowance } & Signed)
   | { readonly type: 'undo-return'; readonly ended: EndedActivation }
   /** The owner gives it to somebody who has accepted; also Support, settling a dispute. */
   | { readonly type: 'transfer'; readonly from: AccountId; readonly to: AccountId }
@@ -102,7 +103,7 @@ export type Decision = Result<readonly LicenseEvent[], LicenseRefusalCode>
 export function decide(license: License, command: LicenseCommand, now: EpochMs): Decision {
   switch (command.type) {
     case 'associate':
-      return decideAssociate(license, command.account, now)
+      return decideAssociate(license, command, now)
     case 'activate':
       return decideActivate(license, command.host, command.proof, now)
     case 'return':
@@ -114,7 +115,7 @@ export function decide(license: License, command: LicenseCommand, now: EpochMs):
     case 'support-release':
       return ok(releaseEvents(license))
     case 'owner-return':
-      return decideOwnerReturn(license, command.account, command.allowance)
+      return decideOwnerReturn(license, command, command.allowance)
     case 'undo-return':
       return decideUndo(license, command.ended, now)
     case 'transfer':
@@ -169,11 +170,11 @@ export function applyAll(license: License, events: readonly LicenseEvent[]): Lic
 }
 
 /** Step 2 of Activate with account and key: Next associates, wherever the license is activated (KB1023 1.C). */
-function decideAssociate(license: License, account: AccountId, now: EpochMs): Decision {
-  if (license.associatedTo === account) return ok([])
+function decideAssociate(license: License, signed: Signed, now: EpochMs): Decision {
+  if (isOwnedBy(signed, license.associatedTo)) return ok([])
   if (license.associatedTo !== null) return err('ASSOCIATED_ELSEWHERE')
   const refusal = refusalOfStanding(license, now)
-  return refusal === null ? ok([{ type: 'associated', to: account }]) : err(refusal)
+  return refusal === null ? ok([{ type: 'associated', to: receiverOf(signed) }]) : err(refusal)
 }
 
 function decideActivate(license: License, host: HostId, proof: Proof, now: EpochMs): Decision {
@@ -182,7 +183,7 @@ function decideActivate(license: License, host: HostId, proof: Proof, now: Epoch
   if (license.activatedOn !== null && license.activatedOn !== host) return err('ACTIVATED_ELSEWHERE')
   const events: LicenseEvent[] = []
   if (proof.kind === 'account-and-key' && license.associatedTo === null) {
-    events.push({ type: 'associated', to: proof.account })
+    events.push({ type: 'associated', to: receiverOf(proof) })
   }
   if (license.activatedOn === null) {
     events.push({ type: 'activated', on: host, generation: license.generation + 1 })
@@ -197,13 +198,13 @@ function decideReturn(license: License, host: HostId, proof: Proof, now: EpochMs
   if (license.activatedOn !== host) return decideReturnOfNothing(license, host, now)
   const returned: LicenseEvent = { type: 'returned', from: host, by: 'host' }
   if (proof.kind === 'key') return ok([returned])
-  if (license.associatedTo === proof.account) return ok([returned])
+  if (isOwnedBy(proof, license.associatedTo)) return ok([returned])
   if (proof.kind === 'account') return err(license.associatedTo === null ? 'KEY_REQUIRED' : 'NOT_YOUR_LICENSE')
   // A license taken out of use by the vendor must not slip to another owner; the key alone still returns it.
   if (license.standing !== 'good') return err(license.standing === 'suspended' ? 'SUSPENDED' : 'REVOKED')
-  if (license.associatedTo === null) return ok([returned, { type: 'associated', to: proof.account }])
+  if (license.associatedTo === null) return ok([returned, { type: 'associated', to: receiverOf(proof) }])
   // KB1023 2.E: the only user operation that moves a license from one account to another.
-  return ok([returned, { type: 'transferred', from: license.associatedTo, to: proof.account }])
+  return ok([returned, { type: 'transferred', from: license.associatedTo, to: receiverOf(proof) }])
 }
 
 function decideReturnOfNothing(license: License, host: HostId, now: EpochMs): Decision {
@@ -233,8 +234,8 @@ function decideSupportReturn(license: License, releaseFromAccount: boolean): Dec
 }
 
 /** A lost PC: within the policy its owner needs nobody. Nobody is kept from giving back, whatever the standing. */
-function decideOwnerReturn(license: License, account: AccountId, allowance: Allowance): Decision {
-  if (license.associatedTo !== account) return err('NOT_YOUR_LICENSE')
+function decideOwnerReturn(license: License, signed: Signed, allowance: Allowance): Decision {
+  if (!isOwnedBy(signed, license.associatedTo)) return err('NOT_YOUR_LICENSE')
   if (license.activatedOn === null) return err('NOT_ACTIVATED')
   if (allowance.left === 0) return err('RETURN_LIMIT')
   return ok([{ type: 'returned', from: license.activatedOn, by: 'owner' }])
@@ -273,7 +274,7 @@ function decideEmergency(license: License, host: HostId, proof: Proof, now: Epoc
 /** Knowing the key is not identity once a license is associated: then it takes its owner, or Support's grant. */
 function refusalOfEmergencyProof(license: License, proof: Proof, now: EpochMs): LicenseRefusalCode | null {
   const { associatedTo } = license
-  if (proof.kind !== 'key' && associatedTo === proof.account) return null
+  if (proof.kind !== 'key' && isOwnedBy(proof, associatedTo)) return null
   if (proof.kind === 'account') return associatedTo === null ? 'KEY_REQUIRED' : 'NOT_YOUR_LICENSE'
   return associatedTo === null || isEmergencyGranted(license, now) ? null : 'NOT_YOUR_LICENSE'
 }
@@ -316,11 +317,11 @@ function releaseEvents(license: License): readonly LicenseEvent[] {
 /** An account sees only its own licenses; the key may activate any idle one, unless the vendor's policy says otherwise. */
 function refusalOfActivationProof(license: License, host: HostId, proof: Proof): LicenseRefusalCode | null {
   if (proof.kind === 'account') {
-    if (license.associatedTo === proof.account) return null
+    if (isOwnedBy(proof, license.associatedTo)) return null
     return license.associatedTo === null ? 'KEY_REQUIRED' : 'NOT_YOUR_LICENSE'
   }
   const owned = license.associatedTo !== null
-  const byOwner = proof.kind === 'account-and-key' && license.associatedTo === proof.account
+  const byOwner = proof.kind === 'account-and-key' && isOwnedBy(proof, license.associatedTo)
   const forbidden = owned && !byOwner && license.terms.keyOnlyActivation === 'unowned' && license.activatedOn !== host
   return forbidden ? 'NOT_YOUR_LICENSE' : null
 }

@@ -58,6 +58,11 @@ export const LIMITS = {
   requestAnswerMs: 24 * HOUR_MS,
   /** How long the link of a transfer offer works: a fortnight, as long as a holiday. */
   transferOfferMs: 14 * DAY_MS,
+  /** An invitation of an owner lives as long as an offer of a license. */
+  invitationMs: 14 * DAY_MS,
+  /** More than a company names people for its licenses, and organizations somebody works for; answers and mails must end. */
+  ownersPerOrganizationMax: 20,
+  organizationsPerPersonMax: 20,
   /** How far a license's last return or transfer may lie back to count as recent. */
   recentMs: 30 * DAY_MS,
   /** A PC that was in contact so shortly before its return is asked for was hardly lost. */

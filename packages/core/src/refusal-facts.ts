@@ -21,6 +21,8 @@ export const FIELD_WORDS = [
   'license',
   'message',
   'order',
+  'organization',
+  'invitation',
   'page',
   'policy',
   'product',

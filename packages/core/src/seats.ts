@@ -1,5 +1,6 @@
 import type { AccountId, EpochMs, HostId, KeyId, ProductId } from './ids.ts'
 import { type Decision, decide, type License, type Proof, refusalOfStanding } from './license.ts'
+import { isOwnedBy, type Signed } from './organization.ts'
 import { err } from './result.ts'
 
 /** What the rules need to know of an activation key: how many hosts it serves, and its licenses. */
@@ -52,7 +53,7 @@ export function decideActivation(
     const isTaken = decision.error === 'ACTIVATED_ELSEWHERE' && !isBlamedAlone(key, license, proof)
     return { license, decision: isTaken ? err('NO_SEAT_FREE') : decision }
   })
-  return best(decided, { host, account: accountOf(proof), now })
+  return best(decided, { host, signed: signedOf(proof), now })
 }
 
 /** Decides an association at Step 2: one license per product, not the whole pool. Null when the key has none of the product. */
@@ -60,14 +61,14 @@ export function decideAssociation(
   key: ActivationKey,
   product: ProductId,
   host: HostId,
-  account: AccountId,
+  signed: Signed,
   now: EpochMs,
 ): SeatDecision | null {
   const seats = key.licenses.filter((license) => license.product === product)
   const decided = seats.map((license): SeatDecision => {
-    return { license, decision: decide(license, { type: 'associate', account }, now) }
+    return { license, decision: decide(license, { ...signed, type: 'associate' }, now) }
   })
-  return best(decided, { host, account, now })
+  return best(decided, { host, signed, now })
 }
 
 /** What claiming a key would do for one license, or why there is no license to claim. */
@@ -121,22 +122,22 @@ export function isAnotherHostTooMany(key: ActivationKey, host: HostId): boolean 
 
 function candidates(key: ActivationKey, proof: Proof): readonly License[] {
   if (proof.kind !== 'account') return key.licenses
-  return key.licenses.filter((license) => license.associatedTo === proof.account)
+  return key.licenses.filter((license) => isOwnedBy(proof, license.associatedTo))
 }
 
-function accountOf(proof: Proof): AccountId | null {
-  return proof.kind === 'key' ? null : proof.account
+function signedOf(proof: Proof): Signed | null {
+  return proof.kind === 'key' ? null : proof
 }
 
 /** Of several seats that are all taken by others no single PC is to blame; of one's own, or of a single seat, it is. */
 function isBlamedAlone(key: ActivationKey, license: License, proof: Proof): boolean {
   const seatCount = key.licenses.filter((other) => other.product === license.product).length
-  return seatCount === 1 || ownerRank(license, accountOf(proof)) === 0
+  return seatCount === 1 || ownerRank(license, signedOf(proof)) === 0
 }
 
 interface Chooser {
   readonly host: HostId
-  readonly account: AccountId | null
+  readonly signed: Signed | null
   readonly now: EpochMs
 }
 
@@ -154,16 +155,16 @@ const STANDINGS = [null, 'EXPIRED', 'SUSPENDED', 'REVOKED'] as const
  * then one HERE, then those in use before those out of use; then the idle before the taken; then one's own, nobody's, somebody
  * else's. Of refused ones those of one's own come before the idle: "return it there" is easier to act on than "not yours".
  */
-function rankOf({ license, decision }: SeatDecision, { host, account, now }: Chooser): number {
+function rankOf({ license, decision }: SeatDecision, { host, signed, now }: Chooser): number {
   const refused = decision.ok ? 0 : 100
   const elsewhere = license.activatedOn === host ? 0 : 50
   const standing = 10 * STANDINGS.indexOf(refusalOfStanding(license, now))
   const taken = license.activatedOn === null ? 0 : 3
-  const owner = ownerRank(license, account)
+  const owner = ownerRank(license, signed)
   return refused + elsewhere + standing + (owner === 0 && !decision.ok ? 0 : taken + owner)
 }
 
-function ownerRank(license: License, account: AccountId | null): 0 | 1 | 2 {
-  if (license.associatedTo === null) return 1
-  return license.associatedTo === account ? 0 : 2
+function ownerRank({ associatedTo }: License, signed: Signed | null): 0 | 1 | 2 {
+  if (associatedTo === null) return 1
+  return signed !== null && isOwnedBy(signed, associatedTo) ? 0 : 2
 }

@@ -27,7 +27,7 @@ function activation(key: ActivationKey, proof: Proof): string {
 }
 
 function association(key: ActivationKey): string {
-  return wordsOfSeat(decideAssociation(key, CT, HERE, ME, NOW))
+  return wordsOfSeat(decideAssociation(key, CT, HERE, { account: ME }, NOW))
 }
 
 function withLicense(key: ActivationKey, id: string, changes: Partial<License>): ActivationKey {
@@ -58,7 +58,7 @@ describe('which seat is activated', () => {
 
   test('no license of a product that the key does not have', () => {
     expect(decideActivation(keyOf(['-/-']), NET, HERE, K, NOW)).toBe(null)
-    expect(decideAssociation(keyOf(['-/-']), NET, HERE, ME, NOW)).toBe(null)
+    expect(decideAssociation(keyOf(['-/-']), NET, HERE, { account: ME }, NOW)).toBe(null)
   })
 
   test('only licenses of the product asked for', () => {
@@ -261,7 +261,7 @@ describe('any key', () => {
     fc.assert(
       fc.property(keys, (key) => {
         const possible = key.licenses.some((license) => decide(license, { type: 'associate', account: ME }, NOW).ok)
-        expect(decideAssociation(key, CT, HERE, ME, NOW)?.decision.ok).toBe(possible)
+        expect(decideAssociation(key, CT, HERE, { account: ME }, NOW)?.decision.ok).toBe(possible)
       }),
       { numRuns: 3_000 },
     )

@@ -1,6 +1,6 @@
 import type { Operation } from '@latchkey/contract/operation'
-import { type Actor, refusalOfAccess } from '@latchkey/core/access'
-import type { EpochMs } from '@latchkey/core/ids'
+import { type Actor, can, isOwnAction, refusalOfAccess } from '@latchkey/core/access'
+import type { AccountId, EpochMs } from '@latchkey/core/ids'
 import { ok, type Result } from '@latchkey/core/result'
 import type { FastifyRequest } from 'fastify'
 import { actorOf, eventActorOf } from '../accounts/accounts.ts'
@@ -19,6 +19,8 @@ export interface Caller {
   readonly eventActor: EventActor
   /** Of a person who is signed in, or half so. */
   readonly open: OpenSession | null
+  /** On whose behalf an account asks: its own, or an organization it owns; null for others. */
+  readonly account: AccountId | null
 }
 
 export const ANYBODY: Caller = {
@@ -26,6 +28,7 @@ export const ANYBODY: Caller = {
   id: '',
   eventActor: { type: 'system', id: null },
   open: null,
+  account: null,
 }
 
 const BEARER = /^Bearer ([\x21-\x7e]{1,200})$/i
@@ -53,7 +56,25 @@ export async function authorize(
   if (caller === null) return refuse('NOT_SIGNED_IN')
   if (changes && cookie !== null && from !== 'this-site') return refuse('CROSS_SITE')
   const refusal = refusalOfAccess(caller.actor, caller.open?.session ?? null, operation, now)
-  return refusal === null ? ok(caller) : refuse(refusal)
+  if (refusal !== null) return refuse(refusal)
+  const asked = request.headers['latchkey-account']
+  return asked === undefined || !isOwnAction(operation.access) ? ok(caller) : onBehalfOf(caller, asked, services)
+}
+
+/** An organization is looked up at each request: whoever was removed from it meanwhile finds none. */
+async function onBehalfOf(
+  caller: Caller,
+  asked: string | readonly string[],
+  { store }: Services,
+): Promise<Result<Caller, Refused>> {
+  const account = String(asked) as AccountId
+  const { actor } = caller
+  if (actor.type !== 'account') return refuse('NOT_FOUND', { field: 'account' })
+  const organizations = await store.reads.organizationsOf(actor.id)
+  const is = { ...actor, organizations }
+  return can(is, 'own:read', { owners: [account] })
+    ? ok({ ...caller, actor: is, account })
+    : refuse('NOT_FOUND', { field: 'account' })
 }
 
 async function callerOf(token: string | null, now: EpochMs, services: Services): Promise<Caller | null> {
@@ -66,11 +87,13 @@ async function tokenCaller(token: string, now: EpochMs, { store, noteTokenUse }:
   if (known === null || known.expiresAt <= now) return null
   const { id, scopes } = known
   noteTokenUse(id, now)
-  return { actor: { type: 'token', id, scopes }, id, eventActor: { type: 'token', id }, open: null }
+  return { actor: { type: 'token', id, scopes }, id, eventActor: { type: 'token', id }, open: null, account: null }
 }
 
 async function sessionCaller(token: string, now: EpochMs, { accounts }: Services): Promise<Caller | null> {
   const open = await accounts.sessionOf(token, now)
   if (open === null) return null
-  return { actor: actorOf(open.person), id: open.person.id, eventActor: eventActorOf(open.person), open }
+  const actor = actorOf(open.person)
+  const account = actor.type === 'account' ? actor.id : null
+  return { actor, id: open.person.id, eventActor: eventActorOf(open.person), open, account }
 }

@@ -1,7 +1,7 @@
 import type { Locale } from '@latchkey/words/locales'
 import type { AnswerOf, OperationName, ParamsOf, ParsedBodyOf, QueryOf } from '@latchkey/contract/operations'
 import type { Actor } from '@latchkey/core/access'
-import type { EpochMs } from '@latchkey/core/ids'
+import type { AccountId, EpochMs } from '@latchkey/core/ids'
 import { type Refusal, refusal, type RefusalCode, type RefusalFacts } from '@latchkey/core/refusals'
 import { type Err, err, type Result } from '@latchkey/core/result'
 import type { Place } from '../accounts/accounts.ts'
@@ -19,6 +19,8 @@ export interface Call<N extends OperationName> {
   readonly at: EpochMs
   readonly ip: string
   readonly actor: Actor
+  /** On whose behalf an account asks: its own, or an organization it owns. */
+  readonly account: AccountId | null
   /** The session of a person who is signed in, or half so; null for tokens and for anybody. */
   readonly open: OpenSession | null
   /** Where the caller is, as sessions remember it. */

@@ -80,7 +80,7 @@ function readCall(
   let idempotency: Call<OperationName>['operation'] = NO_OPERATION
   if (operation.idempotencyKey === true) {
     const [path = ''] = request.url.split('?', 1)
-    const asked = { path, body: body.value, key: request.headers['idempotency-key'], caller: caller.id }
+    const asked = { path, body: body.value, key: request.headers['idempotency-key'], caller: caller.id, account: caller.account }
     const read = operationOfCall(operation, asked, services)
     if (!read.ok) return read
     idempotency = read.value
@@ -93,6 +93,7 @@ function readCall(
     at: services.clock(),
     ip: request.ip,
     actor: caller.actor,
+    account: caller.account,
     open: caller.open,
     place: { userAgent: userAgentOf(request), ip: request.ip },
     locale,

@@ -195,6 +195,21 @@ export const MAIL_WORDS = spoken({
       'License: {product}, Activation Key ending in {keyLast5}.',
     ],
   },
+  'organization-invitation': {
+    subject: 'You are invited to own the organization {organization}',
+    paragraphs: [
+      '{from} invites you to be an owner of the organization {organization}: you see its licenses, activate and return them with your own account, and decide about them like every other owner.',
+      'Open the link within 14 days and sign in; it works once. If you do not expect this, do nothing.',
+    ],
+    button: 'Look at the invitation',
+  },
+  'organization-changed': {
+    subject: 'Your organization {organization} has changed',
+    paragraphs: [
+      '{change, select, invited {{about} was invited to own the organization {organization}.} withdrawn {The invitation of {about} to the organization {organization} was withdrawn.} joined {{about} is an owner of the organization {organization} now.} left {{about} has left the organization {organization} and has no rights over its licenses any more.} removed {{about} was removed from the organization {organization} and has no rights over its licenses any more.} appointed {Support has made {about} an owner of the organization {organization}.} moved {{about} has moved {count, plural, one {# license} other {# licenses}} to the organization {organization}.} renamed {The organization {about} is called {organization} from now on.} other {{about} has closed the organization {organization}. Its licenses go on working and belong to whoever has their Activation Keys.}}',
+      'Every owner of the organization is told. If this should not have been, look at the organization in the portal, or ask Support.',
+    ],
+  },
   'webhook-off': {
     subject: 'A webhook was switched off',
     paragraphs: [

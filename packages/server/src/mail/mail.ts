@@ -55,6 +55,24 @@ export interface MailFacts {
   'return-asked': { readonly request: ReturnRequestId; readonly products: readonly string[] }
   'return-undone': LicenseMail & { readonly hostName: string }
   'transfer-settled': LicenseMail & { readonly other: string; readonly reversed: boolean; readonly answer: string }
+  /** To whoever is invited to own an organization. */
+  'organization-invitation': { readonly organization: string; readonly from: string; readonly link: MailSecret }
+  /** To every owner. `about`: the person, address or former name that the change is about; `count`: licenses that were moved. */
+  'organization-changed': {
+    readonly organization: string
+    readonly change:
+      | 'invited'
+      | 'withdrawn'
+      | 'joined'
+      | 'left'
+      | 'removed'
+      | 'appointed'
+      | 'moved'
+      | 'renamed'
+      | 'closed'
+    readonly about: string
+    readonly count: number
+  }
   /** To admins: an endpoint was switched off by the server. `at`: since when nothing has arrived. */
   'webhook-off': { readonly url: string; readonly because: 'gone' | 'failing'; readonly at: EpochMs }
   'license-expires': LicenseMail & { readonly expiresAt: EpochMs; readonly days: number }

@@ -1,6 +1,7 @@
-import { type ActionState, type Asking, type ListedLicense, lostPcAction } from '@latchkey/core/host-operation'
+import { type ActionState, type Asking, type ListedLicense, lostPcAction, signedOf } from '@latchkey/core/host-operation'
 import type { EpochMs, HostId, OperationId } from '@latchkey/core/ids'
 import { emergencyAllowance, type License, runningEmergency, runsAsEmergency } from '@latchkey/core/license'
+import { isOwnedBy } from '@latchkey/core/organization'
 import { type Allowance, graceUntil } from '@latchkey/core/policy'
 import type { LicenseRefusalCode, RefusalFacts } from '@latchkey/core/refusals'
 import type { ActionClaims, LicenseFacts, ListedLicenseClaims } from '@latchkey/license-file/documents'
@@ -34,7 +35,7 @@ export function presentFacts(scene: Scene, key: KeyRecord, record: LicenseRecord
     product: product.id,
     productName: product.name,
     edition: product.edition,
-    associatedTo: presentOwner(license, scene.account),
+    associatedTo: presentOwner(license, scene),
     activatedOn: presentActivation(record, scene.asking.host, shown),
     ...presentEmergency(license, scene),
     standing: license.standing,
@@ -205,9 +206,12 @@ function leaseClaims(license: License, leaseUntil: EpochMs | null, renewFrom: Ep
   }
 }
 
-function presentOwner({ associatedTo }: License, account: AccountRecord | null): LicenseFacts['associatedTo'] {
+/** Of one's own, by the name of the account: the person's, or that of an organization they own. */
+function presentOwner({ associatedTo }: License, { asking, accountOf }: Scene): LicenseFacts['associatedTo'] {
   if (associatedTo === null) return { kind: 'none' }
-  return associatedTo === account?.id ? { kind: 'you', name: account.name } : { kind: 'another' }
+  const signed = signedOf(asking)
+  const isMine = signed !== null && isOwnedBy(signed, associatedTo)
+  return isMine ? { kind: 'you', name: accountOf(associatedTo).name } : { kind: 'another' }
 }
 
 function presentActivation(record: LicenseRecord, here: HostId, shown: Disclosure): LicenseFacts['activatedOn'] {
@@ -235,7 +239,9 @@ function presentOwnerOnFile(scene: Scene, { license, activation }: LicenseRecord
   const owner = license.associatedTo
   if (owner === null) return null
   if (license.activatedOn !== scene.asking.host) {
-    return owner === scene.account?.id ? scene.account : { id: owner, name: 'another account' }
+    const signed = signedOf(scene.asking)
+    const isMine = signed !== null && isOwnedBy(signed, owner)
+    return isMine ? scene.accountOf(owner) : { id: owner, name: 'another account' }
   }
   return activation?.accountShown === owner ? scene.accountOf(owner) : { id: owner, name: 'another account' }
 }

@@ -34,6 +34,12 @@ import type {
 import type { CaseCommandAnswers, CaseCommandBodies, OwnerCommandAnswers, OwnerCommandBodies } from './case-commands.ts'
 
 import type { MailOutcome } from '../mail/mail.ts'
+import type {
+  OrganizationCommandAnswers,
+  OrganizationCommandBodies,
+  OrganizationReads,
+  OrganizationRefusal,
+} from './organization-commands.ts'
 import type { PeopleCommandAnswers, PeopleCommandBodies, PeopleRefusal } from './people-commands.ts'
 import type { PeopleReads } from './people-reads.ts'
 import type { ReleaseCommandAnswers, ReleaseCommandBodies, ReleaseReads } from './release-commands.ts'
@@ -110,7 +116,13 @@ export interface HostDescription {
 }
 
 export interface CommandBodies
-  extends PeopleCommandBodies, CaseCommandBodies, OwnerCommandBodies, WebhookCommandBodies, ReleaseCommandBodies {
+  extends
+    PeopleCommandBodies,
+    CaseCommandBodies,
+    OwnerCommandBodies,
+    OrganizationCommandBodies,
+    WebhookCommandBodies,
+    ReleaseCommandBodies {
   'host-operation': {
     readonly host: HostDescription
     /** The proofs, already verified; `asking.host` is `host.id`. */
@@ -210,6 +222,7 @@ export type CommandRefusal =
   | 'OPERATION_REUSED'
   | PeopleRefusal
   | WebhookRefusal
+  | OrganizationRefusal
   | 'RETURN_LIMIT'
   | 'EMERGENCY_LIMIT'
   | 'UNDO_TOO_LATE'
@@ -255,7 +268,13 @@ export interface UnsignedRow extends Omit<ResponseRow, 'licenseFile' | 'receipt'
 }
 
 export interface CommandAnswers
-  extends PeopleCommandAnswers, CaseCommandAnswers, OwnerCommandAnswers, WebhookCommandAnswers, ReleaseCommandAnswers {
+  extends
+    PeopleCommandAnswers,
+    CaseCommandAnswers,
+    OwnerCommandAnswers,
+    OrganizationCommandAnswers,
+    WebhookCommandAnswers,
+    ReleaseCommandAnswers {
   'host-operation': HostAnswer
   'host-lost-pc': HostAnswer
   'open-return-request': HostAnswer
@@ -295,7 +314,7 @@ export type EventCounts = Pick<
 /** Figures that are counted anew each time. */
 export type Totals = Pick<AnswerOf<'getStatistics'>, 'totals' | 'openRequests' | 'expiring'>
 
-export interface Reads extends PeopleReads, PortalReads, CaseReads, WebhookReads, ReleaseReads {
+export interface Reads extends OrganizationReads, PeopleReads, PortalReads, CaseReads, WebhookReads, ReleaseReads {
   /** `replaced`: the key was right once; its record is known, but it serves nobody any more. */
   keyByDigest(digest: string): Promise<{
     readonly id: KeyId

@@ -5,7 +5,7 @@ import type { CaseAnswer } from '../../store/case-commands.ts'
 import { type Handler, type Refused, refuse } from '../call.ts'
 import { answerOf, commandOf, found } from './command.ts'
 import { keyShown } from './key-shown.ts'
-import { accountOf } from './own.ts'
+import { accountOf, personOf } from './own.ts'
 
 /** The portal: what an account does with its licenses, PCs and return requests. */
 
@@ -80,8 +80,8 @@ export const openMyReturnRequest: Handler<'openMyReturnRequest'> = async (call, 
     keyId: null,
     licenseIds: call.body.licenseIds as LicenseId[],
     reason,
-    // The account's own address, wherever it moves.
-    email: (await store.reads.account(accountOf(call)))?.email ?? '',
+    // The person's own address, wherever it moves.
+    email: (await store.reads.account(personOf(call)))?.email ?? '',
     message,
     language: call.locale,
   })

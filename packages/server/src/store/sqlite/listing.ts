@@ -6,9 +6,10 @@ import { KeyRecords } from '../records.ts'
 import type { Reading } from './connection.ts'
 import { loadKey, loadKeyIdsOfAccount } from './load.ts'
 
-/** Every key that a person's proofs show: the one proven, and those that hold licenses of the account. */
-export function loadShownKeys(db: Reading, { account, provenKey }: Asking): KeyRecords {
-  const ids = new Set(account === null ? [] : loadKeyIdsOfAccount(db, account))
+/** Every key that a person's proofs show: the one proven, and those that hold licenses of the account or its organizations. */
+export function loadShownKeys(db: Reading, { account, organizations, provenKey }: Asking): KeyRecords {
+  const accounts = account === null ? [] : [account, ...(organizations?.owned ?? [])]
+  const ids = new Set(accounts.flatMap((id) => loadKeyIdsOfAccount(db, id)))
   if (provenKey !== null) ids.add(provenKey)
   return new KeyRecords([...ids].flatMap((id) => loadKey(db, id) ?? []))
 }

@@ -10,6 +10,7 @@ import { EMERGENCIES } from './migrations/007-emergencies.ts'
 import { WEBHOOKS } from './migrations/008-webhooks.ts'
 import { PEOPLE_EXPORT } from './migrations/009-people-export.ts'
 import { EXPIRIES } from './migrations/010-expiries.ts'
+import { ORGANIZATIONS } from './migrations/011-organizations.ts'
 
 /** Numbered changes of the schema, in order; the number of the last one applied is the file's `user_version`. Append only. */
 const MIGRATIONS: readonly string[] = [
@@ -23,6 +24,7 @@ const MIGRATIONS: readonly string[] = [
   WEBHOOKS,
   PEOPLE_EXPORT,
   EXPIRIES,
+  ORGANIZATIONS,
 ]
 
 /** The version of the schema that this server writes. */

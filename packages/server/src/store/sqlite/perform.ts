@@ -1,3 +1,5 @@
+import { can } from '@latchkey/core/access'
+import type { AccountId } from '@latchkey/core/ids'
 import type { Result } from '@latchkey/core/result'
 import type { RefusalFacts } from '@latchkey/core/refusals'
 import type { PeopleCommandType } from '../people-commands.ts'
@@ -12,10 +14,12 @@ import { performPutRelease, performPutReleaseFile } from './commands/releases.ts
 import { performOpenReturnRequest, performRefuseReturnRequest } from './commands/return-requests.ts'
 import { performSupportReturn } from './commands/support-return.ts'
 import { isCaseCommand, performCaseCommand } from './commands/perform-case-command.ts'
+import { isOrganizationCommand, performOrganizationCommand } from './commands/organizations.ts'
 import { isWebhookCommand, performWebhookCommand } from './commands/webhooks.ts'
 import { performTellExpiries } from './commands/tell-expiries.ts'
 import { performCreateToken, performRevokeToken } from './commands/tokens.ts'
 import { isAboutPeople, performPeople } from './commands/people/perform-people.ts'
+import { organizationsOf } from './organizations.ts'
 import { queueDeliveries } from './queue-deliveries.ts'
 import { findOperation, type Performed, recordResponse, saveOperation } from './operations.ts'
 import type { Writing } from './save.ts'
@@ -46,6 +50,7 @@ export function perform(tx: Tx, command: Command): Performed {
     return { status: 'done', answerJson: known.answer, repeated: true, response: known.response }
   }
   refuseReplacedKey(tx, command)
+  refuseFormerOwner(tx, command)
   const writing = { tx, operation: command.operation, actor: command.actor, at: command.at, happened: [] }
   const performed = performNew(writing, command)
   if (!performed.ok) throw new RefusedError(performed.error)
@@ -62,11 +67,24 @@ function refuseReplacedKey(tx: Tx, { keyDigest = null }: Command): void {
   if (current === undefined) throw new RefusedError('KEY_REPLACED')
 }
 
+/**
+ * Whoever acts for an organization owns it at this very moment: an owner may have been removed since the call was let through. The
+ * event names the person, the command the account that it is done for.
+ */
+function refuseFormerOwner(tx: Tx, command: Command): void {
+  const { actor } = command
+  const account = 'account' in command ? command.account : null
+  if (actor.type !== 'account' || actor.id === null || account === null || account === actor.id) return
+  const person = { type: 'account', id: actor.id as AccountId, organizations: organizationsOf(tx, actor.id) } as const
+  if (!can(person, 'own:write', { owners: [account] })) throw new RefusedError('NOT_FOUND')
+}
+
 function performNew(
   writing: Writing,
   command: Exclude<Command, { type: 'record-response' }>,
 ): Result<unknown, CommandNo> {
   if (isCaseCommand(command)) return performCaseCommand(writing, command)
+  if (isOrganizationCommand(command)) return performOrganizationCommand(writing, command)
   if (isWebhookCommand(command)) return performWebhookCommand(writing, command)
   if (isAboutPeople(command.type)) return performPeople(writing, command as CommandOf<PeopleCommandType>)
   switch (command.type) {

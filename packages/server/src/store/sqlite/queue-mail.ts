@@ -1,6 +1,7 @@
 import type { EventId } from '@latchkey/core/ids'
 import type { Language } from '@latchkey/core/languages'
 import type { MailToQueue } from '../../mail/mail.ts'
+import { loadOwners } from './organizations.ts'
 import type { Writing } from './save.ts'
 
 interface Recipient {
@@ -8,13 +9,25 @@ interface Recipient {
   readonly language: Language
 }
 
-/** Puts a mail into the outbox, in the transaction of the event it tells of. Gives the address; whoever was erased meanwhile gets none. */
-export function queueMail({ tx, at }: Writing, event: EventId, mail: MailToQueue): string | null {
+/**
+ * Puts a mail into the outbox, in the transaction of the event it tells of. Gives the address; whoever was erased meanwhile gets none.
+ * What an organization is told goes to every owner, each in their language; the first one's address is given.
+ */
+export function queueMail(writing: Writing, event: EventId, mail: MailToQueue): string | null {
+  const owners = 'account' in mail.to ? loadOwners(writing.tx, mail.to.account) : []
+  if (owners.length === 0) return queueOne(writing, event, mail)
+  const addresses = owners.map((account) => queueOne(writing, event, { ...mail, to: { account } }))
+  return addresses.find((address) => address !== null) ?? null
+}
+
+function queueOne({ tx, at }: Writing, event: EventId, mail: MailToQueue): string | null {
   const { template, facts, to, license = null, returnRequest = null } = mail
   const account = 'account' in to ? to.account : null
   const recipient =
     'account' in to
-      ? tx.query<Recipient>('SELECT "email" AS address, language FROM accounts WHERE "id" = ?').get(to.account)
+      ? tx
+          .query<Recipient>('SELECT "email" AS address, language FROM accounts WHERE "id" = ? AND organization = 0')
+          .get(to.account)
       : to
   if (recipient === undefined) return null
   tx.run(

@@ -1,7 +1,8 @@
 import type { MailToQueue } from '../../mail/mail.ts'
-import type { Asking } from '@latchkey/core/host-operation'
+import { type Asking, signedOf } from '@latchkey/core/host-operation'
 import type { AccountId, EventId, HostId } from '@latchkey/core/ids'
 import type { License, LicenseEvent } from '@latchkey/core/license'
+import { isOwnedBy } from '@latchkey/core/organization'
 import type { ReturnReason } from '@latchkey/core/return-request'
 import { loadHostName } from './host-names.ts'
 import { loadProduct } from './load.ts'
@@ -71,7 +72,8 @@ function hostName({ tx }: Writing, id: HostId): string {
 
 function ownerToTell({ event, before, asking }: Happening): AccountId | null {
   const owner = before.associatedTo
-  if (owner === null || owner === asking?.account) return null
+  const signed = asking === null ? null : signedOf(asking)
+  if (owner === null || (signed !== null && isOwnedBy(signed, owner))) return null
   switch (event.type) {
     case 'activated':
     case 'emergency-issued':

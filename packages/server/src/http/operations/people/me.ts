@@ -67,7 +67,7 @@ export const exportMe: Handler<'exportMe'> = async (call, { store }) => {
 export const closeMyAccount: Handler<'closeMyAccount'> = async (call, { accounts }) => {
   const account = openOf(call).person.id as AccountId
   const executed = await accounts.execute<'close-account'>(selfOf(call), call.at, { type: 'close-account', account })
-  if (executed.status === 'refused') return refuse('NOT_SIGNED_IN')
+  if (executed.status === 'refused') return refuse(executed.code === 'LAST_OWNER' ? executed.code : 'NOT_SIGNED_IN')
   call.keepSession(null)
   return ok(undefined)
 }

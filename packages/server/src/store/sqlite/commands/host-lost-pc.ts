@@ -1,9 +1,11 @@
+import { signedOf } from '@latchkey/core/host-operation'
 import type { LicenseId } from '@latchkey/core/ids'
 import { ok, type Result } from '@latchkey/core/result'
 import { presentFacts, presentRefusalFacts, type Scene } from '../../present.ts'
 import type { KeyRecords } from '../../records.ts'
 import type { CommandOf, HostAnswer, UnsignedRow } from '../../store.ts'
 import { listShown, loadShownKeys } from '../listing.ts'
+import { withOrganizations } from '../organizations.ts'
 import { saveHost, type Writing } from '../save.ts'
 import { sceneOf } from '../scene.ts'
 import { returnLostPc } from './owners.ts'
@@ -12,7 +14,8 @@ import { findShown } from './return-requests.ts'
 type LostPc = CommandOf<'host-lost-pc'>
 
 /** From a PC, the owner returns licenses whose own PC is gone: the same rule and limit as in the portal. */
-export function performHostLostPc(writing: Writing, command: LostPc): Result<HostAnswer, never> {
+export function performHostLostPc(writing: Writing, asked: LostPc): Result<HostAnswer, never> {
+  const command = { ...asked, asking: withOrganizations(writing.tx, asked.asking) }
   const { asking, at, licenseIds } = command
   saveHost(writing, command.host)
   const scene = sceneOf(writing.tx, asking, at)
@@ -29,12 +32,13 @@ function returnOne(
 ): UnsignedRow {
   const unsigned = { alreadySo: false, licenseClaims: null, receiptClaims: null }
   const found = findShown(keys, scene, id)
-  if (found === null || asking.account === null) {
+  const signed = signedOf(asking)
+  if (found === null || signed === null) {
     const refusal = { code: 'NOT_FOUND', facts: { field: 'license' } } as const
     return { ...unsigned, status: 'refused', refusal, license: null }
   }
   const { key } = found
-  const returned = returnLostPc(writing, found.record, { account: asking.account, reason, note: '', by: 'wizard' })
+  const returned = returnLostPc(writing, found.record, { signed, reason, note: '', by: 'wizard' })
   if (returned.ok) keys.put(returned.value)
   const record = keys.license(id)
   const license = presentFacts(scene, key, record, 'proven')

@@ -1,6 +1,7 @@
-import { performHostIntent, proofFor, type RowOutcome } from '@latchkey/core/host-operation'
+import { performHostIntent, proofFor, type RowOutcome, signedOf } from '@latchkey/core/host-operation'
 import type { KeyId, OperationId } from '@latchkey/core/ids'
 import { apply, decide, type LicenseEvent, refusalOfStanding } from '@latchkey/core/license'
+import { isOwnedBy } from '@latchkey/core/organization'
 import { ok, type Result } from '@latchkey/core/result'
 import {
   type Disclosure,
@@ -14,6 +15,7 @@ import type { KeyRecord, KeyRecords, LicenseRecord } from '../../records.ts'
 import type { CommandOf, HostAnswer, HostDescription, UnsignedRow } from '../../store.ts'
 import { listShown, loadShownKeys } from '../listing.ts'
 import { loadLicense, loadLicenseIdsOnHost } from '../load.ts'
+import { withOrganizations } from '../organizations.ts'
 import { markStaleHostSeen, noteEvent, saveAccountShown, saveHost, saveLicense, type Writing } from '../save.ts'
 import { sceneOf } from '../scene.ts'
 import { queueMail } from '../queue-mail.ts'
@@ -23,7 +25,8 @@ import type { Reading } from '../connection.ts'
 type HostOperation = CommandOf<'host-operation'>
 
 /** What a PC asks for: loads the keys concerned, lets the rules decide, writes what changed, and says what the answer will say. */
-export function performHostOperation(writing: Writing, command: HostOperation): Result<HostAnswer, never> {
+export function performHostOperation(writing: Writing, asked: HostOperation): Result<HostAnswer, never> {
+  const command = { ...asked, asking: withOrganizations(writing.tx, asked.asking) }
   const { asking, intent, at } = command
   saveHost(writing, command.host)
   const scene = sceneOf(writing.tx, asking, at)
@@ -83,8 +86,9 @@ function saveSuccess(
     owned = apply(owned, event)
   }
   const { license, activation } = record
-  const isOwner = asking.account !== null && asking.account === license.associatedTo
-  const isNewHere = license.activatedOn === host.id && activation?.accountShown !== asking.account
+  const signed = signedOf(asking)
+  const isOwner = signed !== null && isOwnedBy(signed, license.associatedTo)
+  const isNewHere = license.activatedOn === host.id && activation?.accountShown !== license.associatedTo
   return isOwner && isNewHere ? saveAccountShown(writing, record) : record
 }
 

@@ -1,6 +1,7 @@
 import { can } from '@latchkey/core/access'
 import type { AccountId, ProductId } from '@latchkey/core/ids'
 import { applyAll, decide } from '@latchkey/core/license'
+import type { Signed } from '@latchkey/core/organization'
 import type { LicenseRefusalCode, RefusalFacts } from '@latchkey/core/refusals'
 import { err, ok, type Result } from '@latchkey/core/result'
 import { decideClaim } from '@latchkey/core/seats'
@@ -45,7 +46,7 @@ export function performOwnerReturn(
   const { tx, at } = writing
   const record = loadOwn(writing, account, licenseId)
   if (record === null) return err('NOT_FOUND')
-  const returned = returnLostPc(writing, record, { account, reason, note, by: 'portal' })
+  const returned = returnLostPc(writing, record, { signed: { account }, reason, note, by: 'portal' })
   if (returned.ok) return ok(viewExistingMyLicense(tx, account, licenseId, at))
   const { code, facts } = returned.error
   return err(code === 'NOT_ACTIVATED' ? code : { code: 'RETURN_LIMIT', facts })
@@ -61,12 +62,15 @@ const RETURNED_IN = {
 export function returnLostPc(
   writing: Writing,
   { license, ...record }: LicenseRecord,
-  asked: Pick<CommandOf<'owner-return'>, 'account' | 'reason' | 'note'> & { readonly by: keyof typeof RETURNED_IN },
+  asked: Pick<CommandOf<'owner-return'>, 'reason' | 'note'> & {
+    readonly signed: Signed
+    readonly by: keyof typeof RETURNED_IN
+  },
 ): Result<LicenseRecord, { readonly code: LicenseRefusalCode; readonly facts: RefusalFacts }> {
   const { tx, at } = writing
-  const { account, reason, note, by } = asked
+  const { signed, reason, note, by } = asked
   const allowance = loadReturnAllowance(tx, license, at)
-  const decision = decide(license, { type: 'owner-return', account, allowance }, at)
+  const decision = decide(license, { ...signed, type: 'owner-return', allowance }, at)
   if (!decision.ok) {
     const isLimit = decision.error === 'RETURN_LIMIT' && allowance.nextAt !== null
     return err({ code: decision.error, facts: isLimit ? { until: allowance.nextAt } : {} })

@@ -1,6 +1,7 @@
-import { proofFor } from '@latchkey/core/host-operation'
+import { proofFor, signedOf } from '@latchkey/core/host-operation'
 import { judge } from '@latchkey/core/case-decision'
-import type { LicenseId, ReturnRequestId } from '@latchkey/core/ids'
+import type { AccountId, LicenseId, ReturnRequestId } from '@latchkey/core/ids'
+import { askerOf, isOwnedBy } from '@latchkey/core/organization'
 import { err, ok, type Result } from '@latchkey/core/result'
 import { presentFacts, presentRefusalFacts, type Scene } from '../../present.ts'
 import type { KeyRecord, KeyRecords, LicenseRecord } from '../../records.ts'
@@ -10,6 +11,7 @@ import { listShown, loadShownKeys } from '../listing.ts'
 import { loadCase } from '../case-record.ts'
 import { viewExistingRequest } from '../reads/return-requests.ts'
 import { licensesOfRequest, openRequestsOf } from '../return-requests.ts'
+import { withOrganizations } from '../organizations.ts'
 import { noteEvent, saveHost, type Writing } from '../save.ts'
 import { sceneOf } from '../scene.ts'
 import type { Reading } from '../connection.ts'
@@ -19,7 +21,8 @@ import { tellOfOpening } from './cases.ts'
 type OpenRequest = CommandOf<'open-return-request'>
 
 /** Opens a case in Support's queue about licenses whose PC is gone (KB1023 2.B); one that is open already is given again. */
-export function performOpenReturnRequest(writing: Writing, command: OpenRequest): Result<HostAnswer, never> {
+export function performOpenReturnRequest(writing: Writing, given: OpenRequest): Result<HostAnswer, never> {
+  const command = { ...given, asking: withOrganizations(writing.tx, given.asking) }
   const { asking, at } = command
   saveHost(writing, command.host)
   const scene = sceneOf(writing.tx, asking, at)
@@ -66,7 +69,7 @@ export function findShown(keys: KeyRecords, { asking }: Scene, id: LicenseId): F
   const key = keys.key(record.license.keyId)
   const proof = key === null ? null : proofFor(asking, key.id)
   if (key === null || proof === null) return null
-  const owns = proof.kind !== 'account' || record.license.associatedTo === proof.account
+  const owns = proof.kind !== 'account' || isOwnedBy(proof, record.license.associatedTo)
   return owns ? { key, record } : null
 }
 
@@ -79,18 +82,19 @@ function openOrFind(
   const ids = returnable.map(({ record }) => record.license.id)
   const open = findOpenFor(writing.tx, ids)
   if (open !== null) return { id: open, state: 'open' }
-  insertRequest(writing, command, returnable)
+  const requester = requesterOf(command, returnable)
+  insertRequest(writing, command, returnable, requester)
   const facts = { returnRequest: command.id, reason: command.reason }
   const events = ids.map((id) => {
     const { record, event } = noteEvent(writing, keys.license(id), 'return-requested', facts)
     keys.put(record)
     return event
   })
-  const { id, email, asking } = command
+  const { id, email } = command
   const records = returnable.map(({ record }) => record)
   const [event] = events
   if (event !== undefined)
-    tellOfOpening(writing, { id, email, account: asking.account, language: 'en' }, event, records)
+    tellOfOpening(writing, { id, email, account: requester, language: 'en' }, event, records)
   return { id: command.id, state: 'open' }
 }
 
@@ -105,13 +109,25 @@ function findOpenFor(db: Reading, ids: readonly LicenseId[]): ReturnRequestId | 
   return openRequestsOf(db, first).find(covers) ?? null
 }
 
-function insertRequest({ tx, at }: Writing, command: OpenRequest, returnable: readonly Found[]): void {
+/** An organization whose licenses one of its owners asks about: it stays the organization's case, whoever leaves. */
+function requesterOf({ asking }: OpenRequest, returnable: readonly Found[]): AccountId | null {
+  const signed = signedOf(asking)
+  const licenses = returnable.map(({ record }) => record.license)
+  return signed === null ? null : askerOf(signed, licenses)
+}
+
+function insertRequest(
+  { tx, at }: Writing,
+  command: OpenRequest,
+  returnable: readonly Found[],
+  requester: AccountId | null,
+): void {
   const keyIds = new Set(returnable.map(({ key }) => key.id))
   const [keyId = null] = keyIds.size === 1 ? keyIds : []
   tx.run(
     `INSERT INTO return_requests (id, state, closed, reason, email, message, key_id, host, account, opened_at)
      VALUES (?, 'open', 0, ?, ?, ?, ?, ?, ?, ?)`,
-    [command.id, command.reason, command.email, command.message, keyId, command.host.id, command.asking.account, at],
+    [command.id, command.reason, command.email, command.message, keyId, command.host.id, requester, at],
   )
   for (const { record } of returnable) {
     tx.run('INSERT INTO return_request_licenses (request, license) VALUES (?, ?)', [command.id, record.license.id])

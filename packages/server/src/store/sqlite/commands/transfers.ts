@@ -157,7 +157,7 @@ export function performSettleTransfer(
 }
 
 /** Moves licenses between accounts; refused as a whole when one of them cannot go. */
-function moveAll(
+export function moveAll(
   writing: Writing,
   records: readonly LicenseRecord[],
   { from, to, transfer }: { readonly from: AccountId; readonly to: AccountId; readonly transfer: string },
@@ -190,7 +190,7 @@ function isSideOf({ from_account, to_account }: TransferRow, account: AccountId)
 }
 
 /** Offered to somebody, or disputed: then it goes nowhere else. */
-function isPending({ tx, at }: Writing, license: LicenseId): boolean {
+export function isPending({ tx, at }: Writing, license: LicenseId): boolean {
   const sql = `SELECT 1 FROM transfer_licenses l JOIN transfers t ON t.id = l.transfer WHERE l.license = ?
     AND ((t.state = 'offered' AND t.expires_at > ?) OR t.state = 'disputed')`
   return tx.query(sql).get(license, at) !== undefined

@@ -2,6 +2,8 @@ import type { AccountId, EpochMs } from '@latchkey/core/ids'
 import { toIso, toIsoOrNull } from '../../views.ts'
 import type { Reading } from '../connection.ts'
 import { viewLicense } from '../license-view.ts'
+import { loadAccount } from '../load.ts'
+import { organizationsOf } from '../organizations.ts'
 import { findNewEmail, findPerson, findSecondFactors, listSessions } from './people.ts'
 import { listMyTransfers } from './transfers.ts'
 
@@ -22,6 +24,7 @@ export function exportPerson(db: Reading, id: string, at: EpochMs): Readonly<Rec
     sessions: listSessions(db, id).map(({ createdAt: began, usedAt, userAgent, ip }) => {
       return { createdAt: toIso(began), usedAt: toIso(usedAt), userAgent, ip }
     }),
+    organizations: organizationsOf(db, id).map((organization) => loadAccount(db, organization)),
     licenses: licensesOf(db, id, at),
     hosts: hostsOf(db, id),
     returnRequests: requestsOf(db, id),

@@ -26,6 +26,8 @@ import {
   findSession,
   listSessions,
 } from './people.ts'
+import { organizationsOf, withOrganizations } from '../organizations.ts'
+import { listMyOrganizations, viewInvitation, viewMyOrganization } from './organizations.ts'
 import { listStaff, viewStaffMember } from './staff.ts'
 import { listPolicies, listProducts, viewPolicy } from './catalog.ts'
 import { previewClaim } from './claims.ts'
@@ -94,6 +96,10 @@ export function sqliteReads(db: DatabaseSync, now: () => EpochMs): Reads {
     mails: read(listMails),
     dueMails: readOne(listDueMails),
     exportOf: read(exportPerson),
+    organizationsOf: readOne(organizationsOf),
+    myOrganizations: read((db, person: AccountId) => listMyOrganizations(db, person, now())),
+    myOrganization: read((db, person: AccountId, id: string) => viewMyOrganization(db, person, id, now())),
+    invitation: read((db, tokenHash: string) => viewInvitation(db, tokenHash, now())),
     ...portalReads(read, now),
     ...caseReads(read, now),
     ...releaseReads(read, now),
@@ -152,7 +158,8 @@ function caseReads(read: Read, now: () => EpochMs): CaseReads {
   }
 }
 
-function lookUp(db: Reading, asking: Asking, at: EpochMs): HostAnswer {
+function lookUp(db: Reading, asked: Asking, at: EpochMs): HostAnswer {
+  const asking = withOrganizations(db, asked)
   const scene = sceneOf(db, asking, at)
   const licenses = listShown(scene, loadShownKeys(db, asking))
   return { at, account: scene.account, rows: [], licenses, returnRequest: null }

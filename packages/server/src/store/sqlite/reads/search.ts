@@ -172,6 +172,9 @@ interface AccountRow {
 const ACCOUNTS = `SELECT "id" AS id, "username" AS username, coalesce("displayUsername", "username", "email") AS name,
   "email" AS email FROM accounts WHERE "role" = 'customer' AND`
 
+/** By their names, of which a small index holds no other account's. */
+const ORGANIZATIONS = `${ACCOUNTS} organization = 1 AND`
+
 /** Software Download accounts only, as in their list. Usernames and addresses are kept in lower case. */
 function findAccounts(db: Reading, terms: Terms): readonly Hit[] {
   const id = idOf(terms, 'account')
@@ -179,13 +182,15 @@ function findAccounts(db: Reading, terms: Terms): readonly Hit[] {
   const rows = [
     ...(id === null ? [] : db.query<AccountRow>(beginning(ACCOUNTS, '"id"')).all(...boundsOf(id))),
     ...(name === null ? [] : db.query<AccountRow>(beginning(ACCOUNTS, '"username"')).all(...boundsOf(name))),
-    ...(name === null ? [] : db.query<AccountRow>(beginning(ACCOUNTS, '"email"')).all(...boundsOf(name))),
+    ...(name === null ? [] : db.query<AccountRow>(beginning(`${ACCOUNTS} organization = 0 AND`, '"email"')).all(...boundsOf(name))),
+    ...(name === null ? [] : db.query<AccountRow>(beginning(ORGANIZATIONS, '"name" COLLATE NOCASE')).all(...boundsOf(name))),
   ]
   return rows.map((row) => ({
     id: row.id,
     title: row.name,
+    // Of an organization `email` is its id.
     detail: row.name === row.email ? row.id : row.email,
-    exact: row.id === id || isSame(row.email, name) || isSame(row.username, name),
+    exact: row.id === id || [row.email, row.username, row.name].some((own) => isSame(own, name)),
   }))
 }
 

@@ -1,8 +1,10 @@
 import { applyAll, decide } from '@latchkey/core/license'
+import { decideRemoval } from '@latchkey/core/organization'
 import type { AccountId, ReturnRequestId } from '@latchkey/core/ids'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { CommandOf } from '../../../store.ts'
 import { loadKey, loadKeyIdsOfAccount } from '../../load.ts'
+import { loadOwners, organizationsOf } from '../../organizations.ts'
 import { queueMail } from '../../queue-mail.ts'
 import { closeRequest } from '../../return-requests.ts'
 import { saveLicense, writeEvent, type Writing } from '../../save.ts'
@@ -16,11 +18,11 @@ import { withdrawOffer } from '../transfers.ts'
 export function performCloseAccount(
   writing: Writing,
   { account }: CommandOf<'close-account'>,
-): Result<null, 'NOT_FOUND'> {
+): Result<null, 'NOT_FOUND' | 'LAST_OWNER'> {
   const { tx } = writing
-  if (tx.query(`SELECT 1 FROM accounts WHERE "id" = ? AND "role" = 'customer'`).get(account) === undefined) {
-    return err('NOT_FOUND')
-  }
+  const sql = `SELECT 1 FROM accounts WHERE "id" = ? AND "role" = 'customer' AND organization = 0`
+  if (tx.query(sql).get(account) === undefined) return err('NOT_FOUND')
+  if (isLastOwner(writing, account)) return err('LAST_OWNER')
   endWhatIsUnderWay(writing, account)
   const licenses = releaseLicenses(writing, account)
   const event = writeEvent(writing, 'account-closed', { person: account, licenses }, null)
@@ -29,6 +31,19 @@ export function performCloseAccount(
   queueMail(writing, event, { template: 'account-closed', facts: { licenses }, to: { account } })
   for (const erase of ERASING) tx.run(erase, [account])
   return ok(null)
+}
+
+/** Of any organization: its licenses would have nobody left. */
+function isLastOwner({ tx }: Writing, account: AccountId): boolean {
+  return organizationsOf(tx, account).some((id) => !decideRemoval({ id, owners: loadOwners(tx, id) }, account).ok)
+}
+
+/** Ends an organization: what is under way, its licenses' association, and itself; people who own it stay as they are. */
+export function closeAccountRow(writing: Writing, account: AccountId): number {
+  endWhatIsUnderWay(writing, account)
+  const licenses = releaseLicenses(writing, account)
+  for (const erase of ERASING) writing.tx.run(erase, [account])
+  return licenses
 }
 
 /** What names a person, or was written by them, wherever it stands; the account itself last. */
