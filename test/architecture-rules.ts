@@ -19,7 +19,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   web: ['core', 'contract', 'words'],
 }
 
-/** Of these a room below may know the types, and nothing that runs: a page is told screens, it does not make them (docs/decisions/015). */
+/** Of these a room below may know the types, and nothing that runs: a page is told screens, it does not make them (docs/decisions/017). */
 const TYPES_ONLY = {
   from: 'packages/web/wizard/',
   to: ['@latchkey/wizard/flow/screen', '@latchkey/wizard/window/frame'],

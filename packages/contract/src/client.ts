@@ -48,6 +48,8 @@ export type CallInput<N extends OperationName> = (keyof ParamsOf<N> extends neve
     readonly query?: QueryInputOf<N>
     /** Makes a repetition of this call have one effect and one answer. */
     readonly idempotencyKey?: string
+    /** On whose behalf: an organization that the caller owns; their own account without. */
+    readonly account?: string
     readonly signal?: AbortSignal
   }
 

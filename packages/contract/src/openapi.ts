@@ -2,7 +2,7 @@ import type { Access } from '@latchkey/core/access'
 import { REFUSALS, type RefusalCode } from '@latchkey/core/refusals'
 import { z } from 'zod'
 import { createDocument, type ZodOpenApiObject, type ZodOpenApiPathsObject } from 'zod-openapi'
-import { hasETag, OPERATIONS, type OperationName, operationOf, refusalsOf } from './operations.ts'
+import { hasETag, isForAccount, OPERATIONS, type OperationName, operationOf, refusalsOf } from './operations.ts'
 import { problem } from './schemas.ts'
 
 type ZodOpenApiOperation = NonNullable<ZodOpenApiPathsObject[string]['get']>
@@ -122,7 +122,18 @@ function parameters(name: OperationName): Parameters {
     schema: { type: 'string' as const, minLength: 1, maxLength: 200 },
   }
   const ifNoneMatch = { name: 'If-None-Match', in: 'header' as const, schema: { type: 'string' as const } }
-  return [...inPath, ...(idempotencyKey === true ? [key] : []), ...(hasETag(name) ? [ifNoneMatch] : [])]
+  const account = {
+    name: 'Latchkey-Account',
+    in: 'header' as const,
+    description: 'On whose behalf: an organization that the caller owns; without it, their own account.',
+    schema: { type: 'string' as const },
+  }
+  return [
+    ...inPath,
+    ...(idempotencyKey === true ? [key] : []),
+    ...(isForAccount(name) ? [account] : []),
+    ...(hasETag(name) ? [ifNoneMatch] : []),
+  ]
 }
 
 function responses(name: OperationName): Responses {

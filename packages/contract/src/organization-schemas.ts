@@ -37,7 +37,9 @@ export const invitation = z
   .object({ organization: z.string(), from: z.string().nullable(), email: z.string(), expiresAt: instant })
   .meta({ id: 'Invitation' })
 export const moveLicenses = z
-  .strictObject({ licenseIds: z.array(z.string()).max(1000).default([]).meta({ description: 'None: all of your own' }) })
+  .strictObject({
+    licenseIds: z.array(z.string()).max(1000).default([]).meta({ description: 'None: all of your own' }),
+  })
   .meta({ id: 'MoveLicenses' })
 export const licensesMoved = z.object({ moved: z.int(), organization: myOrganization }).meta({ id: 'LicensesMoved' })
 export const receivingAccount = z

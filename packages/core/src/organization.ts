@@ -46,7 +46,11 @@ export interface Organization {
 /** Whether a person may be invited: not whoever owns it already. `invited`: the account with that address, if there is one. */
 export function refusalOfInvitation(
   { owners }: Organization,
-  { by, invited, isPending }: { readonly by: AccountId; readonly invited: AccountId | null; readonly isPending: boolean },
+  {
+    by,
+    invited,
+    isPending,
+  }: { readonly by: AccountId; readonly invited: AccountId | null; readonly isPending: boolean },
 ): 'INVITATION_TO_SELF' | 'OWNER_ALREADY' | 'INVITATION_PENDING' | null {
   if (invited === by) return 'INVITATION_TO_SELF'
   if (invited !== null && owners.includes(invited)) return 'OWNER_ALREADY'

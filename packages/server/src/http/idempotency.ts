@@ -11,7 +11,13 @@ const KEY = /^[\x20-\x7e]{1,200}$/
 /** What makes a call unique: the caller's `Idempotency-Key`, or one made for it, and a digest of what is asked. */
 export function operationOfCall(
   { method }: Pick<Operation, 'method'>,
-  asked: { readonly path: string; readonly body: unknown; readonly key: unknown; readonly caller: string; readonly account: string | null },
+  asked: {
+    readonly path: string
+    readonly body: unknown
+    readonly key: unknown
+    readonly caller: string
+    readonly account: string | null
+  },
   { keys, random }: Services,
 ): Result<OperationKey, Refused> {
   const { path, body, caller, account } = asked
@@ -23,6 +29,8 @@ export function operationOfCall(
   const behalf = account === null || account === caller ? '' : `\0${account}`
   // Keyed, because bodies hold passwords and keys of other systems, which a plain digest would let somebody guess at.
   const digest = createHmac('sha256', keys.secrets.server)
-  const requestHash = digest.update(`request\0${method} ${path}\0${JSON.stringify(body ?? null)}${behalf}`).digest('hex')
+  const requestHash = digest
+    .update(`request\0${method} ${path}\0${JSON.stringify(body ?? null)}${behalf}`)
+    .digest('hex')
   return ok({ id: key, caller, requestHash })
 }

@@ -80,7 +80,13 @@ function readCall(
   let idempotency: Call<OperationName>['operation'] = NO_OPERATION
   if (operation.idempotencyKey === true) {
     const [path = ''] = request.url.split('?', 1)
-    const asked = { path, body: body.value, key: request.headers['idempotency-key'], caller: caller.id, account: caller.account }
+    const asked = {
+      path,
+      body: body.value,
+      key: request.headers['idempotency-key'],
+      caller: caller.id,
+      account: caller.account,
+    }
     const read = operationOfCall(operation, asked, services)
     if (!read.ok) return read
     idempotency = read.value

@@ -1,4 +1,10 @@
-import { type ActionState, type Asking, type ListedLicense, lostPcAction, signedOf } from '@latchkey/core/host-operation'
+import {
+  type ActionState,
+  type Asking,
+  type ListedLicense,
+  lostPcAction,
+  signedOf,
+} from '@latchkey/core/host-operation'
 import type { EpochMs, HostId, OperationId } from '@latchkey/core/ids'
 import { emergencyAllowance, type License, runningEmergency, runsAsEmergency } from '@latchkey/core/license'
 import { isOwnedBy } from '@latchkey/core/organization'

@@ -26,7 +26,13 @@ export const createOrganization: Handler<'createOrganization'> = async (call, { 
 export const renameOrganization: Handler<'renameOrganization'> = async (call, { store }) => {
   const organization = call.params.id as AccountId
   const { name } = call.body
-  const command = { ...commandOf(call), type: 'rename-organization', organization, account: personOf(call), name } as const
+  const command = {
+    ...commandOf(call),
+    type: 'rename-organization',
+    organization,
+    account: personOf(call),
+    name,
+  } as const
   return answerOf(await store.execute(command), 'organization')
 }
 
@@ -73,7 +79,13 @@ export const removeOwner: Handler<'removeOwner'> = async (call, { store }) => {
 export const moveLicenses: Handler<'moveLicenses'> = async (call, { store }) => {
   const organization = call.params.id as AccountId
   const licenseIds = call.body.licenseIds as LicenseId[]
-  const command = { ...commandOf(call), type: 'move-licenses', organization, account: personOf(call), licenseIds } as const
+  const command = {
+    ...commandOf(call),
+    type: 'move-licenses',
+    organization,
+    account: personOf(call),
+    licenseIds,
+  } as const
   return answerOf(await store.execute(command), 'license')
 }
 
@@ -88,7 +100,13 @@ export const closeOrganization: Handler<'closeOrganization'> = async (call, { st
   const { name } = call.body
   const known = await store.reads.myOrganization(personOf(call), organization)
   if (known !== null && known.name !== name) return refuseField('/name', 'It is not the name of the organization.')
-  const command = { ...commandOf(call), type: 'close-organization', organization, account: personOf(call), name } as const
+  const command = {
+    ...commandOf(call),
+    type: 'close-organization',
+    organization,
+    account: personOf(call),
+    name,
+  } as const
   const closed = answerOf(await store.execute(command), 'organization')
   return closed.ok ? ok(undefined) : closed
 }

@@ -10,7 +10,11 @@ import {
 } from '@latchkey/core/organization'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { MailFacts } from '../../../mail/mail.ts'
-import type { OrganizationCommandAnswers, OrganizationCommandBodies, OrganizationView } from '../../organization-commands.ts'
+import type {
+  OrganizationCommandAnswers,
+  OrganizationCommandBodies,
+  OrganizationView,
+} from '../../organization-commands.ts'
 import type { Command, CommandNo, CommandOf } from '../../store.ts'
 import { toIso } from '../../views.ts'
 import { loadAccount, loadKey, loadKeyIdsOfAccount } from '../load.ts'
@@ -62,7 +66,10 @@ export function performOrganizationCommand(
 }
 
 /** Nobody signs in to it: it has no username, no address and no password. */
-function performCreate(writing: Writing, { id, account, name }: CommandOf<'create-organization'>): Answer<'create-organization'> {
+function performCreate(
+  writing: Writing,
+  { id, account, name }: CommandOf<'create-organization'>,
+): Answer<'create-organization'> {
   const { tx, at } = writing
   if (organizationsOf(tx, account).length >= LIMITS.organizationsPerPersonMax) return err('TOO_MANY')
   const created = toIso(at)
@@ -149,7 +156,10 @@ function performWithdraw(writing: Writing, command: CommandOf<'withdraw-invitati
 }
 
 /** The link works once, for whichever account is signed in. */
-function performAccept(writing: Writing, { tokenHash, account }: CommandOf<'accept-invitation'>): Answer<'accept-invitation'> {
+function performAccept(
+  writing: Writing,
+  { tokenHash, account }: CommandOf<'accept-invitation'>,
+): Answer<'accept-invitation'> {
   const { tx, at } = writing
   const found = loadInvitationByToken(tx, tokenHash)
   const refusal = refusalOfInvitationLink(found, at)
@@ -248,7 +258,8 @@ function tellOwners(
 ) {
   const event = writeEvent(writing, `organization-${change}`, { organization: id, name, ...facts }, null)
   const told = { organization: name, change, about, count: Number(facts['count'] ?? 0) }
-  for (const account of owners) queueMail(writing, event, { template: 'organization-changed', facts: told, to: { account } })
+  for (const account of owners)
+    queueMail(writing, event, { template: 'organization-changed', facts: told, to: { account } })
   return event
 }
 

@@ -93,8 +93,7 @@ function openOrFind(
   const { id, email } = command
   const records = returnable.map(({ record }) => record)
   const [event] = events
-  if (event !== undefined)
-    tellOfOpening(writing, { id, email, account: requester, language: 'en' }, event, records)
+  if (event !== undefined) tellOfOpening(writing, { id, email, account: requester, language: 'en' }, event, records)
   return { id: command.id, state: 'open' }
 }
 

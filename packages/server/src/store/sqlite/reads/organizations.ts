@@ -27,7 +27,9 @@ export function listMyOrganizations(
 export function viewMyOrganization(db: Reading, person: AccountId, id: string, now: EpochMs): OrganizationView | null {
   const organization = isOwner(db, id, person) ? loadOrganization(db, id) : null
   if (organization === null) return null
-  const counted = db.query<{ readonly count: number }>('SELECT count(*) AS count FROM licenses WHERE account = ?').get(id)
+  const counted = db
+    .query<{ readonly count: number }>('SELECT count(*) AS count FROM licenses WHERE account = ?')
+    .get(id)
   return {
     id,
     name: organization.name,

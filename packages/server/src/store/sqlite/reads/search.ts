@@ -182,8 +182,12 @@ function findAccounts(db: Reading, terms: Terms): readonly Hit[] {
   const rows = [
     ...(id === null ? [] : db.query<AccountRow>(beginning(ACCOUNTS, '"id"')).all(...boundsOf(id))),
     ...(name === null ? [] : db.query<AccountRow>(beginning(ACCOUNTS, '"username"')).all(...boundsOf(name))),
-    ...(name === null ? [] : db.query<AccountRow>(beginning(`${ACCOUNTS} organization = 0 AND`, '"email"')).all(...boundsOf(name))),
-    ...(name === null ? [] : db.query<AccountRow>(beginning(ORGANIZATIONS, '"name" COLLATE NOCASE')).all(...boundsOf(name))),
+    ...(name === null
+      ? []
+      : db.query<AccountRow>(beginning(`${ACCOUNTS} organization = 0 AND`, '"email"')).all(...boundsOf(name))),
+    ...(name === null
+      ? []
+      : db.query<AccountRow>(beginning(ORGANIZATIONS, '"name" COLLATE NOCASE')).all(...boundsOf(name))),
   ]
   return rows.map((row) => ({
     id: row.id,
