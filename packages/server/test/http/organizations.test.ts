@@ -22,10 +22,7 @@ let count = 0
 beforeAll(async () => {
   server = await startServer()
 })
-afterAll(async () => {
-  expect(await server.store.reads.invariantViolations()).toEqual([])
-  await server.close()
-})
+afterAll(async () => server.close())
 /** Ann has made Acme, and Bob owns it too. */
 beforeEach(async () => {
   count += 1
@@ -73,6 +70,10 @@ async function acmesLicense(pc = 'Old laptop') {
   const host = await server.host(pc)
   await host.activate(key)
   return { key, id: claimed.rows[0]?.licenseId ?? '', host }
+}
+
+function close(name: string): Promise<string | null> {
+  return codeOf(bob.client.call('closeOrganization', { params: { id: acme }, body: { name } }))
 }
 
 function remove(by: Side, owner: Side) {
@@ -165,7 +166,7 @@ describe('an invitation', () => {
     const codes = await Promise.all(
       [carl, dora].map(({ client }) => codeOf(client.call('acceptInvitation', { body: { token } }))),
     )
-    expect(codes.toSorted()).toEqual(['LINK_USED', null])
+    expect(new Set(codes)).toEqual(new Set(['LINK_USED', null]))
     expect((await good(ann.client.call('getMyOrganization', { params: { id: acme } }))).owners).toHaveLength(3)
   })
 })
@@ -323,7 +324,6 @@ test('an organization is found by its name, shown with its owners, and taken alo
 
 test('closing releases its licenses to their keys, after its name was typed, and tells every owner', async () => {
   const { id } = await acmesLicense()
-  const close = (name: string) => codeOf(bob.client.call('closeOrganization', { params: { id: acme }, body: { name } }))
   expect(await close('acme')).toBe('REQUEST_MALFORMED')
   expect(await close('Acme')).toBe(null)
   expect(await close('Acme')).toBe('NOT_FOUND')
@@ -342,4 +342,8 @@ test('one operation has one effect, for an organization as for oneself', async (
   const [first, again] = await Promise.all([good(create()), good(create())])
   expect(again).toEqual(first)
   expect(await codeOf(create(acme))).toBe('OPERATION_REUSED')
+})
+
+test('no invariant is broken by any of it', async () => {
+  expect(await server.store.reads.invariantViolations()).toEqual([])
 })

@@ -187,7 +187,8 @@ describe('a SQLite file', () => {
     expect(answer.account).toEqual({ id: f.ANN, name: 'Ann' })
     expect(answer.rows[0]?.licenseClaims?.account).toEqual({ id: f.ANN, name: 'Ann' })
     expect((await store.reads.license(licenseIds[0] ?? ''))?.associatedTo).toEqual({ id: f.ANN, name: 'Ann' })
-    const expected = { id: f.ANN, username: 'Ann', email: 'ann@example.com', createdAt: at }
+    const alone = { kind: 'person', owners: [], organizations: [] }
+    const expected = { id: f.ANN, username: 'Ann', email: 'ann@example.com', createdAt: at, ...alone }
     expect(await store.reads.account(f.ANN)).toEqual(expected)
     expect((await store.reads.accounts({ limit: 10 })).items).toContainEqual(expected)
     expect((await store.reads.accounts({ limit: 10, login: 'ANN@example.com' })).items).toEqual([expected])

@@ -40,7 +40,7 @@ export function isOwner(db: Reading, organization: string, person: string): bool
   return db.query(sql).get(organization, person) !== undefined
 }
 
-export interface InvitationRow extends Invitation {
+interface InvitationRow extends Invitation {
   readonly id: InvitationId
   readonly organization: AccountId
   readonly email: string
@@ -48,7 +48,7 @@ export interface InvitationRow extends Invitation {
   readonly invitedAt: EpochMs
 }
 
-export const INVITATIONS = `SELECT i.id, i.organization, i.email, i.invited_by AS "invitedBy", i.state, i.invited_at AS "invitedAt",
+const INVITATIONS = `SELECT i.id, i.organization, i.email, i.invited_by AS "invitedBy", i.state, i.invited_at AS "invitedAt",
   i.expires_at AS "expiresAt" FROM invitations i`
 
 export function loadInvitationByToken(db: Reading, tokenHash: string): InvitationRow | null {

@@ -110,7 +110,7 @@ function performSetReceiving(
 }
 
 /** What the token of an invitation's link is derived for. */
-export const INVITATION_LINK_PURPOSE = 'invitation'
+const INVITATION_LINK_PURPOSE = 'invitation'
 
 /** Whoever has the link of the mail becomes an owner; all owners hear of it. */
 function performInvite(writing: Writing, command: CommandOf<'invite-owner'>): Answer<'invite-owner'> {

@@ -22,7 +22,10 @@ type AccountRow = Pick<AccountView, 'id' | 'username' | 'email' | 'createdAt'> &
 
 function presentAccount(db: Reading, { organization, ...row }: AccountRow): AccountView {
   if (organization === 1) return { ...row, kind: 'organization', owners: viewOwners(db, row.id), organizations: [] }
-  const organizations = organizationsOf(db, row.id).map((id) => ({ ...loadAccount(db, id) }))
+  const organizations = organizationsOf(db, row.id).map((id) => {
+    const { name } = loadAccount(db, id)
+    return { id, name }
+  })
   return { ...row, kind: 'person', owners: [], organizations }
 }
 

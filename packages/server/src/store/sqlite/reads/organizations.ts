@@ -35,7 +35,9 @@ export function viewMyOrganization(db: Reading, person: AccountId, id: string, n
     name: organization.name,
     isReceiving: loadOrganizations(db, person).receiving === id,
     licenses: counted?.count ?? 0,
-    owners: viewOwners(db, id).map((owner) => ({ ...owner, you: owner.id === person })),
+    owners: viewOwners(db, id).map(({ id: owner, name, email, since }) => {
+      return { id: owner, name, email, since, you: owner === person }
+    }),
     invitations: loadPendingInvitations(db, id, now).map((row) => ({
       id: row.id,
       email: row.email,

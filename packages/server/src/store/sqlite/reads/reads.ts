@@ -3,6 +3,7 @@ import type { AccountId, EpochMs } from '@latchkey/core/ids'
 import type { Locale } from '@latchkey/words/locales'
 import type { DatabaseSync } from 'node:sqlite'
 import type { CaseReads, PortalReads, SearchAsked } from '../../case-reads.ts'
+import type { OrganizationReads } from '../../organization-commands.ts'
 import type { ReleaseReads } from '../../release-commands.ts'
 import type { HostAnswer, PageAsked, Reads } from '../../store.ts'
 import { hasDueExpiries } from '../commands/tell-expiries.ts'
@@ -97,9 +98,7 @@ export function sqliteReads(db: DatabaseSync, now: () => EpochMs): Reads {
     dueMails: readOne(listDueMails),
     exportOf: read(exportPerson),
     organizationsOf: readOne(organizationsOf),
-    myOrganizations: read((db, person: AccountId) => listMyOrganizations(db, person, now())),
-    myOrganization: read((db, person: AccountId, id: string) => viewMyOrganization(db, person, id, now())),
-    invitation: read((db, tokenHash: string) => viewInvitation(db, tokenHash, now())),
+    ...organizationReads(read, now),
     ...portalReads(read, now),
     ...caseReads(read, now),
     ...releaseReads(read, now),
@@ -132,6 +131,14 @@ function portalReads(read: Read, now: () => EpochMs): PortalReads {
     claimPreview: read((db, ...[account, key, seats]: Parameters<PortalReads['claimPreview']>) =>
       previewClaim(db, account, key, seats, now()),
     ),
+  }
+}
+
+function organizationReads(read: Read, now: () => EpochMs): Omit<OrganizationReads, 'organizationsOf'> {
+  return {
+    myOrganizations: read((db, person: AccountId) => listMyOrganizations(db, person, now())),
+    myOrganization: read((db, person: AccountId, id: string) => viewMyOrganization(db, person, id, now())),
+    invitation: read((db, tokenHash: string) => viewInvitation(db, tokenHash, now())),
   }
 }
 
