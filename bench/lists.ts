@@ -131,12 +131,20 @@ function listsOf(db: DatabaseSync): readonly Sorted[] {
         ['type=activated', "AND type = 'activated'"],
         ['type=policy-put', "AND type = 'policy-put'"],
         ['type=none-such', "AND type = 'none-such'"],
-        [`since=${iso}`, `AND at >= ${since}`],
-        [`until=${iso}`, `AND at < ${since}`],
         [
           `actorType=staff&type=returned&until=${iso}`,
           `AND actor_type = 'staff' AND type = 'returned' AND at < ${since}`,
         ],
+      ],
+    },
+    {
+      path: '/v1/events',
+      sql: 'SELECT at AS a, rowid AS b FROM events WHERE true',
+      order: 'a, b',
+      direction: 'DESC',
+      filters: [
+        [`since=${iso}`, `AND at >= ${since}`],
+        [`until=${iso}`, `AND at < ${since}`],
       ],
     },
     {

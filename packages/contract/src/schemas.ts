@@ -312,6 +312,14 @@ export const statistics = z
         }),
       ),
     }),
+    staleHosts: z
+      .array(
+        z.object({
+          daysMax: z.int().nullable().meta({ description: 'Null: later than the one before, or without an end' }),
+          count: z.int(),
+        }),
+      )
+      .meta({ description: 'PCs whose license was returned without them, by when the lease they hold ends' }),
     expiring: z
       .array(z.object({ month: z.string().meta({ description: 'A month, UTC: 2026-12' }), count: z.int() }))
       .meta({ description: 'Licenses that end in this and the next eleven months' }),

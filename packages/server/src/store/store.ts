@@ -312,7 +312,7 @@ export type EventCounts = Pick<
 >
 
 /** Figures that are counted anew each time. */
-export type Totals = Pick<AnswerOf<'getStatistics'>, 'totals' | 'openRequests' | 'expiring'>
+export type Totals = Pick<AnswerOf<'getStatistics'>, 'totals' | 'openRequests' | 'staleHosts' | 'expiring'>
 
 export interface Reads extends OrganizationReads, PeopleReads, PortalReads, CaseReads, WebhookReads, ReleaseReads {
   /** `replaced`: the key was right once; its record is known, but it serves nobody any more. */

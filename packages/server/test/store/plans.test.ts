@@ -49,6 +49,7 @@ const CURSORS: Readonly<Record<string, readonly (string | number)[]>> = {
   accounts: ['2026', 'x'],
   queue: [0, f.NOW, 'x'],
   log: [9],
+  time: [f.NOW, 9],
 }
 const cursor = (name: string) => Buffer.from(JSON.stringify(CURSORS[name])).toString('base64url')
 const both = (name: string) => [page, { ...page, cursor: cursor(name) }]
@@ -109,14 +110,18 @@ const LISTS: readonly Asked[] = [
     { type: 'activated' },
     { type: 'policy-put' },
     { type: 'no-such' },
-    { since: f.NOW },
-    { until: f.NOW },
     { type: 'policy-put', actorType: 'staff', until: f.NOW },
   ].flatMap((filter) =>
     both('log').map(
       (asked) => [`events ${JSON.stringify(filter)}`, async () => reads.events({ ...asked, ...filter })] as const,
     ),
   ),
+  ...[{ since: f.NOW }, { until: f.NOW }, { since: f.NOW - 1, until: f.NOW }].flatMap((filter) =>
+    both('time').map(
+      (asked) => [`events ${JSON.stringify(filter)}`, async () => reads.events({ ...asked, ...filter })] as const,
+    ),
+  ),
+  ['what happened in a day', async () => reads.eventCounts(f.NOW, f.NOW + 1)],
   ...both('newest').map((asked) => ['tokens', async () => reads.tokens(asked)] as const),
   ...both('newest').map((asked) => ['my licenses', async () => reads.myLicenses('acc' as AccountId, asked)] as const),
   ...both('queue').map(
@@ -144,7 +149,7 @@ const LISTS: readonly Asked[] = [
  * PCs do all day. Tokens, and the few rows of a page, may be walked as well.
  */
 const WALKS =
-  /^(?:licenses \{(?:"standing":"good")?\}|keys \{\}|accounts \{\}|staff|return requests \{\}|transfers|mails \{\}|events \{(?:"(?:actorType":"host|type":"activated|since|until).*)?\}|tokens)/
+  /^(?:licenses \{(?:"standing":"good")?\}|keys \{\}|accounts \{\}|staff|return requests \{\}|transfers|mails \{\}|events \{(?:"(?:actorType":"host|type":"activated).*)?\}|tokens)/
 const SMALL = /^SCAN (?:mine|\d+|\(subquery|json_each)/
 
 test.each(LISTS)('%s: no table is read from end to end, nor sorted whole', async (name, ask) => {

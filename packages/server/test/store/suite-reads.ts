@@ -6,8 +6,12 @@ import * as f from './fixtures.ts'
 /** What lists and look-ups guarantee. */
 export function describeReads(store: () => Store): void {
   async function logOf(filter: object) {
-    const page = async (cursor?: string) => store().reads.events({ limit: 100, cursor, ...filter })
+    const page = async (cursor?: string) => store().reads.events({ limit: 100, ...filter, cursor })
     return followed(await page(), page)
+  }
+
+  async function timesOf(filter: object) {
+    return (await logOf({ ...filter, limit: 1 })).map(({ at }) => Date.parse(at) - f.NOW)
   }
 
   describe('lists', () => {
@@ -75,6 +79,45 @@ export function describeReads(store: () => Store): void {
         )
       }
       expect(await log({ since, until })).toEqual(all.filter(within).map(({ id }) => id))
+    })
+
+    test('pages of the audit log between two times lose nothing, though the clock stepped back', async () => {
+      const times = [f.NOW, f.NOW + 10, f.NOW + 20, f.NOW + 5, f.NOW + 5, f.NOW + 30]
+      for (const at of times) await f.done(store(), { ...f.putPolicy({}), at })
+      const between = { since: f.NOW + 1, until: f.NOW + 30 }
+      expect(await timesOf({ ...between, type: 'policy-put' })).toEqual([5, 5, 20, 10])
+      expect(await timesOf(between)).toEqual([20, 10, 5, 5])
+    })
+
+    test('the overview counts what happened in a day, what is active and which PCs run on without a license', async () => {
+      const day = f.NOW + 40 * DAY_MS
+      const figures = async (at: number) => {
+        const { totals, staleHosts } = await store().reads.totals(at)
+        return { active: totals.active, stale: totals.staleHosts, ends: staleHosts.map(({ count }) => count) }
+      }
+      const before = await figures(day)
+      const activated = async () => {
+        const { keyId, licenseIds } = await f.issue(store(), { policy: f.UNHELD, at: day })
+        await f.done(store(), f.hostOperation(f.PC1, { key: keyId }, f.activate(keyId), { at: day }))
+        return { keyId, licenseIds }
+      }
+      await activated()
+      const onPc = await activated()
+      const lost = await activated()
+      const giveBack = f.returning(...onPc.licenseIds)
+      await f.done(store(), f.hostOperation(f.PC1, { key: onPc.keyId }, giveBack, { at: day + 1 }))
+      await f.done(store(), f.supportReturn({ keyId: lost.keyId }, { at: day + 1 }))
+
+      expect(await store().reads.eventCounts(day, day + DAY_MS)).toEqual({
+        activated: 3,
+        returned: 1,
+        returnedWithoutPc: 1,
+      })
+      const after = await figures(day + 2)
+      expect(after.active - before.active).toBe(1)
+      expect(after.stale - before.stale).toBe(1)
+      const atTheEnd = await figures(day + 25 * DAY_MS)
+      expect((atTheEnd.ends[0] ?? 0) - (before.ends[0] ?? 0)).toBe(1)
     })
 
     test('the queue gives open requests first, oldest first', async () => {

@@ -13,6 +13,8 @@ interface Series {
 interface BarChartProps {
   /** What it shows, in a sentence; it names the picture. */
   readonly label: string
+  /** What the bars are: a day, a reason. Heads their column in the table. */
+  readonly axis: string
   /** One per bar, in its order; shown where there is room. */
   readonly categories: readonly string[]
   readonly series: readonly Series[]
@@ -38,7 +40,7 @@ const TICKS = 4
 const BAR_SHARE = 0.75
 
 /** Stacked bars over categories, and the same figures as a table for whoever wants to read them. */
-export function BarChart({ label, categories, series, heightPx = 200 }: BarChartProps) {
+export function BarChart({ label, axis, categories, series, heightPx = 200 }: BarChartProps) {
   const { ref, width } = useWidth()
   const [shown, setShown] = useState<number | null>(null)
   const id = useId()
@@ -74,7 +76,7 @@ export function BarChart({ label, categories, series, heightPx = 200 }: BarChart
           />
         )}
       </div>
-      <FigureTable label={label} categories={categories} series={series} />
+      <FigureTable label={label} axis={axis} categories={categories} series={series} />
     </figure>
   )
 }
@@ -110,7 +112,7 @@ function Bars({ width, height, categories, series, shown, onShow }: BarsProps) {
               textAnchor="end"
               className="fill-muted text-xs tabular-nums"
             >
-              {tick.toLocaleString('en')}
+              {tick.toLocaleString('en', { notation: 'compact' })}
             </text>
           </g>
         ))}
@@ -158,7 +160,7 @@ function stacked(series: readonly Series[], index: number) {
   })
 }
 
-function FigureTable({ label, categories, series }: Pick<BarChartProps, 'label' | 'categories' | 'series'>) {
+function FigureTable({ label, axis, categories, series }: Omit<BarChartProps, 'heightPx'>) {
   return (
     <details className="mt-2 text-sm">
       <summary className="min-h-6 w-fit rounded-small text-muted hover:text-text">Figures</summary>
@@ -172,7 +174,7 @@ function FigureTable({ label, categories, series }: Pick<BarChartProps, 'label' 
           <thead>
             <tr>
               <th scope="col" className="border-b border-line px-3 py-1.5 text-start font-medium text-muted">
-                When
+                {axis}
               </th>
               {series.map(({ label: name }) => (
                 <th key={name} scope="col" className="border-b border-line px-3 py-1.5 text-end font-medium text-muted">

@@ -87,7 +87,9 @@ function Figures() {
           <div className="grid grid-cols-[minmax(0,1fr)] gap-6 lg:grid-cols-2">
             <Activations statistics={statistics} />
             <Returns statistics={statistics} />
-            <OpenRequests statistics={statistics} />
+            <RequestsByAge statistics={statistics} />
+            <RequestsByReason statistics={statistics} />
+            <StaleHosts statistics={statistics} />
             <Expiries statistics={statistics} />
           </div>
         </>
@@ -137,6 +139,7 @@ function Activations({ statistics: { days } }: { readonly statistics: Statistics
     <Card title="Activations">
       <BarChart
         label="Activations by day, last 60 days"
+        axis="Day"
         categories={days.map(({ day }) => shortDay(day))}
         series={[{ label: 'Activations', values: days.map(({ activated }) => activated), ink: 'accent' }]}
       />
@@ -149,6 +152,7 @@ function Returns({ statistics: { days } }: { readonly statistics: Statistics }) 
     <Card title="Returns">
       <BarChart
         label="Returns by day, last 60 days"
+        axis="Day"
         categories={days.map(({ day }) => shortDay(day))}
         series={[
           { label: 'On the PC', values: days.map(({ returned }) => returned), ink: 'muted' },
@@ -164,27 +168,51 @@ function ageWords(hoursMax: number | null): string {
   return hoursMax <= 24 ? 'Within a day' : `Within ${hoursMax / 24} days`
 }
 
-function OpenRequests({ statistics: { openRequests } }: { readonly statistics: Statistics }) {
-  const { byAge, byReason } = openRequests
+function RequestsByAge({ statistics: { openRequests } }: { readonly statistics: Statistics }) {
+  const { byAge } = openRequests
   return (
     <Card title="Open requests by age">
       <BarChart
         label="Open requests by age"
+        axis="Waiting"
         categories={byAge.map(({ hoursMax }) => ageWords(hoursMax))}
         series={[{ label: 'Requests', values: byAge.map(({ count }) => count), ink: 'accent' }]}
       />
-      <h3 className="mt-4 mb-1 text-sm font-medium text-muted">By reason</h3>
+    </Card>
+  )
+}
+
+function RequestsByReason({ statistics: { openRequests } }: { readonly statistics: Statistics }) {
+  const { byReason } = openRequests
+  return (
+    <Card title="Open requests by reason">
       {byReason.length === 0 ? (
         <p className="text-muted">None is open.</p>
       ) : (
-        <ul className="flex flex-wrap gap-x-6 gap-y-1">
-          {byReason.map(({ reason, count }) => (
-            <li key={reason}>
-              {REASONS[reason].label} <span className="text-muted tabular-nums">{count.toLocaleString('en')}</span>
-            </li>
-          ))}
-        </ul>
+        <BarChart
+          label="Open requests by reason"
+          axis="Reason"
+          categories={byReason.map(({ reason }) => REASONS[reason].label)}
+          series={[{ label: 'Requests', values: byReason.map(({ count }) => count), ink: 'accent' }]}
+        />
       )}
+    </Card>
+  )
+}
+
+/** PCs that run on though their license was returned: what may still be used twice, and for how long. */
+function StaleHosts({ statistics: { staleHosts } }: { readonly statistics: Statistics }) {
+  const bounds = staleHosts.map(({ daysMax }) => daysMax)
+  return (
+    <Card title="Stale PCs by the end of their lease">
+      <BarChart
+        label="Stale PCs by the end of their lease"
+        axis="Lease ends"
+        categories={bounds.map((daysMax, index) =>
+          daysMax === null ? `Over ${bounds[index - 1] ?? 0} days` : `Within ${daysMax} days`,
+        )}
+        series={[{ label: 'PCs', values: staleHosts.map(({ count }) => count), ink: 'warning' }]}
+      />
     </Card>
   )
 }
@@ -200,6 +228,7 @@ function Expiries({ statistics: { expiring } }: { readonly statistics: Statistic
     <Card title="Licenses that end">
       <BarChart
         label="Licenses that end, by month"
+        axis="Month"
         categories={expiring.map(({ month: text }) => shortMonth(text))}
         series={[{ label: 'Licenses', values: expiring.map(({ count }) => count), ink: 'accent' }]}
       />

@@ -11,6 +11,7 @@ import { WEBHOOKS } from './migrations/008-webhooks.ts'
 import { PEOPLE_EXPORT } from './migrations/009-people-export.ts'
 import { EXPIRIES } from './migrations/010-expiries.ts'
 import { ORGANIZATIONS } from './migrations/011-organizations.ts'
+import { FIGURES } from './migrations/012-figures.ts'
 
 /** Numbered changes of the schema, in order; the number of the last one applied is the file's `user_version`. Append only. */
 const MIGRATIONS: readonly string[] = [
@@ -25,6 +26,7 @@ const MIGRATIONS: readonly string[] = [
   PEOPLE_EXPORT,
   EXPIRIES,
   ORGANIZATIONS,
+  FIGURES,
 ]
 
 /** The version of the schema that this server writes. */

@@ -48,30 +48,43 @@ export interface EventsAsked extends PageAsked {
 
 /** The log is append only: its order is that of its rows. */
 const NEWEST: Order = { columns: ['e.rowid'], types: ['number'], direction: 'DESC' }
+/** The order of the index by time, which leads there when the times asked for are far from both ends of the log. */
+const NEWEST_BY_TIME: Order = { columns: ['e.at', 'e.rowid'], types: ['number', 'number'], direction: 'DESC' }
 
 /** Types of which there are most; of all others there is a small index. */
 const COMMON = ['issued', 'associated', 'activated', 'renewed', 'returned'] as const
 const IS_RARE = `e.type NOT IN (${COMMON.map((type) => `'${type}'`).join(', ')})`
 /** Those whose events are few beside those of PCs and accounts, and have a small index. */
 const IS_HOUSE = "e.actor_type IN ('staff', 'token', 'system')"
-/** The audit log, newest first. Conditions that an index is partial by are named beside those they are about, so that it is used. */
+
+/**
+ * The audit log, newest first. Conditions that an index is partial by are named beside those they are about, so that it is used; a `+`
+ * keeps a time from leading where another condition, or the place of the page, finds fewer rows.
+ */
 export function listEvents(db: Reading, asked: EventsAsked): PageOf<AuditEventView> {
-  const { type, actorType, since, until } = asked
+  const { licenseId, actorId, type, actorType, since, until, cursor } = asked
   const isCommon = (COMMON as readonly (string | undefined)[]).includes(type)
   const isHouse = actorType !== 'host' && actorType !== 'account'
-  const { sql, values } = listSql(EVENTS.replace('SELECT ', 'SELECT e.rowid AS position, '), NEWEST, asked, [
-    condition('e.license = ?', asked.licenseId),
-    condition("e.actor_id = ? AND e.actor_type IN ('staff', 'token')", asked.actorId),
+  const isFew =
+    licenseId !== undefined ||
+    actorId !== undefined ||
+    (actorType !== undefined && isHouse) ||
+    (type !== undefined && !isCommon)
+  const byTime = !isFew && (since !== undefined || until !== undefined)
+  const order = byTime ? NEWEST_BY_TIME : NEWEST
+  const { sql, values } = listSql(EVENTS.replace('SELECT ', 'SELECT e.rowid AS position, '), order, asked, [
+    condition('e.license = ?', licenseId),
+    condition("e.actor_id = ? AND e.actor_type IN ('staff', 'token')", actorId),
     condition(isHouse ? `e.actor_type = ? AND ${IS_HOUSE}` : 'e.actor_type = ?', actorType),
     condition(isCommon ? 'e.type = ?' : `e.type = ? AND ${IS_RARE}`, type),
-    condition('e.at >= ?', since),
-    condition('e.at < ?', until),
+    condition(byTime ? 'e.at >= ?' : '+e.at >= ?', since),
+    condition(byTime && cursor === undefined ? 'e.at < ?' : '+e.at < ?', until),
   ])
   const rows = db.query<EventRow & { readonly position: number }>(sql).all(...values)
   return pageOf(
     rows,
     asked,
-    ({ position }) => [position],
+    ({ at, position }) => (byTime ? [at, position] : [position]),
     (row) => ({ ...presentEvent(db, row), actorName: actorNameOf(db, row) }),
   )
 }

@@ -1,5 +1,5 @@
 import type { EpochMs } from '@latchkey/core/ids'
-import { HOUR_MS } from '@latchkey/core/limits'
+import { DAY_MS, HOUR_MS } from '@latchkey/core/limits'
 import type { ReturnReason } from '@latchkey/core/return-request'
 import type { EventCounts, Totals } from '../../store.ts'
 import type { Reading } from '../connection.ts'
@@ -7,18 +7,17 @@ import type { Reading } from '../connection.ts'
 const MONTHS_AHEAD = 12
 /** Bounds of the ages of open requests, in hours: a working day, three days, a week. */
 const AGES_HOURS = [24, 72, 168] as const
+/** Bounds of when stale PCs stop, in days: up to the default lease. */
+const STOPS_DAYS = [7, 14, 30] as const
 
-/**
- * Counts what happened in [from, to). Events are appended in the order of their time and have no index by it, which every command
- * would pay for: their place in the table is found by halving it.
- */
+/** Counts what happened in [from, to). */
 export function countEvents(db: Reading, from: EpochMs, to: EpochMs): EventCounts {
   const rows = db
     .query<{ type: string; actor_type: string; count: number }>(
       `SELECT type, actor_type, count(*) AS count FROM events
-       WHERE rowid >= ? AND rowid < ? AND type IN ('activated', 'returned') GROUP BY type, actor_type`,
+       WHERE at >= ? AND at < ? AND type IN ('activated', 'returned') GROUP BY type, actor_type`,
     )
-    .all(placeOf(db, from), placeOf(db, to))
+    .all(from, to)
   const sum = (wanted: (row: (typeof rows)[number]) => boolean) =>
     rows.filter(wanted).reduce((total, { count }) => total + count, 0)
   return {
@@ -28,39 +27,25 @@ export function countEvents(db: Reading, from: EpochMs, to: EpochMs): EventCount
   }
 }
 
-/** The first row of `events` that is not before `at`. */
-function placeOf(db: Reading, at: EpochMs): number {
-  const last = db.query<{ last: number | null }>('SELECT max(rowid) AS last FROM events').get()?.last ?? 0
-  const atPlace = db.query<{ at: number }>('SELECT at FROM events WHERE rowid >= ? LIMIT 1')
-  let low = 1
-  let high = last + 1
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2)
-    const found = atPlace.get(middle)
-    if (found !== undefined && found.at < at) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
 export function countTotals(db: Reading, at: EpochMs): Totals {
   const count = (sql: string, ...values: number[]) => db.query<{ count: number }>(sql).get(...values)?.count ?? 0
+  const staleHosts = countStaleHosts(db, at)
   return {
     totals: {
       licenses: count('SELECT count(*) AS count FROM licenses'),
-      active: count('SELECT count(*) AS count FROM activations WHERE returned_at IS NULL'),
+      // Those that go on would be read row by row.
+      active:
+        count('SELECT count(*) AS count FROM activations') -
+        count('SELECT count(*) AS count FROM activations WHERE returned_at IS NOT NULL'),
       hosts: count('SELECT count(*) AS count FROM hosts'),
       // By two indexes: who are not staff would be counted row by row.
       accounts:
         count('SELECT count(*) AS count FROM accounts') -
         count(`SELECT count(*) AS count FROM accounts WHERE "role" <> 'customer'`),
-      staleHosts: count(
-        `SELECT count(*) AS count FROM activations
-         WHERE returned_by IN ('support', 'owner') AND stale_seen_at IS NULL AND (lease_until IS NULL OR lease_until > ?)`,
-        at,
-      ),
+      staleHosts: staleHosts.reduce((sum, { count: some }) => sum + some, 0),
     },
     openRequests: countOpenRequests(db, at),
+    staleHosts,
     expiring: monthsAhead(at).map(({ month, from, to }) => ({
       month,
       count: count(
@@ -70,6 +55,20 @@ export function countTotals(db: Reading, at: EpochMs): Totals {
       ),
     })),
   }
+}
+
+/** PCs whose license was returned without them and that have not been seen since, by the end of the lease they hold. */
+function countStaleHosts(db: Reading, at: EpochMs): Totals['staleHosts'] {
+  const stale = `SELECT count(*) AS count FROM activations WHERE returned_by IN ('support', 'owner') AND stale_seen_at IS NULL`
+  const between = db.query<{ count: number }>(`${stale} AND lease_until > ? AND lease_until <= ?`)
+  const later = db.query<{ count: number }>(`${stale} AND (lease_until IS NULL OR lease_until > ?)`)
+  return [
+    ...STOPS_DAYS.map((daysMax, index) => ({
+      daysMax,
+      count: between.get(at + (STOPS_DAYS[index - 1] ?? 0) * DAY_MS, at + daysMax * DAY_MS)?.count ?? 0,
+    })),
+    { daysMax: null, count: later.get(at + STOPS_DAYS[2] * DAY_MS)?.count ?? 0 },
+  ]
 }
 
 function countOpenRequests(db: Reading, at: EpochMs): Totals['openRequests'] {
