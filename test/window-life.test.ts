@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { DAY_MS } from '@latchkey/core/limits'
 import { REFUSALS, type RefusalCode } from '@latchkey/core/refusals'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../packages/web/test/browser.ts'
-import { openPc, type Pc } from './support/pc.ts'
+import { openPc, type Pc, shiftedClock } from './support/pc.ts'
 import { enterAccount, enterKeyToo, type Screens } from './support/screens.ts'
 import { openVendor, type Person, type Vendor, valueOf } from './support/vendor.ts'
 import { openPage, startWindow, type WindowProcess } from './support/window.ts'
@@ -397,10 +397,7 @@ const CASES: readonly Case[] = [
   {
     code: 'CLOCK_SKEW',
     prepare: free,
-    env: () => ({
-      NODE_OPTIONS: `--import=${resolve(import.meta.dirname, 'support/shift-clock.mjs')}`,
-      TEST_CLOCK_SHIFT_MS: String(2 * DAY_MS),
-    }),
+    env: () => shiftedClock(2 * DAY_MS),
   },
   {
     code: 'KEY_REQUIRED',

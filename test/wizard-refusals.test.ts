@@ -2,12 +2,12 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { DAY_MS, HOUR_MS } from '@latchkey/core/limits'
 import { REFUSALS, type RefusalCode } from '@latchkey/core/refusals'
 import { generate } from 'selfsigned'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openPc, type Pc, type Shown } from './support/pc.ts'
+import { openPc, type Pc, shiftedClock, type Shown } from './support/pc.ts'
 import { openVendor, type Person, valueOf, type Vendor } from './support/vendor.ts'
 
 /**
@@ -312,16 +312,14 @@ describe('this PC', () => {
 
   test('CLOCK_SKEW: two days off is refused and changes nothing; a day off still works, and doctor says so', async () => {
     const { id, key } = await vendor.issueKey({})
-    const clock = resolve(import.meta.dirname, 'support/shift-clock.mjs')
-    const shifted = (ms: number) => ({ NODE_OPTIONS: `--import=${clock}`, TEST_CLOCK_SHIFT_MS: String(ms) })
     for (const ms of [2 * DAY_MS, -2 * DAY_MS]) {
-      await expectRefused(nextPc(), ['activate'], 'CLOCK_SKEW', { key }, shifted(ms))
+      await expectRefused(nextPc(), ['activate'], 'CLOCK_SKEW', { key }, shiftedClock(ms))
       expect(vendor.state(id)).toMatchObject([{ activatedOn: null, generation: 0 }])
     }
     const pc = nextPc()
-    const text = await expectRefused(pc, ['doctor'], 'CLOCK_SKEW', {}, shifted(-25 * HOUR_MS))
+    const text = await expectRefused(pc, ['doctor'], 'CLOCK_SKEW', {}, shiftedClock(-25 * HOUR_MS))
     expect(text).toContain('Set date, time and time zone')
-    expect((await pc.wizard(['activate'], { key }, shifted(-25 * HOUR_MS))).exitCode).toBe(0)
+    expect((await pc.wizard(['activate'], { key }, shiftedClock(-25 * HOUR_MS))).exitCode).toBe(0)
   })
 
   test('a repeated request has one effect: a lost answer is fetched again, not done again', async () => {

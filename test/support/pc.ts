@@ -51,6 +51,12 @@ export function openPc(vendor: Vendor, name: string): Pc {
   return pc
 }
 
+/** What sets the clock of a PC off by so much. */
+export function shiftedClock(ms: number): Readonly<Record<string, string>> {
+  const clock = resolve(import.meta.dirname, 'shift-clock.mjs')
+  return { NODE_OPTIONS: `--import=${clock}`, TEST_CLOCK_SHIFT_MS: String(ms) }
+}
+
 /** Secrets go in by standard input, never as arguments. */
 function proofArguments({ account, key }: Shown): readonly string[] {
   return [

@@ -93,8 +93,8 @@ function offlineOf(session: Session): Pick<Engine, 'exportRequest' | 'exportAgai
         await writeFileAtomic(path, fileOf(waiting), { mode: 0o600 })
         return exported(waiting, path)
       }),
-    importFile: async (path) => {
-      const imported = await importFile(session, path)
+    importFile: async (file) => {
+      const imported = await importFile(session, file)
       if (!imported.ok) return imported
       if (imported.value.kind === 'keys') return ok({ kind: 'keys', issuer: imported.value.keySet.iss })
       const { entry, response } = imported.value

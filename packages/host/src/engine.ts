@@ -7,7 +7,7 @@ import type { LicenseClaims, ListedLicenseClaims, RequestIntent, ResponseRow } f
 import type { ProxySettings } from './config.ts'
 import type { ConnectionChoice, ConnectionFault } from './connection.ts'
 import type { RequestRecord } from './host-store.ts'
-import type { OfflineAsk } from './offline-files.ts'
+import type { CarriedFile, OfflineAsk } from './offline-files.ts'
 
 /**
  * The PC side without a screen: what terminal, window and commands are faces of. It plans, sends and applies; it decides
@@ -84,7 +84,7 @@ export interface Engine {
    * RESPONSE_NOT_FOR_THIS_HOST, RESPONSE_UNTRUSTED, RESPONSE_USED (loaded already), RESPONSE_STALE (older than 30 days): each leaves
    * everything as it was.
    */
-  importFile(path: string): Promise<Result<ImportedFile, Refusal>>
+  importFile(file: CarriedFile): Promise<Result<ImportedFile, Refusal>>
   /** Looks at DNS, proxy, TLS, clock, rights and files; one verdict. Changes nothing. */
   examine(): Promise<Examination>
   /** How this PC reaches the server: what was chosen, what its settings say, and a CA file named on the command line. */

@@ -136,9 +136,13 @@ export type Imported =
   | { readonly kind: 'response'; readonly entry: JournalEntry; readonly response: ResponseClaims }
   | { readonly kind: 'keys'; readonly keySet: KeySetClaims }
 
+/** A file by its path, or as somebody has handed it over; `bytes` is null for one that is too large. */
+export type CarriedFile = string | { readonly name: string; readonly bytes: Uint8Array | null }
+
 /** Loads a response file, or a server's keys. Whatever is refused leaves everything as it was. */
-export async function importFile(session: Session, path: string): Promise<Result<Imported, Refusal>> {
-  const bytes = await readBytes(path)
+export async function importFile(session: Session, file: CarriedFile): Promise<Result<Imported, Refusal>> {
+  const path = typeof file === 'string' ? file : file.name
+  const bytes = typeof file === 'string' ? await readBytes(file) : boundedBytes(file.bytes)
   if (bytes === null) return err(refusal('FILE_UNREADABLE', { path }))
   const keySet = readArmor('keySet', bytes)
   if (keySet.ok) {
@@ -165,6 +169,10 @@ async function loadResponse(session: Session, jws: string, path: string): Promis
   const settled = await applyAnswer(parts, entry, jws)
   if (settled.outcome !== 'finished') return err(settled.refusal)
   return ok({ kind: 'response', entry, response: settled.response })
+}
+
+function boundedBytes(bytes: Uint8Array | null): Buffer | null {
+  return bytes === null || bytes.length > LIMITS.offlineFileBytesMax ? null : Buffer.from(bytes)
 }
 
 async function readBytes(path: string): Promise<Buffer | null> {

@@ -200,6 +200,7 @@ const listedLicense = objectOf<ListedLicenseClaims>(
   {
     ...optionalLicenseFacts,
     lostPcReturns: objectOf<NonNullable<ListedLicenseClaims['lostPcReturns']>>({ left: count, max: count }, {}),
+    emergencyTerms: objectOf<NonNullable<ListedLicenseClaims['emergencyTerms']>>({ days: count, everyDays: count }, {}),
   },
 )
 

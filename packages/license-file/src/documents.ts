@@ -242,6 +242,8 @@ export interface ListedLicenseClaims extends LicenseFacts {
   }
   /** How many lost-PC returns the owner may still do alone; present with `actions.lostPc`. */
   readonly lostPcReturns?: { readonly left: number; readonly max: number }
+  /** How long an emergency license would run, and how often one may be had; present where one may be had now. */
+  readonly emergencyTerms?: { readonly days: number; readonly everyDays: number }
 }
 
 /** What may be done with a license from this PC; a refused action says why. */

@@ -22,13 +22,14 @@ function rowWithKnownRefusal(row: ResponseRow): ResponseRow {
 }
 
 function withKnownActions(license: ListedLicenseClaims): ListedLicenseClaims {
-  const { activate, associate, return: giveBack, transfer, lostPc } = license.actions
+  const { activate, associate, return: giveBack, transfer, lostPc, emergency } = license.actions
   const actions = {
     activate: knownAction(activate),
     associate: knownAction(associate),
     return: knownAction(giveBack),
     ...(transfer === undefined ? {} : { transfer: knownAction(transfer) }),
     ...(lostPc === undefined ? {} : { lostPc: knownAction(lostPc) }),
+    ...(emergency === undefined ? {} : { emergency: knownAction(emergency) }),
   }
   return { ...license, actions }
 }

@@ -10,7 +10,7 @@ import type { Frame } from '@latchkey/wizard/window/frame'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { buildPages } from '../../../scripts/build-pages.ts'
-import { issueKey, openPc, openVendor } from '../../wizard/test/memory-engine.ts'
+import { filesOf, issueKey, openPc, openVendor } from '../../wizard/test/memory-engine.ts'
 import { escapees, findings } from './axe.ts'
 import { launchBrowser } from './browser.ts'
 import { overflowOf, settled } from './gallery-page.ts'
@@ -138,6 +138,29 @@ async function visitAll(talk: Talk, look: (what: string) => Promise<void>, prepa
   await look('proxy and certificates, refused')
   await act(press('back'), set('help', 'language'), press('next'))
   await look('language')
+  // By file, on a PC that has never met its server.
+  await act(press('back'), press('back'), press('restart'), set('route', 'activate'), press('next'))
+  vendor.offline = refusal('NETWORK_DNS', { server: 'licenses.example' })
+  await act(set('mode', 'key'), set('key', key), press('next'))
+  await look('a file is offered')
+  await act(press('save-request'))
+  await look('save a request file')
+  await act(press('save'))
+  await look('keys of the server first')
+  await act(press('offline'), { type: 'file', name: 'response', fileName: 'holiday.jpg', content: '' })
+  await look('load a file, refused')
+  vendor.files.set('keys', { kind: 'keys' })
+  await act({ type: 'file', name: 'response', fileName: 'keys', content: '' })
+  await act(press('save'))
+  await look('a request is saved')
+  await act(press('restart'))
+  await look('Step 1, with a file that is carried')
+  vendor.offline = null
+  await act(set('route', 'activate'), press('next'), set('mode', 'key'), set('key', taken), press('next'))
+  await act(press('next'), press(actions()[0]?.links[0]?.name ?? ''), set('wayOut', 'emergency'), press('next'))
+  await look('an emergency license')
+  await act(press('ok'))
+  await look('an emergency license, Step 4')
 }
 
 type Prepared = Awaited<ReturnType<typeof prepare>>
@@ -154,7 +177,9 @@ async function prepare() {
 }
 
 async function talkOf(prepared: Prepared): Promise<Talk> {
-  const talk = kept(await openTalk(browser, openPc(prepared.vendor, 'PC-1')))
+  const talk = kept(
+    await openTalk(browser, openPc(prepared.vendor, 'PC-1', { knowsServer: false }), filesOf(prepared.vendor)),
+  )
   await talk.page.getByRole('heading', { level: 1 }).waitFor()
   return talk
 }
@@ -272,7 +297,7 @@ describe('every screen', () => {
 /** What is nobody's language: names, addresses, ids, keys, commands, codes, dates, and each language's own name. */
 const DATA = [
   /license-wizard [a-z][^\n]*/g,
-  /Commissioning Tool|IzoT Net Server|Standard|OLD-PC|LOST-PC|PC-1/g,
+  /Commissioning Tool|IzoT Net Server|Standard|OLD-PC|LOST-PC|\/home\/[\w/.-]+|PC-1|https:\/\/licenses\.example/g,
   /maria@example\.com|licenses\.example|\bmaria\b|\botto\b|\/[\w/-]+/g,
   /\b(?:op|rr|lic|key)_\w+|\b[A-Z]+(?:_[A-Z]+)+\b/g,
   /\b(?:[0-9A-Z]{5}-)+[0-9A-Z]{1,5}\b|\b[0-9A-HJKMNP-TV-Z]{5}\b/g,
@@ -299,7 +324,7 @@ async function borderless(page: Page): Promise<readonly string[]> {
 
 /** A frame of Step 2 with anything changed. */
 function frameOf(parts: Partial<Extract<Frame, { type: 'screen' }>['screen']>): Frame {
-  const state = openFlow({ hostName: 'PC-1', locals: [], repaired: [], repairRefusal: null, requests: [] })
+  const state = openFlow({ hostName: 'PC-1', locals: [], repaired: [], repairRefusal: null, requests: [], waiting: [] })
   const screen = { ...screenOf({ ...state, place: 'credentials' }), ...parts }
   return { type: 'screen', screen, title: 'License Wizard', locale: 'en', languages, mayType: true, answers: 0 }
 }
@@ -308,7 +333,14 @@ describe('what is shown', () => {
   test('every refusal has its sentence, cause, way out and code, to be read and to be copied', async () => {
     const stage = kept(await openFrames(browser))
     const { page } = stage
-    const state = openFlow({ hostName: 'PC-1', locals: [], repaired: [], repairRefusal: null, requests: [] })
+    const state = openFlow({
+      hostName: 'PC-1',
+      locals: [],
+      repaired: [],
+      repairRefusal: null,
+      requests: [],
+      waiting: [],
+    })
     for (const [at, code] of REFUSAL_CODES.entries()) {
       const no = refusal(code, { product: 'Commissioning Tool', hostName: 'OLD-PC', keyLast5: 'AB123' })
       const { outlook } = screenOf({ ...state, place: 'credentials', problem: { kind: 'refusal', refusal: no } })

@@ -5,6 +5,7 @@ import type { Input } from '@latchkey/wizard/flow/screen'
 import { folderAssets } from '@latchkey/wizard/window/assets'
 import { type Conversation, openConversation } from '@latchkey/wizard/window/conversation'
 import { openDesk } from '@latchkey/wizard/window/desk'
+import type { Files } from '@latchkey/wizard/flow/tools'
 import type { Frame } from '@latchkey/wizard/window/frame'
 import { type Desk, serveWindow } from '@latchkey/wizard/window/server'
 import { isLocale } from '@latchkey/words/locales'
@@ -30,9 +31,15 @@ async function speak(tag: string): Promise<void> {
   if (isLocale(tag)) await useLanguage(tag)
 }
 
+const NO_FILES: Files = {
+  suggest: (name, ending) => `/home/maria/Downloads/${name}.${ending}`,
+  full: (path) => path,
+  isThere: () => false,
+}
+
 /** Opens the window's page on a real conversation with an engine. */
-export async function openTalk(browser: Browser, engine: Engine): Promise<Talk> {
-  const conversation = await openConversation({ engine, speak, keepConnection: () => undefined })
+export async function openTalk(browser: Browser, engine: Engine, files: Files = NO_FILES): Promise<Talk> {
+  const conversation = await openConversation({ engine, files, speak, keepConnection: () => undefined })
   const desk = openDesk({
     assets: folderAssets(await buildPages('wizard')),
     conversation,

@@ -2,12 +2,14 @@ import type { Control, RadioControl, TextControl } from '@latchkey/wizard/flow/s
 import { type FocusEvent, type ReactNode } from 'react'
 import { Button } from '../ui/button.tsx'
 import { Checkbox } from '../ui/checkbox.tsx'
+import { FileField } from '../ui/file-field.tsx'
 import { KeyField } from '../ui/key-field.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { RadioCards } from '../ui/radio-cards.tsx'
 import { TextArea, TextField } from '../ui/text-field.tsx'
 import { FactsTable } from './facts-table.tsx'
 import { Licenses } from './licenses.tsx'
+import { pickedFile } from './picked-file.ts'
 import { plainText } from './plain-text.ts'
 import type { ScreenViewProps } from './screen-view.tsx'
 
@@ -107,7 +109,11 @@ function ControlView({ control, face }: { readonly control: Exclude<Control, Rad
         </div>
       )
     case 'text':
-      return <TextView control={control} face={face} />
+      return control.picks === true ? (
+        <FileView control={control} face={face} />
+      ) : (
+        <TextView control={control} face={face} />
+      )
     case 'table':
       return <FactsTable control={control} caption={face.screen.title} />
     case 'licenses':
@@ -115,8 +121,25 @@ function ControlView({ control, face }: { readonly control: Exclude<Control, Rad
   }
 }
 
+/** A terminal takes a path; here the file itself is handed over, and loaded at once. */
+function FileView({ control: { name, label }, face }: { readonly control: TextControl; readonly face: Face }) {
+  const { send, screen } = face
+  return (
+    <div data-control={name}>
+      <FileField
+        label={label}
+        busy={screen.busy !== null}
+        onFile={(file) => void pickedFile(name, file).then((input) => send(input))}
+      />
+    </div>
+  )
+}
+
 /** Short fields that belong together stand side by side where there is room. */
 const IN_PAIRS: ReadonlySet<string> = new Set(['username', 'password'])
+
+/** What password managers and browsers fill in. */
+const AUTOCOMPLETE: Readonly<Record<string, 'email' | 'username'>> = { email: 'email', username: 'username' }
 
 /** A field by what stands in it: browsers and password managers know these. */
 function TextView({ control, face }: { readonly control: TextControl; readonly face: Face }) {
@@ -155,7 +178,7 @@ function TextView({ control, face }: { readonly control: TextControl; readonly f
             maxLength={charsMax}
             readOnly={readOnly}
             onChange={(event) => change(event.target.value)}
-            autoComplete={name === 'email' ? 'email' : 'username'}
+            autoComplete={AUTOCOMPLETE[name] ?? 'off'}
             autoCapitalize="none"
             spellCheck={false}
           />

@@ -25,6 +25,7 @@ export function Wizard({ view, send }: { readonly view: Extract<View, { type: 's
   }, [behind, frame.title])
   useScreenFocus(page, screen)
   useScreenKeys(screen, send)
+  useNoNavigationByDrop()
   return (
     <div ref={page}>
       <WindowFrame
@@ -51,6 +52,19 @@ export function Wizard({ view, send }: { readonly view: Extract<View, { type: 's
       {asksToExit && <ExitDialog screen={screen} send={send} />}
     </div>
   )
+}
+
+/** A file dropped beside the place for it would else be opened instead of this page. */
+function useNoNavigationByDrop() {
+  useEffect(() => {
+    const prevent = (event: DragEvent) => event.preventDefault()
+    addEventListener('dragover', prevent)
+    addEventListener('drop', prevent)
+    return () => {
+      removeEventListener('dragover', prevent)
+      removeEventListener('drop', prevent)
+    }
+  }, [])
 }
 
 /** The screen that is asked about, while "Do you want to exit?" is asked; null if that is all this window ever saw. */

@@ -15,6 +15,8 @@ export interface WizardConfig {
   readonly window: WindowConfig
   /** Where this person's settings lie; null where the environment names no place for them. */
   readonly settingsFile: string | null
+  /** Where this person looks for files: downloads first, the home folder last. */
+  readonly fileFolders: readonly string[]
 }
 
 /** What the surroundings say about opening a window. */
@@ -53,6 +55,7 @@ export function readWizardConfig(isTty: boolean, env: Environment = process.env)
     window: readWindowConfig(env),
     language: { named: env['LATCHKEY_LANGUAGE'] || null, system: systemLanguages(env) },
     settingsFile: settingsFile(env),
+    fileFolders: fileFolders(env),
   }
 }
 
@@ -80,6 +83,11 @@ function systemLanguages(env: Environment): readonly string[] {
     .filter((tag) => /^[a-z]{2,3}(?:-|$)/i.test(tag))
   const wished = [...posix, new Intl.DateTimeFormat().resolvedOptions().locale]
   return env['TERM'] === 'linux' ? wished.filter((tag) => !NOT_ON_THE_CONSOLE.test(tag)) : wished
+}
+
+function fileFolders(env: Environment): readonly string[] {
+  const home = env['HOME'] || env['USERPROFILE']
+  return home ? [path.join(home, 'Downloads'), home] : []
 }
 
 function settingsFile(env: Environment): string | null {

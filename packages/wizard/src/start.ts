@@ -7,6 +7,7 @@ import type { CommandIo } from './commands/io.ts'
 import { runProgram } from './commands/program.ts'
 import { readEngineConfig, readWizardConfig, type VendorSettings, type WizardConfig } from './config.ts'
 import type { Settings } from './flow/tools.ts'
+import { openFiles } from './files.ts'
 import { useLanguage } from './language.ts'
 import { saveConnection, savedConnection, saveLanguage } from './settings.ts'
 import type { Assets } from './window/assets.ts'
@@ -67,7 +68,7 @@ function openIo(config: WizardConfig, shipment: Shipment): CommandIo {
     async runWizard(engine) {
       const { runWizard } = await import('./terminal/run.ts')
       const terminal = { input: stdin, output: stdout, color: config.color, unicode: config.unicode }
-      return await runWizard(engine, terminal, settingsOf(config))
+      return await runWizard(engine, terminal, { ...settingsOf(config), files: openFiles(config.fileFolders) })
     },
     runWindow: (engine, { printUrl }) => runWindow(engine, config, shipment, { printUrl, out, say }),
   }
@@ -103,6 +104,7 @@ async function runWindow(engine: Engine, config: WizardConfig, shipment: Shipmen
     randomBytes: shipment.randomBytes,
     folder: window.folder,
     ...settingsOf(config),
+    files: openFiles(config.fileFolders),
     openers: talk.printUrl
       ? [window_.addressPrinter(talk.out)]
       : browserOpeners({ ...window, platform: platformOf(process.platform), chosen: window.browser }),

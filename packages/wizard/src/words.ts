@@ -22,6 +22,10 @@ export const TITLES = spoken({
   support: 'Ask Support to return the license',
   'support-sent': 'Support has your request',
   'lost-pc': 'I no longer have that PC',
+  emergency: 'Go on at once with an emergency license',
+  'save-request': 'Save a request file',
+  'save-return': 'Save a return file',
+  offline: 'Load a file of the license server',
   requests: 'Your requests to Support',
   help: 'Help and settings',
   doctor: 'The way to the license server',
@@ -40,6 +44,10 @@ export const BUTTONS = spoken({
   restart: 'Restart',
   send: 'Send',
   refresh: 'Look again',
+  save: 'Save',
+  load: 'Load',
+  'save-request': 'This PC has no network',
+  offline: 'Load the keys',
 })
 
 export const ACTIONS = spoken({
@@ -75,11 +83,14 @@ export const FIELDS = spoken({
   message: 'Message',
   address: 'Address of the proxy',
   caFile: 'File with certificates (PEM)',
+  file: 'Save as',
+  response: 'File to load',
 })
 
 export const WAYS_OUT = spoken({
   'return-there': 'Return it there',
   'lost-pc': 'I no longer have that PC',
+  emergency: 'Go on at once with an emergency license',
   'ask-support': 'Ask Support',
 })
 
@@ -348,6 +359,8 @@ export const w = spoken({
   returnedNow: 'Returned: no longer active on this PC.',
   returnedBefore: 'It had been returned from this PC already.',
   associatedRow: (account: string) => say('Associated to {account}.', { account }),
+  emergencyNow: (day: string) => say('Works on this PC until {day}, as an emergency license.', { day }),
+  nextAfterEmergency: 'Have the license returned from the other PC before then; after that, activate it here.',
   notAssociated: 'Not associated to an account.',
   nextReactivate: 'To use it again: Restart, select "Activate product license", and activate it.',
   nextAssociate:
@@ -394,6 +407,10 @@ export const w = spoken({
     manage: 'Changing ...',
     'ask-support': 'Sending ...',
     'lost-pc': 'Returning the license ...',
+    emergency: 'Fetching the emergency license ...',
+    'suggest-file': 'One moment ...',
+    'save-request': 'Saving ...',
+    load: 'Loading ...',
     'refresh-requests': 'Asking the license server ...',
     examine: 'Checking the way to the license server ...',
     'read-connection': 'Reading the settings of this PC ...',

@@ -10,6 +10,7 @@ afterEach(async () => await useLanguage('en'))
 
 /** What the tour shows that is nobody's language: names, addresses, ids, keys, commands, codes. */
 const DATA = [
+  /\/home\/[\w/.-]+|\/offline\b|\bKiB\b|IzoT(?: Net)?(?: Server)?|\bNet Server\b/g,
   /Commissioning\s*Tool|Commissioning|IzoT Net(?: Server)?|\bTool\b|\bServer\b(?=[\s；;。、]|$)|Standard/g,
   /maria@example\.com|licenses\.example|PC-1|OLD-PC|\bPC\b|maria(?![a-z])|otto(?![a-z])/g,
   /\b(?:op|rr|lic|key)_\w+|license-wizard [^\n]*|--[\w-]+|\b[A-Z]+(?:_[A-Z]+)+\b/g,

@@ -16,8 +16,9 @@ import { type Refusal, refusal } from '@latchkey/core/refusals'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { ActivationKey } from '@latchkey/core/seats'
 import { checkConnection, NOTHING_CHOSEN } from '@latchkey/host/connection'
-import type { Answer, Credentials, Engine, KnownRequest, LocalLicense } from '@latchkey/host/engine'
+import type { Answer, Credentials, Engine, KnownRequest, LocalLicense, Pending } from '@latchkey/host/engine'
 import type { LicenseClaims, LicenseFacts, ListedLicenseClaims, ResponseRow } from '@latchkey/license-file/documents'
+import type { Files } from '../src/flow/tools.ts'
 
 /** Where all PCs of a test meet: keys, accounts, and the rules of core. A small real implementation, without network and files. */
 export interface MemoryVendor {
@@ -33,6 +34,37 @@ export interface MemoryVendor {
   readonly lostPcReturns: Map<LicenseId, number[]>
   /** Requests to Support, by id; what Support says of them is written here. */
   readonly requests: Map<string, KnownRequest>
+  /** Files on their way, by path or name: a request of a PC, a response to one, or the keys of the vendor's server. */
+  readonly files: Map<string, CarriedFile>
+}
+
+type CarriedFile =
+  | {
+      readonly kind: 'request'
+      readonly operationId: string
+      readonly host: HostId
+      readonly answer: () => Promise<Result<Answer, Refusal>>
+    }
+  | { readonly kind: 'response'; readonly operationId: string; readonly host: HostId; readonly answer: Answer }
+  | { readonly kind: 'keys' }
+
+/** What the page /offline of the license server does with a request file. */
+export async function answerFile(vendor: MemoryVendor, path: string, to: string): Promise<void> {
+  const file = vendor.files.get(path)
+  if (file?.kind !== 'request') throw new Error(`${path} is no request`)
+  const answer = await file.answer()
+  if (!answer.ok) throw new Error(answer.error.code)
+  const { operationId, host } = file
+  vendor.files.set(to, { kind: 'response', operationId, host, answer: { ...answer.value, operationId } })
+}
+
+/** Where the person of a test keeps files. */
+export function filesOf(vendor: MemoryVendor): Files {
+  return {
+    suggest: (name, ending) => `/home/maria/Downloads/${name}.${ending}`,
+    full: (path) => path,
+    isThere: (path) => vendor.files.has(path),
+  }
 }
 
 const PRODUCT_NAMES: Readonly<Record<string, string>> = {
@@ -56,6 +88,7 @@ export function openVendor(): MemoryVendor {
     operations: 0,
     lostPcReturns: new Map(),
     requests: new Map(),
+    files: new Map(),
   }
 }
 
@@ -82,10 +115,13 @@ export function issueKey(vendor: MemoryVendor, number: number, products: readonl
 }
 
 /** A PC of the vendor's customers. */
-export function openPc(vendor: MemoryVendor, name: string): Engine {
+export function openPc(vendor: MemoryVendor, name: string, { knowsServer = true } = {}): Engine {
   const hostId = `host_${name}` as HostId
   vendor.hostNames.set(hostId, name)
   const files = new Map<LicenseId, LocalLicense>()
+
+  const waiting = new Map<string, { readonly pending: Pending; readonly request: CarriedFile }>()
+  let isKnown = knowsServer
 
   const ask = async (credentials: Credentials, intent: HostIntent | null): Promise<Result<Answer, Refusal>> => {
     if (vendor.offline !== null) return err(vendor.offline)
@@ -126,7 +162,7 @@ export function openPc(vendor: MemoryVendor, name: string): Engine {
     store: { path: '/nowhere', scope: 'chosen' },
     localLicenses: async () => [...files.values()],
     dueLicenses: async () => [],
-    pending: async () => [],
+    pending: async () => [...waiting.values()].map(({ pending }) => pending),
     repair: async () => ok([]),
     signIn: async (login, password) => {
       if (vendor.offline !== null) return err(vendor.offline)
@@ -169,9 +205,51 @@ export function openPc(vendor: MemoryVendor, name: string): Engine {
       for (const id of asked) seen.set(id, vendor.requests.get(id))
       return ok(requestsOf())
     },
-    exportRequest: async () => err(refusal('SERVER_NOT_SET')),
-    exportAgain: async () => err(refusal('RESPONSE_USED')),
-    importFile: async () => err(refusal('FILE_UNREADABLE')),
+    exportRequest: async (credentials, asks, path) => {
+      if (!isKnown) return err(refusal('SERVER_NOT_SET'))
+      const ids = asks.type === 'return' ? asks.licenseIds : []
+      const products = ids.flatMap((id) => claimsIn(files.get(id))?.productName ?? [])
+      for (const id of ids) {
+        const keyLast5 = claimsIn(files.get(id))?.keyLast5 ?? ''
+        if (credentials.key?.slice(-5) !== keyLast5) return err(refusal('KEY_REQUIRED', { keyLast5 }))
+      }
+      vendor.operations += 1
+      const operationId = `op_${String(vendor.operations).padStart(20, '0')}`
+      const intent = (): HostIntent =>
+        asks.type === 'return'
+          ? { type: 'return', rows: ids.map((licenseId) => ({ licenseId })) }
+          : { type: 'activate', rows: seatsOf(vendor, credentials.key ?? '') }
+      const request: CarriedFile = {
+        kind: 'request',
+        operationId,
+        host: hostId,
+        answer: () => ask(credentials, intent()),
+      }
+      const pending = { operationId, what: asks.type, products, begunAt: vendor.now, carried: true }
+      waiting.set(operationId, { pending, request })
+      for (const id of ids) files.delete(id)
+      if (path.includes('/no/such/')) return err(refusal('STORE_DENIED', { path: '/no/such' }))
+      vendor.files.set(path, request)
+      return ok({ operationId, what: asks.type, products, path })
+    },
+    exportAgain: async (operationId, path) => {
+      const again = waiting.get(operationId)
+      if (again === undefined) return err(refusal('RESPONSE_USED'))
+      vendor.files.set(path, again.request)
+      return ok({ operationId, what: again.pending.what, products: again.pending.products, path })
+    },
+    importFile: async (carried) => {
+      const path = typeof carried === 'string' ? carried : carried.name
+      const file = vendor.files.get(path)
+      if (file?.kind === 'keys') isKnown = true
+      if (file?.kind === 'keys') return ok({ kind: 'keys', issuer: 'https://licenses.example' })
+      if (file?.kind !== 'response') return err(refusal('FILE_UNREADABLE', { path }))
+      if (file.host !== hostId) return err(refusal('RESPONSE_NOT_FOR_THIS_HOST'))
+      const entry = waiting.get(file.operationId)
+      if (entry === undefined) return err(refusal('RESPONSE_USED'))
+      waiting.delete(file.operationId)
+      return ok({ kind: 'response', what: entry.pending.what, answer: file.answer })
+    },
     examine: async () => ({
       checks: [
         {
@@ -202,6 +280,16 @@ export function openPc(vendor: MemoryVendor, name: string): Engine {
     forgetServer: async () => {},
     close: async () => {},
   }
+}
+
+function claimsIn(local: LocalLicense | undefined): LicenseClaims | null {
+  return local === undefined || local.state === 'damaged' ? null : local.claims
+}
+
+/** Everything that a key shows. */
+function seatsOf(vendor: MemoryVendor, key: string) {
+  const known = [...vendor.keys.values()].find(({ text }) => text === key)
+  return (known?.licenses ?? []).map(({ product }) => ({ keyId: known?.id ?? ('' as KeyId), product }))
 }
 
 /** The owner's return, by the rules of core. */
@@ -246,8 +334,9 @@ function keepFiles(
   for (const row of rows) {
     if (row.status !== 'succeeded') continue
     const { license } = row
-    if (license.activatedOn !== host) files.delete(license.id)
-    else files.set(license.id, { state: 'valid', licenseId: license.id, claims: claimsOf(vendor, license), path: '' })
+    const state = license.activatedOn === host ? 'valid' : license.emergency?.on === host ? 'emergency' : null
+    if (state === null) files.delete(license.id)
+    else files.set(license.id, { state, licenseId: license.id, claims: claimsOf(vendor, license), path: '' })
   }
 }
 
@@ -317,6 +406,14 @@ function factsOf(vendor: MemoryVendor, asking: Asking, license: License): Licens
           : { kind: 'elsewhere', hostName: vendor.hostNames.get(activatedOn) ?? '', since },
     standing: license.standing,
     expiresAt: license.expiresAt === null ? null : license.expiresAt / 1000,
+    ...(license.emergency === null
+      ? {}
+      : {
+          emergency: {
+            kind: license.emergency.on === asking.host ? ('here' as const) : ('elsewhere' as const),
+            until: license.emergency.until / 1000,
+          },
+        }),
   }
 }
 
@@ -332,9 +429,13 @@ function listedOf(vendor: MemoryVendor, asking: Asking, { license, seatsTotal, s
       associate: withFacts(vendor, license, actions.associate),
       return: withFacts(vendor, license, actions.return),
       transfer: withFacts(vendor, license, actions.transfer),
+      emergency: withFacts(vendor, license, actions.emergency),
       ...(lostPc === null ? {} : { lostPc: withFacts(vendor, license, lostPc) }),
     },
     ...(lostPc === null ? {} : { lostPcReturns: { left: allowance.left, max: license.terms.lostPcReturnsMax } }),
+    ...(actions.emergency.state === 'legal'
+      ? { emergencyTerms: { days: license.terms.emergencyDays, everyDays: license.terms.emergencyEveryDays } }
+      : {}),
   }
   return listed
 }

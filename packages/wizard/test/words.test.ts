@@ -42,6 +42,7 @@ test('the words of KB1023 and product.md are kept: somebody follows them word fo
   expect(WAYS_OUT).toEqual({
     'return-there': 'Return it there',
     'lost-pc': 'I no longer have that PC',
+    emergency: 'Go on at once with an emergency license',
     'ask-support': 'Ask Support',
   })
 })

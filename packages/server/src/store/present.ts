@@ -112,7 +112,13 @@ export function presentListed(
       ...lostPc?.action,
     },
     ...lostPc?.returns,
+    ...presentEmergencyTerms(record.license, listed.actions.emergency),
   }
+}
+
+function presentEmergencyTerms({ terms }: License, { state }: ActionState) {
+  const { emergencyDays: days, emergencyEveryDays: everyDays } = terms
+  return state === 'legal' ? { emergencyTerms: { days, everyDays } } : {}
 }
 
 /** Whether the owner may return it alone, and how often still: told before, not after. */

@@ -3,7 +3,7 @@ import type { Typed } from './state.ts'
 
 /** The command that does the same without screens; secrets are never part of it. */
 export function commandLine(
-  command: 'activate' | 'return' | 'transfer' | 'associate',
+  command: 'activate' | 'return' | 'transfer' | 'associate' | 'emergency',
   { account, key }: Typed,
   licenses: readonly string[],
 ): string {
@@ -14,6 +14,6 @@ export function commandLine(
   return words.join(' ')
 }
 
-function quoted(word: string): string {
+export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

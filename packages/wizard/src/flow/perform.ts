@@ -3,7 +3,9 @@ import { ok, type Result } from '@latchkey/core/result'
 import type { ConnectionChoice } from '@latchkey/host/connection'
 import type { Answer, Credentials, Engine } from '@latchkey/host/engine'
 import type { ResponseRow } from '@latchkey/license-file/documents'
-import { localsByProduct, rowsByProduct } from './order.ts'
+import { rowsByProduct } from './order.ts'
+import { performOffline } from './perform-offline.ts'
+import { readPc } from './read-pc.ts'
 import type { DoneRow, Effect, ManagedRow, PcFacts, Report, Session, Typed } from './state.ts'
 import type { Tools } from './tools.ts'
 
@@ -38,19 +40,14 @@ export async function perform(tools: Tools, effect: Effect): Promise<Report> {
     }
     case 'manage':
       return await performManage(engine, effect)
-    case 'ask-support': {
-      const asked = await withProof(engine, effect, (credentials) => engine.askSupport(credentials, effect.ask))
-      if (!asked.result.ok) return refused(asked)
-      const requests = await engine.requests()
-      return { type: 'asked', session: asked.session, answer: asked.result.value, requests }
-    }
-    case 'lost-pc': {
-      const { typed, licenseIds, reason } = effect
-      const asked = await withProof(engine, effect, (c) => engine.returnLostPc(c, licenseIds, reason))
-      return asked.result.ok
-        ? { type: 'lost-pc-returned', typed, session: asked.session, answer: asked.result.value }
-        : refused(asked)
-    }
+    case 'ask-support':
+    case 'lost-pc':
+    case 'emergency':
+      return await performWayOut(engine, effect)
+    case 'suggest-file':
+    case 'save-request':
+    case 'load':
+      return await performOffline(tools, effect)
     case 'examine':
       return { type: 'examined', examination: await engine.examine() }
     case 'read-connection':
@@ -68,18 +65,41 @@ export async function perform(tools: Tools, effect: Effect): Promise<Report> {
   }
 }
 
+/** The ways out of a license that is active on another PC. */
+async function performWayOut(
+  engine: Engine,
+  effect: Extract<Effect, { type: 'ask-support' | 'lost-pc' | 'emergency' }>,
+): Promise<Report> {
+  switch (effect.type) {
+    case 'ask-support': {
+      const asked = await withProof(engine, effect, (credentials) => engine.askSupport(credentials, effect.ask))
+      if (!asked.result.ok) return refused(asked)
+      const requests = await engine.requests()
+      return { type: 'asked', session: asked.session, answer: asked.result.value, requests }
+    }
+    case 'lost-pc': {
+      const { typed, licenseIds, reason } = effect
+      const asked = await withProof(engine, effect, (c) => engine.returnLostPc(c, licenseIds, reason))
+      return asked.result.ok
+        ? { type: 'lost-pc-returned', typed, session: asked.session, answer: asked.result.value }
+        : refused(asked)
+    }
+    case 'emergency': {
+      const { typed, licenses } = effect
+      const asked = await withProof(engine, effect, (c) => engine.emergency(c, idsOf(licenses)))
+      return asked.result.ok
+        ? { type: 'emergency-given', typed, licenses, session: asked.session, answer: asked.result.value }
+        : refused(asked)
+    }
+  }
+}
+
 /** Kept only when it can be used; then the doctor looks where it leads. */
 async function useConnection({ engine, keepConnection }: Tools, choice: ConnectionChoice): Promise<Report> {
   const used = await engine.useConnection(choice)
   if (!used.ok) return { type: 'connection-faulty', fault: used.error }
   keepConnection(used.value)
   return { type: 'examined', examination: await engine.examine() }
-}
-
-/** What this PC holds, read without network. */
-export async function readPc(engine: Engine): Promise<Pick<PcFacts, 'hostName' | 'locals' | 'requests'>> {
-  const [locals, requests] = await Promise.all([engine.localLicenses(), engine.requests()])
-  return { hostName: engine.hostName, locals: localsByProduct(locals), requests }
 }
 
 /** What this PC holds after whatever was begun last time is finished or undone. */

@@ -3,8 +3,10 @@ import type { ListedLicenseClaims } from '@latchkey/license-file/documents'
 import { ACTIONS, w } from '../words.ts'
 import { chosenLocals, type ChosenLocal, chosenSeats } from './chosen.ts'
 import { withCheckedKey } from './key.ts'
+import { focused, moved, stay, withWords } from './motion.ts'
+import { beginSaving, leaveOffline, loadTyped, openOffline, saveAgain, saveRequest } from './offline.ts'
 import { missingContact, missingProof } from './missing.ts'
-import { holderOf, inTheWay, mayReturnAlone } from './stuck.ts'
+import { holderOf, inTheWay, mayReturnAlone, mayRunAsEmergency } from './stuck.ts'
 import { type Effect, type FlowState, type Place, type Purpose, seenNow, type Turn, typedOf } from './state.ts'
 
 /** What a button or link does. */
@@ -12,6 +14,8 @@ export function press(state: FlowState, button: string): Turn {
   const [name, subject] = split(button)
   switch (name) {
     case 'next':
+    case 'save':
+    case 'load':
     case 'ok':
     case 'send':
       return goOn(state)
@@ -35,19 +39,15 @@ export function press(state: FlowState, button: string): Turn {
       return { state, effect: { type: state.place === 'doctor' ? 'examine' : 'refresh-requests' } }
     case 'help':
       return stay(openHelp(state))
+    case 'save-request':
+      return beginSaving(state)
+    case 'save-again':
+      return saveAgain(state, subject)
+    case 'offline':
+      return stay(openOffline(state))
     default:
       return stay(state)
   }
-}
-
-/** The state in another place, the problem of the old one gone. */
-export function moved(state: FlowState, place: Place, focusOn: string): FlowState {
-  return { ...state, place, problem: null, focus: { on: focusOn, turn: state.focus.turn + 1 } }
-}
-
-/** The state with the focus moved. */
-export function focused(state: FlowState, on: string): FlowState {
-  return { ...state, focus: { on, turn: state.focus.turn + 1 } }
 }
 
 function goOn(state: FlowState): Turn {
@@ -80,6 +80,12 @@ function goOn(state: FlowState): Turn {
       return askSupport(state)
     case 'lost-pc':
       return returnLostPc(state)
+    case 'emergency':
+      return { state, effect: emergency(state) }
+    case 'save-request':
+      return saveRequest(state)
+    case 'offline':
+      return loadTyped(state)
     case 'help':
       return chooseHelp(state)
     case 'connection':
@@ -110,7 +116,11 @@ function goBack(state: FlowState): Turn {
     case 'return-there':
     case 'support':
     case 'lost-pc':
+    case 'emergency':
       return stay(moved(state, 'way-out', 'wayOut'))
+    case 'save-request':
+    case 'offline':
+      return stay(leaveOffline(state))
     case 'requests':
       return stay(moved(state, 'start', 'route'))
     case 'help':
@@ -199,6 +209,7 @@ function activation(state: FlowState): Effect {
 function useSuggestion(state: FlowState): Turn {
   if (state.problem?.kind !== 'key' || state.problem.suggestion === null) return stay(state)
   const corrected = { ...state, form: { ...state.form, key: state.problem.suggestion }, problem: null }
+  if (corrected.place === 'save-request') return stay(focused(corrected, 'file'))
   const missing = missingProof(corrected.form)
   return missing === null ? lookUp(corrected, 'preview') : stay(focused(corrected, missing))
 }
@@ -212,6 +223,7 @@ function chooseWayOut(state: FlowState): FlowState {
   const { wayOut } = state.form
   if (wayOut === 'return-there') return moved(state, 'return-there', 'next')
   const form: FlowState['form'] = { ...state.form, reason: 'lost-pc' }
+  if (wayOut === 'emergency' && mayRunAsEmergency(state)) return moved(state, 'emergency', 'ok')
   if (wayOut === 'lost-pc' && mayReturnAlone(state)) return { ...moved(state, 'lost-pc', 'reason'), form }
   const messages = inTheWay(state).map((license) => prefilledMessage(license, state.pc.hostName))
   return { ...moved(state, 'support', 'email'), form: { ...form, message: messages.join('\n') } }
@@ -220,6 +232,12 @@ function chooseWayOut(state: FlowState): FlowState {
 /** KB1023 2.B: mention that you want a license transfer and that Support returns the license. */
 function prefilledMessage(license: ListedLicenseClaims, here: string): string {
   return w.supportMessage(license.productName, license.keyLast5, holderOf(license).hostName, here)
+}
+
+function emergency(state: FlowState): Effect {
+  const { stuckOn, session } = state
+  const licenses = stuckOn === null ? [] : [{ licenseId: stuckOn.id, product: stuckOn.productName }]
+  return { type: 'emergency', typed: typedOf(state.form), session, licenses }
 }
 
 function returnLostPc(state: FlowState): Turn {
@@ -262,14 +280,6 @@ function askSupport(state: FlowState): Turn {
   const { reason, email, message } = state.form
   const ask = { reason, licenseIds: inTheWay(state).map(({ id }) => id), email: email.trim(), message: message.trim() }
   return { state, effect: { type: 'ask-support', typed: typedOf(state.form), session: state.session, ask } }
-}
-
-function withWords(state: FlowState, words: string, focusOn: string): FlowState {
-  return { ...focused(state, focusOn), problem: { kind: 'words', words } }
-}
-
-function stay(state: FlowState): Turn {
-  return { state, effect: null }
 }
 
 function split(button: string): readonly [name: string, subject: string] {

@@ -3,7 +3,8 @@ import { chosenSeats } from './chosen.ts'
 import { commandLine } from './command-line.ts'
 import { rowsByProduct } from './order.ts'
 import { doneRows } from './perform.ts'
-import { focused, moved } from './press.ts'
+import { focused, moved } from './motion.ts'
+import { afterKeys, afterLoading, afterSaving, afterSuggestion } from './offline.ts'
 import { type FlowState, openFlow, type Outcome, type Report, typedOf } from './state.ts'
 
 /** The state after an effect has come to its end. */
@@ -35,6 +36,40 @@ export function withReport(state: FlowState, report: Report): FlowState {
         sentRequest: report.answer.returnRequest?.id ?? report.answer.operationId,
       }
     case 'examined':
+    case 'connection-read':
+    case 'connection-faulty':
+    case 'spoken':
+      return afterHelp(rested, report)
+    case 'lost-pc-returned':
+      return afterLostPc({ ...rested, session: report.session }, report)
+    case 'emergency-given':
+      return afterEmergency({ ...rested, session: report.session }, report)
+    case 'file-suggested':
+      return afterSuggestion(rested, report)
+    case 'saved':
+      return afterSaving(rested, report)
+    case 'loaded':
+      return afterLoading(rested, report)
+    case 'keys-loaded':
+      return afterKeys(rested, report.issuer)
+    case 'requests-heard': {
+      const { requests, refusal } = report
+      const heard = { ...rested, pc: { ...rested.pc, requests } }
+      return refusal === null ? heard : { ...heard, problem: { kind: 'refusal', refusal } }
+    }
+    case 'refused':
+      return afterRefusal(rested, report)
+    case 'reloaded':
+      return restarted(rested, report.pc)
+  }
+}
+
+type HelpReport = Extract<Report, { type: 'examined' | 'connection-read' | 'connection-faulty' | 'spoken' }>
+
+/** What came of "Help and settings". */
+function afterHelp(rested: FlowState, report: HelpReport): FlowState {
+  switch (report.type) {
+    case 'examined':
       return {
         ...(rested.place === 'doctor' ? focused(rested, 'refresh') : moved(rested, 'doctor', 'refresh')),
         examination: report.examination,
@@ -50,17 +85,6 @@ export function withReport(state: FlowState, report: Report): FlowState {
     }
     case 'spoken':
       return rested
-    case 'lost-pc-returned':
-      return afterLostPc({ ...rested, session: report.session }, report)
-    case 'requests-heard': {
-      const { requests, refusal } = report
-      const heard = { ...rested, pc: { ...rested.pc, requests } }
-      return refusal === null ? heard : { ...heard, problem: { kind: 'refusal', refusal } }
-    }
-    case 'refused':
-      return afterRefusal(rested, report)
-    case 'reloaded':
-      return restarted(rested, report.pc)
   }
 }
 
@@ -101,6 +125,21 @@ function afterActivation(state: FlowState, answer: Answer): FlowState {
     ),
   }
   return { ...moved(state, 'result', 'restart'), seen: { typed: typedOf(state.form), answer }, outcome }
+}
+
+function afterEmergency(state: FlowState, report: Extract<Report, { type: 'emergency-given' }>): FlowState {
+  const { typed, licenses, answer } = report
+  const outcome: Outcome = {
+    done: doneRows('emergency', licenses, answer),
+    operationIds: [answer.operationId],
+    account: answer.account?.name ?? null,
+    command: commandLine(
+      'emergency',
+      typed,
+      licenses.map(({ licenseId }) => licenseId),
+    ),
+  }
+  return { ...moved(state, 'result', 'restart'), outcome }
 }
 
 /** What is free now is what was sought: it is chosen to be activated. One that was refused leaves everything as it was. */

@@ -4,6 +4,8 @@ import { credentialsScreen } from './screens/credentials.ts'
 import { confirmationScreen, licensesScreen, manageScreen } from './screens/licenses.ts'
 import { connectionScreen, doctorScreen, helpScreen, languageScreen } from './screens/help.ts'
 import { lostPcScreen } from './screens/lost-pc.ts'
+import { emergencyScreen } from './screens/emergency.ts'
+import { offlineScreen, saveRequestScreen } from './screens/offline.ts'
 import { requestsScreen } from './screens/requests.ts'
 import { resultScreen } from './screens/result.ts'
 import { startScreen } from './screens/start.ts'
@@ -23,6 +25,9 @@ const SCREENS = {
   support: supportScreen,
   'support-sent': supportSentScreen,
   'lost-pc': lostPcScreen,
+  emergency: emergencyScreen,
+  'save-request': saveRequestScreen,
+  offline: offlineScreen,
   requests: requestsScreen,
   help: helpScreen,
   doctor: doctorScreen,

@@ -49,6 +49,9 @@ export type ScreenName =
   | 'support'
   | 'support-sent'
   | 'lost-pc'
+  | 'emergency'
+  | 'save-request'
+  | 'offline'
   | 'requests'
   | 'help'
   | 'doctor'
@@ -133,6 +136,8 @@ export interface TextControl {
   /** Longer texts are of no use: a face need not take more. */
   readonly charsMax: number
   readonly depth: number
+  /** The path of a file to be read: where a face has a way to pick or drop one, it hands over the file itself. */
+  readonly picks?: true
 }
 
 /** What is only to be read, in columns; one of them says how the row stands. */
@@ -209,3 +214,5 @@ export type Input =
   /** The focus has left a field that is checked then. */
   | { readonly type: 'leave'; readonly name: string }
   | { readonly type: 'press'; readonly name: string }
+  /** A file was picked or dropped: its name and content in base 64; null for one that is too large. */
+  | { readonly type: 'file'; readonly name: string; readonly fileName: string; readonly content: string | null }

@@ -8,12 +8,15 @@ import type {
   Examination,
   KnownRequest,
   LocalLicense,
+  OperationKind,
+  Pending,
   Repaired,
   SignIn,
   SupportAsk,
 } from '@latchkey/host/engine'
 import type { ListedLicenseClaims, ResponseRow } from '@latchkey/license-file/documents'
 import { byProduct } from './order.ts'
+import type { CarriedFile } from '@latchkey/host/offline-files'
 import type { Focus, RowAction, ScreenName } from './screen.ts'
 
 /** Everything the wizard knows while it is open. Nothing of it is written anywhere. */
@@ -36,6 +39,12 @@ export interface FlowState {
   /** The license a way out is sought for. */
   readonly stuckOn: ListedLicenseClaims | null
   readonly sentRequest: string | null
+  /** The request that "Save a request file" is about. */
+  readonly saving: Saving
+  /** What was saved, or loaded without ending anything, just now. */
+  readonly carried: Carried | null
+  /** Where Back leads from what goes by file. */
+  readonly offlineTo: Place
   readonly problem: Problem | null
   readonly busy: BusyWith | null
   readonly focus: Focus
@@ -61,6 +70,8 @@ export interface PcFacts {
   readonly repairRefusal: Refusal | null
   /** What was asked of Support from this PC, newest first. */
   readonly requests: readonly KnownRequest[]
+  /** What left as a file and waits for its response, oldest first. */
+  readonly waiting: readonly Pending[]
 }
 
 export interface Form {
@@ -69,7 +80,7 @@ export interface Form {
   readonly password: string
   readonly hasKey: boolean
   readonly key: string
-  readonly wayOut: 'return-there' | 'lost-pc' | 'ask-support'
+  readonly wayOut: 'return-there' | 'lost-pc' | 'emergency' | 'ask-support'
   readonly reason: ReturnReason
   readonly email: string
   readonly message: string
@@ -77,7 +88,25 @@ export interface Form {
   readonly proxy: ConnectionChoice['proxy']
   readonly address: string
   readonly caFile: string
+  /** Where a request file is saved, and which response is loaded. */
+  readonly file: string
+  readonly response: string
 }
+
+/** `again`: the request waits already, and only its file is written once more. */
+export interface Saving {
+  readonly what: OperationKind
+  readonly again: string | null
+}
+
+export type Carried =
+  | {
+      readonly kind: 'saved'
+      readonly what: OperationKind
+      readonly products: readonly string[]
+      readonly path: string
+    }
+  | { readonly kind: 'keys'; readonly issuer: string }
 
 /** The proofs that stand in the form now. */
 export interface Typed {
@@ -115,7 +144,7 @@ export interface Outcome {
 }
 
 export interface DoneRow {
-  readonly did: Exclude<RowAction, 'none'>
+  readonly did: Exclude<RowAction, 'none'> | 'emergency'
   readonly licenseId: string
   /** How the row was called before it was asked for; used where the answer does not name it. */
   readonly product: string
@@ -170,12 +199,31 @@ export type Effect =
       readonly licenseIds: SupportAsk['licenseIds']
       readonly reason: SelfReturnReason
     }
+  | {
+      readonly type: 'emergency'
+      readonly typed: Typed
+      readonly session: Session | null
+      readonly licenses: readonly ManagedRow[]
+    }
+  /** Looks for a name that a request file may have. */
+  | { readonly type: 'suggest-file'; readonly saving: Saving }
+  | {
+      readonly type: 'save-request'
+      readonly saving: Saving
+      readonly key: string
+      readonly licenseIds: SupportAsk['licenseIds']
+      readonly path: string
+    }
+  | { readonly type: 'load'; readonly file: CarriedFile }
   | { readonly type: 'refresh-requests' }
   | { readonly type: 'examine' }
   | { readonly type: 'read-connection' }
   | { readonly type: 'use-connection'; readonly choice: ConnectionChoice }
   | { readonly type: 'speak'; readonly tag: string }
   | { readonly type: 'reload' }
+
+/** What this PC holds, read again. */
+export type PcNow = Pick<PcFacts, 'locals' | 'requests' | 'waiting'>
 
 export interface ManagedRow {
   readonly licenseId: SupportAsk['licenseIds'][number]
@@ -212,6 +260,24 @@ export type Report =
       readonly session: Session | null
       readonly answer: Answer
     }
+  | {
+      readonly type: 'emergency-given'
+      readonly typed: Typed
+      readonly session: Session | null
+      readonly licenses: readonly ManagedRow[]
+      readonly answer: Answer
+    }
+  | { readonly type: 'file-suggested'; readonly saving: Saving; readonly path: string }
+  /** `problem` is null once the file is there; what waits is told either way. */
+  | { readonly type: 'saved'; readonly carried: Carried; readonly problem: Problem | null; readonly pc: PcNow }
+  | {
+      readonly type: 'loaded'
+      readonly what: OperationKind
+      readonly answer: Answer
+      readonly file: string
+      readonly pc: PcNow
+    }
+  | { readonly type: 'keys-loaded'; readonly issuer: string }
   | { readonly type: 'requests-heard'; readonly requests: readonly KnownRequest[]; readonly refusal: Refusal | null }
   | { readonly type: 'examined'; readonly examination: Examination }
   | { readonly type: 'connection-read'; readonly connection: ConnectionState }
@@ -240,6 +306,8 @@ const EMPTY_FORM: Form = {
   proxy: 'system',
   address: '',
   caFile: '',
+  file: '',
+  response: '',
 }
 
 /** The wizard as it opens: at Step 1, the likely next step chosen beforehand. */
@@ -257,6 +325,9 @@ export function openFlow(pc: PcFacts, form: Form = EMPTY_FORM): FlowState {
     outcome: null,
     stuckOn: null,
     sentRequest: null,
+    saving: { what: 'activate', again: null },
+    carried: null,
+    offlineTo: 'start',
     problem: null,
     busy: null,
     focus: { on: 'route', turn: 0 },

@@ -26,6 +26,12 @@ export function inTheWay(state: FlowState): readonly ListedLicenseClaims[] {
   return elsewhere.length === 0 ? [stuckOn] : elsewhere
 }
 
+/** Whether this PC may go on at once with the license that is sought, beside the PC that has it. */
+export function mayRunAsEmergency({ stuckOn }: FlowState): boolean {
+  const state = stuckOn?.actions.emergency?.state
+  return state === 'legal'
+}
+
 /** Whether the person may return all of them without Support. */
 export function mayReturnAlone(state: FlowState): boolean {
   return inTheWay(state).every(({ actions }) => actions.lostPc?.state === 'legal')

@@ -9,7 +9,17 @@ export interface Settings {
   readonly keepConnection: (choice: ConnectionChoice) => void
 }
 
+/** Where a person keeps files, and whether a name is taken. */
+export interface Files {
+  /** Path of a file that is not there yet, in the folder where people look for theirs. */
+  readonly suggest: (name: string, ending: string) => string
+  /** A path as typed, in full. */
+  readonly full: (path: string) => string
+  readonly isThere: (path: string) => boolean
+}
+
 /** What the flow works with besides its own state. */
 export interface Tools extends Settings {
+  readonly files: Files
   readonly engine: Engine
 }

@@ -1,4 +1,5 @@
 import { withCheckedKey } from './key.ts'
+import { takeFile } from './offline.ts'
 import { press } from './press.ts'
 import { withReport } from './report.ts'
 import type { Input, RowAction } from './screen.ts'
@@ -14,12 +15,19 @@ export function update(state: FlowState, event: Input | Report): Turn {
       return leaveField(state, event.name)
     case 'press':
       return press(state, event.name)
+    case 'file':
+      return takeFile(state, event)
     case 'looked-up':
     case 'associated':
     case 'activated':
     case 'managed':
     case 'asked':
     case 'lost-pc-returned':
+    case 'emergency-given':
+    case 'file-suggested':
+    case 'saved':
+    case 'loaded':
+    case 'keys-loaded':
     case 'requests-heard':
     case 'examined':
     case 'connection-read':
@@ -48,6 +56,10 @@ function withValue(state: FlowState, name: string, value: string | boolean): Flo
 
 /** Leaving the key field formats it, checks it without network, and looks up what it is for. */
 function leaveField(state: FlowState, name: string): Turn {
+  // What goes by file is looked up nowhere: only the key is checked.
+  if (name === 'key' && state.place === 'save-request' && state.form.key.trim() !== '') {
+    return { state: withCheckedKey(state), effect: null }
+  }
   if (name !== 'key' || state.form.key.trim() === '') return { state, effect: null }
   const checked = withCheckedKey(state)
   if (checked.problem !== null || seenNow(checked) !== null) return { state: checked, effect: null }

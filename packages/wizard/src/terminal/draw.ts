@@ -294,7 +294,19 @@ function drawButtons(screen: Screen, form: FormState, look: Look): readonly stri
   const reasons = screen.buttons.flatMap(({ label, disabled }) =>
     disabled === null ? [] : drawLine({ tone: 'quiet', text: `${label}: ${disabled}` }, look),
   )
-  return [...reasons, `${signs.bar} ${buttons.join('  ')}`]
+  return [...reasons, ...rowsOf(buttons, look.columns - 2).map((row) => `${signs.bar} ${row}`)]
+}
+
+/** As many side by side as there is room for. */
+function rowsOf(buttons: readonly string[], room: number): readonly string[] {
+  const rows: string[] = []
+  for (const button of buttons) {
+    const last = rows.pop()
+    const longer = last === undefined ? button : `${last}  ${button}`
+    if (last === undefined || widthOf(longer) <= room) rows.push(longer)
+    else rows.push(last, button)
+  }
+  return rows
 }
 
 /** What the keys do now: Enter presses the button that has the focus, else the screen's own. */

@@ -1,9 +1,10 @@
 import type { Engine } from '@latchkey/host/engine'
-import { perform, readPc, repairPc } from '../flow/perform.ts'
+import { perform, repairPc } from '../flow/perform.ts'
+import { readPc } from '../flow/read-pc.ts'
 import type { Screen } from '../flow/screen.ts'
 import { screenOf } from '../flow/screen-of.ts'
 import { type FlowState, openFlow, type Report, type Turn } from '../flow/state.ts'
-import type { Settings, Tools } from '../flow/tools.ts'
+import type { Tools } from '../flow/tools.ts'
 import { begin, update } from '../flow/update.ts'
 import type { Input } from '../flow/screen.ts'
 import { TITLES, w } from '../words.ts'
@@ -24,7 +25,7 @@ export interface Terminal {
 const INTERRUPTED = 130
 
 /** Runs the License Wizard in a terminal until it is closed. Gives the exit code. */
-export async function runWizard(engine: Engine, terminal: Terminal, settings: Settings): Promise<number> {
+export async function runWizard(engine: Engine, terminal: Terminal, tools: Omit<Tools, 'engine'>): Promise<number> {
   const canvas = openCanvas(terminal.output)
   const keyboard = openKeyboard(terminal.input)
   const look = (): Look => ({
@@ -37,7 +38,7 @@ export async function runWizard(engine: Engine, terminal: Terminal, settings: Se
   try {
     canvas.write([`${beginSign}  ${TITLES.wizard}`, bar])
     return await Promise.race([
-      converse({ tools: { engine, ...settings }, canvas, keyboard, look }),
+      converse({ tools: { engine, ...tools }, canvas, keyboard, look }),
       interruption(keyboard),
     ])
   } finally {

@@ -1,4 +1,5 @@
-import { perform, readPc, repairPc } from '../flow/perform.ts'
+import { perform, repairPc } from '../flow/perform.ts'
+import { readPc } from '../flow/read-pc.ts'
 import type { Input, Screen } from '../flow/screen.ts'
 import { screenOf } from '../flow/screen-of.ts'
 import { type Effect, type FlowState, openFlow } from '../flow/state.ts'

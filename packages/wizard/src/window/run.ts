@@ -2,7 +2,7 @@ import type { Engine } from '@latchkey/host/engine'
 import { MINUTE_MS } from '@latchkey/core/limits'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { w } from '../words.ts'
-import type { Settings } from '../flow/tools.ts'
+import type { Tools } from '../flow/tools.ts'
 import type { Assets } from './assets.ts'
 import { openConversation } from './conversation.ts'
 import { openDesk, type WindowDesk } from './desk.ts'
@@ -10,7 +10,7 @@ import { focusRunning, type Instance, takeInstance } from './instance.ts'
 import { serveWindow } from './server.ts'
 
 /** What the window cannot make itself. */
-export interface WindowDeps extends Settings {
+export interface WindowDeps extends Omit<Tools, 'engine'> {
   readonly assets: Assets
   readonly randomBytes: (size: number) => Uint8Array
   /** Folder of this user for what tells of a running window. */
@@ -64,8 +64,8 @@ export async function runWindow(engine: Engine, deps: WindowDeps): Promise<Windo
 }
 
 async function converse(engine: Engine, deps: WindowDeps, instance: Instance): Promise<WindowEnd> {
-  const { speak, keepConnection } = deps
-  const conversation = await openConversation({ engine, speak, keepConnection })
+  const { speak, keepConnection, files } = deps
+  const conversation = await openConversation({ engine, speak, keepConnection, files })
   const desk = openDesk({
     assets: deps.assets,
     conversation,

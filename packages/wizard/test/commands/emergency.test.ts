@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DAY_MS, HOUR_MS } from '@latchkey/core/limits'
 import { REFUSALS } from '@latchkey/core/refusals'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openPc, type Pc } from '../../../../test/support/pc.ts'
+import { openPc, type Pc, shiftedClock } from '../../../../test/support/pc.ts'
 import { openVendor, type Person, type Vendor } from '../../../../test/support/vendor.ts'
 
 /** Real processes of the wizard against a real server: the old PC is gone, and somebody goes on at once. */
@@ -62,6 +63,21 @@ test('the owner goes on for 14 days on one more PC, once; the file says what it 
   // The PC that has the license is not concerned.
   expect((await gone.wizard(['renew', '--all'])).exitCode).toBe(0)
   expect(vendor.state(id)).toMatchObject([{ associatedTo: alice.id, generation: 1, activatedOn: expect.any(String) }])
+})
+
+test('with a clock that is days off none is given; with one that is 25 hours off it is, and it ends by the server', async () => {
+  const { key } = await vendor.issueKey({})
+  const [gone, spare] = [openPc(vendor, 'PC-GONE-3'), openPc(vendor, 'PC-SPARE-3')]
+  expect((await gone.wizard(['activate'], { key })).exitCode).toBe(0)
+  for (const ms of [2 * DAY_MS, -2 * DAY_MS]) {
+    expect((await spare.json(['emergency'], { key }, shiftedClock(ms))).json.refusal.code).toBe('CLOCK_SKEW')
+  }
+  expect((await spare.json(['emergency'], { key }, shiftedClock(-25 * HOUR_MS))).exitCode).toBe(0)
+  const { json } = await spare.json(['list'])
+  expect(Math.ceil((Date.parse(json.licenses[0].leaseUntil) - Date.now()) / DAY_MS)).toBe(14)
+  // Set back, the clock buys no day: what counts is the latest time that the server has signed.
+  const later = await spare.json(['list'], {}, shiftedClock(15 * DAY_MS))
+  expect(later.json.licenses).toMatchObject([{ state: 'lease-ended' }])
 })
 
 test('the license itself takes its place once Support has returned it; idle and unknown ones are refused', async () => {

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DAY_MS } from '@latchkey/core/limits'
 import { REFUSALS } from '@latchkey/core/refusals'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openPc, type Pc } from '../../../../test/support/pc.ts'
+import { openPc, type Pc, shiftedClock } from '../../../../test/support/pc.ts'
 import { openVendor, type Vendor } from '../../../../test/support/vendor.ts'
 
 /** A PC without network: real processes, files carried by the test, answered by a real server's page and command. */
@@ -129,6 +130,41 @@ test('the page refuses what is no request in words, other sites altogether, and 
   const german = await upload('hello', { 'accept-language': 'de' })
   expect(await german.text()).not.toContain('The request could not be read')
   expect((await upload('x', { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+})
+
+test('a request made days ago is answered and loaded; after 30 days its response is RESPONSE_STALE', async () => {
+  const { id, key } = await vendor.issueKey({})
+  const pc = await trustedPc('PC-LATE')
+  // Online a request may be 26 hours old; a file may take days to where it is answered.
+  const made = await pc.json(
+    ['request', '--file', at('late.lkreq')],
+    { key },
+    { ...OFFLINE, ...shiftedClock(-3 * DAY_MS) },
+  )
+  expect(made.exitCode).toBe(0)
+  await carry(at('late.lkreq'), at('late.lkres'))
+  expect(vendor.state(id)).toMatchObject([{ activatedOn: expect.any(String), generation: 1 }])
+  const stale = await pc.json(['import', at('late.lkres')], {}, { ...OFFLINE, ...shiftedClock(31 * DAY_MS) })
+  expect(stale.json.refusal.code).toBe('RESPONSE_STALE')
+  expect((await pc.json(['list'], {}, OFFLINE)).json).toMatchObject({ licenses: [], pending: 1 })
+  // Nothing is lost: the clock put right, it is loaded.
+  expect((await pc.json(['import', at('late.lkres')], {}, OFFLINE)).exitCode).toBe(0)
+  expect((await pc.json(['list'], {}, OFFLINE)).json).toMatchObject({ licenses: [{ state: 'valid' }], pending: 0 })
+})
+
+test('a request that waits is written once more, to the byte; one that is loaded is not', async () => {
+  const { key } = await vendor.issueKey({})
+  const pc = await trustedPc('PC-TWICE')
+  const made = await pc.json(['request', '--file', at('first.lkreq')], { key }, OFFLINE)
+  const again = (file: string) =>
+    pc.json(['request', '--again', made.json.operations[0], '--file', at(file)], {}, OFFLINE)
+  expect(await again('second.lkreq')).toMatchObject({ exitCode: 0, json: { operations: made.json.operations } })
+  expect(readFileSync(at('second.lkreq'), 'utf8')).toBe(readFileSync(at('first.lkreq'), 'utf8'))
+  expect((await again('first.lkreq')).exitCode).toBe(2)
+  await carry(at('second.lkreq'), at('second.lkres'))
+  expect((await pc.json(['import', at('second.lkres')], {}, OFFLINE)).exitCode).toBe(0)
+  expect((await again('third.lkreq')).json.refusal.code).toBe('RESPONSE_USED')
+  expect(existsSync(at('third.lkreq'))).toBe(false)
 })
 
 test('killed at any step of a return by file, it is neither lost nor doubled', async () => {

@@ -105,7 +105,7 @@ test('who signs in with account and key at 2.D, against the warning, is told and
   expect(walk.row('Commissioning Tool').action?.options).toMatchObject([{ refused: null }, { refused: null }])
 })
 
-test('a license active elsewhere names the PC and since when, cannot be chosen, and offers three ways out', async () => {
+test('a license active elsewhere names the PC and since when, cannot be chosen, and offers the ways out', async () => {
   const vendor = openVendor()
   const key = issueKey(vendor, 1, ['ct'])
   await openPc(vendor, 'OLD-PC').activate({ key }, [{ keyId: 'key_1' as never, product: 'ct' as never }])
@@ -124,6 +124,7 @@ test('a license active elsewhere names the PC and since when, cannot be chosen, 
   expect(walk.screen().controls).toMatchObject([
     { label: 'Return it there' },
     { label: 'I no longer have that PC' },
+    { label: 'Go on at once with an emergency license' },
     { label: 'Ask Support' },
   ])
   walk.set('wayOut', 'lost-pc')

@@ -35,7 +35,12 @@ async function askWaysOut(product: string): Promise<void> {
   walk.set('wayOut', 'lost-pc')
 }
 
-const hints = () => walk.screen().controls.flatMap((control) => (control.kind === 'radio' ? (control.hint ?? []) : []))
+const hints = () =>
+  walk
+    .screen()
+    .controls.flatMap((control) =>
+      control.kind === 'radio' && control.value === 'lost-pc' ? (control.hint ?? []) : [],
+    )
 
 describe('"I no longer have that PC", for its owner', () => {
   test('says before how many returns are left, returns it at once, and goes on to Activate', async () => {

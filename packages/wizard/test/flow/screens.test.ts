@@ -12,7 +12,7 @@ describe('every screen', () => {
     expect(labels()).toEqual(['Next >', 'Back', 'Cancel'])
     expect(walk.screen().buttons[1]?.disabled).toBe('This is the first step.')
     await walk.press('next')
-    expect(labels()).toEqual(['Next >', 'Back', 'Cancel'])
+    expect(labels()).toEqual(['Next >', 'Back', 'This PC has no network', 'Cancel'])
     typeProof(walk, { key })
     await walk.press('next')
     await walk.press('next')

@@ -3,7 +3,7 @@ import { perform, repairPc } from '../../src/flow/perform.ts'
 import { type Input, type LicenseLine, type Screen, textsOf } from '../../src/flow/screen.ts'
 import { screenOf } from '../../src/flow/screen-of.ts'
 import { type FlowState, openFlow } from '../../src/flow/state.ts'
-import type { Settings } from '../../src/flow/tools.ts'
+import type { Files, Settings } from '../../src/flow/tools.ts'
 import { begin, update } from '../../src/flow/update.ts'
 import { useLanguage } from '../../src/language.ts'
 import { isLocale } from '@latchkey/words/locales'
@@ -17,6 +17,8 @@ export interface Walk {
   setAndWait(name: string, value: string): Promise<void>
   leave(name: string): Promise<void>
   press(name: string): Promise<Screen>
+  /** Picks or drops a file. */
+  drop(name: string, content?: string | null): Promise<Screen>
   /** Chooses an action for the row of a product. */
   choose(product: string, action: string): void
   row(product: string): LicenseLine
@@ -33,13 +35,24 @@ export const NO_SETTINGS: Settings = {
   keepConnection: () => undefined,
 }
 
-export async function openWalk(engine: Engine, settings: Settings = NO_SETTINGS): Promise<Walk> {
+/** A person without files of their own. */
+const NO_FILES: Files = {
+  suggest: (name, ending) => `/home/maria/Downloads/${name}.${ending}`,
+  full: (path) => path,
+  isThere: () => false,
+}
+
+export async function openWalk(
+  engine: Engine,
+  settings: Settings = NO_SETTINGS,
+  files: Files = NO_FILES,
+): Promise<Walk> {
   let state = openFlow(await repairPc(engine))
   const send = async (input: Input) => {
     let turn = update(state, input)
     while (turn.effect !== null) {
       const busy = begin(turn.state, turn.effect.type)
-      turn = update(busy, await perform({ engine, ...settings }, turn.effect))
+      turn = update(busy, await perform({ engine, files, ...settings }, turn.effect))
     }
     state = turn.state
   }
@@ -59,6 +72,10 @@ export async function openWalk(engine: Engine, settings: Settings = NO_SETTINGS)
     leave: async (name) => await send({ type: 'leave', name }),
     press: async (name) => {
       await send({ type: 'press', name })
+      return screenOf(state)
+    },
+    drop: async (name, content = '') => {
+      await send({ type: 'file', name: 'response', fileName: name, content })
       return screenOf(state)
     },
     choose: (product, action) => {

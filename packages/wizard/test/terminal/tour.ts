@@ -4,8 +4,8 @@ import { drawScreen, type Look } from '../../src/terminal/draw.ts'
 import { formFor } from '../../src/terminal/form.ts'
 import { paintFor, signsFor } from '../../src/terminal/paint.ts'
 import { widthOf } from '../../src/terminal/width.ts'
-import { openWalk, typeProof, type Walk } from '../flow/walk.ts'
-import { issueKey, openPc, openVendor } from '../memory-engine.ts'
+import { NO_SETTINGS, openWalk, typeProof, type Walk } from '../flow/walk.ts'
+import { answerFile, filesOf, issueKey, openPc, openVendor } from '../memory-engine.ts'
 
 /** The marks of inverse video, without which a text field's cursor could not be seen in the golden file. */
 const INVERSE = new RegExp(String.raw`\u001B\[7m(.*?)\u001B\[27m`, 'g')
@@ -24,7 +24,7 @@ export async function tourOfScreens(): Promise<readonly string[]> {
   const taken = issueKey(vendor, 2, ['ct'])
   await openPc(vendor, 'OLD-PC').activate({ key: taken }, [{ keyId: 'key_2' as never, product: 'ct' as never }])
   const shown: string[] = []
-  const show = (what: string) => shown.push(`=== ${what}\n${drawnOf(walk)}\n`)
+  const show = (what: string, of = walk) => shown.push(`=== ${what}\n${drawnOf(of)}\n`)
 
   const walk = await openWalk(openPc(vendor, 'PC-1'))
   show('Activate, Step 1')
@@ -115,6 +115,49 @@ export async function tourOfScreens(): Promise<readonly string[]> {
   walk.set('help', 'language')
   await walk.press('next')
   show('Language')
+
+  vendor.offline = refusal('NETWORK_DNS', { server: 'licenses.example' })
+  const files = filesOf(vendor)
+  const cut = await openWalk(openPc(vendor, 'PC-2', { knowsServer: false }), NO_SETTINGS, files)
+  await cut.press('next')
+  typeProof(cut, { key: issueKey(vendor, 4, ['ct', 'izot-net-server']) })
+  await cut.press('save-request')
+  show('Save a request file', cut)
+  await cut.press('save')
+  show('Save a request file, of a server that is not known', cut)
+  await cut.press('offline')
+  await cut.drop('holiday.jpg')
+  show('Load the keys, refused', cut)
+  vendor.files.set('keys', { kind: 'keys' })
+  await cut.drop('keys')
+  await cut.press('save')
+  show('A request is saved', cut)
+  vendor.offline = null
+  await answerFile(vendor, '/home/maria/Downloads/REQUEST-PC-2.lkreq', 'response.lkres')
+  await cut.drop('response.lkres')
+  show('The response is loaded', cut)
+  await cut.press('restart')
+  await cut.press('next')
+  for (const product of ['Commissioning Tool', 'IzoT Net Server']) cut.choose(product, 'return')
+  await cut.press('next')
+  await cut.press('save-request')
+  show('Save a return file', cut)
+  await cut.press('save')
+  show('A return is saved', cut)
+  await cut.press('restart')
+  show('Step 1, with a file that is carried', cut)
+
+  const stuck = await openWalk(openPc(vendor, 'PC-3'))
+  await stuck.press('next')
+  typeProof(stuck, { key: taken })
+  await stuck.press('next')
+  await stuck.press('next')
+  await stuck.press(stuck.row('Commissioning Tool').links[0]?.name ?? '')
+  stuck.set('wayOut', 'emergency')
+  await stuck.press('next')
+  show('Go on at once with an emergency license', stuck)
+  await stuck.press('ok')
+  show('An emergency license, Step 4', stuck)
 
   return shown
 }

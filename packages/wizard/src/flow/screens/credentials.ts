@@ -1,7 +1,9 @@
 import type { ListedLicenseClaims } from '@latchkey/license-file/documents'
 import { refusal } from '@latchkey/core/refusals'
+import { o } from '../../offline-words.ts'
 import { TITLES, w } from '../../words.ts'
 import { chosenLocals, type ChosenLocal } from '../chosen.ts'
+import { isCutOff, isOfferedByFile } from '../offline.ts'
 import { sentenceAndWayOut } from '../rows.ts'
 import type { Line, ScreenParts } from '../screen.ts'
 import { type FlowState, seenNow, typedOf } from '../state.ts'
@@ -17,9 +19,15 @@ export function credentialsScreen(state: FlowState): ScreenParts {
     controls: proofControls(state),
     outlook: [
       ...problemLines(state.problem, 'next'),
+      ...(isCutOff(state) && isOfferedByFile(state) ? [plain(o.byFileOffer)] : []),
       ...(state.route === 'activate' ? activateOutlook(state) : manageOutlook(state)),
     ],
-    buttons: [button('next'), button('back'), button('cancel')],
+    buttons: [
+      button('next'),
+      button('back'),
+      ...(isOfferedByFile(state) ? [button('save-request')] : []),
+      button('cancel'),
+    ],
     enter: 'next',
     escape: 'cancel',
     summary: proofSummary(state),

@@ -1,5 +1,7 @@
+import { o } from '../../offline-words.ts'
 import { ACTIONS, COLUMNS, TITLES, w } from '../../words.ts'
 import { chosenLocals, chosenSeats } from '../chosen.ts'
+import { isCutOff } from '../offline.ts'
 import { licenseLine, localLine } from '../rows.ts'
 import type { Line, ScreenParts } from '../screen.ts'
 import { type Associated, type FlowState, isHeld, seenNow, typedOf } from '../state.ts'
@@ -59,8 +61,8 @@ export function confirmationScreen(state: FlowState): ScreenParts {
       plain(w.clickOk),
     ],
     controls: [],
-    outlook: problemLines(state.problem, 'ok'),
-    buttons: [button('ok'), button('back'), button('cancel')],
+    outlook: [...problemLines(state.problem, 'ok'), ...(isCutOff(state) ? [plain(o.byFileOffer)] : [])],
+    buttons: [button('ok'), button('back'), ...(isCutOff(state) ? [button('save-request')] : []), button('cancel')],
     enter: 'ok',
     escape: 'cancel',
     summary: w.confirmed,

@@ -49,19 +49,7 @@ export const LOGIN_CHARS_MAX = 254
 /** Step 2 on the left, Step 3 on the right: account, key, or both. */
 export function proofControls({ form, problem }: FlowState): readonly Control[] {
   const usesAccount = form.mode === 'account'
-  const key: Control = {
-    kind: 'text',
-    name: 'key',
-    label: FIELDS.key,
-    value: form.key,
-    secret: false,
-    charsMax: KEY_FIELD_CHARS_MAX,
-    depth: usesAccount ? 2 : 1,
-  }
-  const suggestion: readonly Control[] =
-    problem?.kind === 'key' && problem.suggestion !== null
-      ? [{ kind: 'link', name: 'use-suggestion', label: w.useSuggestion(problem.suggestion), depth: key.depth }]
-      : []
+  const key = keyControls({ form, problem }, usesAccount ? 2 : 1)
   const accountFields: readonly Control[] = [
     {
       kind: 'text',
@@ -82,14 +70,29 @@ export function proofControls({ form, problem }: FlowState): readonly Control[] 
       depth: 1,
     },
     { kind: 'checkbox', name: 'hasKey', label: FIELDS.hasKey, checked: form.hasKey, depth: 1 },
-    ...(form.hasKey ? [key, ...suggestion] : []),
+    ...(form.hasKey ? key : []),
   ]
   return [
     { kind: 'radio', name: 'mode', value: 'account', label: FIELDS.account, checked: usesAccount, depth: 0 },
     ...(usesAccount ? accountFields : []),
     { kind: 'radio', name: 'mode', value: 'key', label: FIELDS.keyOnly, checked: !usesAccount, depth: 0 },
-    ...(usesAccount ? [] : [key, ...suggestion]),
+    ...(usesAccount ? [] : key),
   ]
+}
+
+/** The key, and where it is mistyped the one that was meant. */
+export function keyControls({ form, problem }: Pick<FlowState, 'form' | 'problem'>, depth: number): readonly Control[] {
+  const field: Control = {
+    kind: 'text',
+    name: 'key',
+    label: FIELDS.key,
+    value: form.key,
+    secret: false,
+    charsMax: KEY_FIELD_CHARS_MAX,
+    depth,
+  }
+  if (problem?.kind !== 'key' || problem.suggestion === null) return [field]
+  return [field, { kind: 'link', name: 'use-suggestion', label: w.useSuggestion(problem.suggestion), depth }]
 }
 
 /** How the proof is summed up once its screen is left. */

@@ -1,4 +1,5 @@
 import { COLUMNS, TITLES, w } from '../../words.ts'
+import { dayOfSeconds } from '../../dates.ts'
 import { cellsOf, sentenceAndWayOut } from '../rows.ts'
 import type { LicenseLine, Line, ScreenParts } from '../screen.ts'
 import type { DoneRow, FlowState, Outcome } from '../state.ts'
@@ -55,6 +56,8 @@ function changesOf({ did, row }: DoneRow): readonly string[] {
       return [alreadySo ? w.activatedBefore : w.movedNow, ...association]
     case 'associate':
       return association
+    case 'emergency':
+      return license?.emergency === undefined ? [] : [w.emergencyNow(dayOfSeconds(license.emergency.until))]
   }
 }
 
@@ -68,6 +71,7 @@ function outlookOf({ done, operationIds, command }: Outcome): readonly Line[] {
   const has = (did: DoneRow['did']) => succeeded.some((row) => row.did === did)
   const hint = [
     ...(has('return') ? [w.nextReactivate] : []),
+    ...(has('emergency') ? [w.nextAfterEmergency] : []),
     ...(succeeded.some(({ did, row }) => did === 'activate' && row.license?.associatedTo.kind === 'none')
       ? [w.nextAssociate]
       : []),

@@ -1,8 +1,11 @@
+import { dayOf } from '../../dates.ts'
+import { o } from '../../offline-words.ts'
 import { FIELDS, TITLES, w } from '../../words.ts'
 import { isHeld, type FlowState, type PcFacts } from '../state.ts'
 import { localName, sentenceAndWayOut } from '../rows.ts'
 import type { Line, ScreenParts } from '../screen.ts'
 import { button, good, plain, warning } from './parts.ts'
+import { waitingName } from './offline.ts'
 import { requestLines } from './requests.ts'
 
 /** Step 1. Above it one line telling what this PC holds. */
@@ -12,7 +15,7 @@ export function startScreen(state: FlowState): ScreenParts {
     name: 'start',
     title: TITLES.start,
     step: 1,
-    lines: [...repairLines(pc), plain(holdingLine(pc)), ...requestLines(pc.requests)],
+    lines: [...repairLines(pc), plain(holdingLine(pc)), ...requestLines(pc.requests), ...waitingLines(pc)],
     controls: [
       {
         kind: 'radio',
@@ -32,6 +35,7 @@ export function startScreen(state: FlowState): ScreenParts {
         checked: route === 'manage',
         depth: 0,
       },
+      ...(pc.waiting.length === 0 ? [] : [{ kind: 'link' as const, name: 'offline', label: o.loadResponse, depth: 0 }]),
       ...(pc.requests.length === 0
         ? []
         : [{ kind: 'link' as const, name: 'requests', label: w.showRequests, depth: 0 }]),
@@ -53,6 +57,11 @@ export function holdingLine(pc: Pick<PcFacts, 'hostName' | 'locals'>): string {
     pc.hostName,
     held.map((local) => w.held(localName(local), w.localStates[local.state])),
   )
+}
+
+/** What this PC waits for since it left as a file. */
+function waitingLines({ waiting }: PcFacts): readonly Line[] {
+  return waiting.map((one) => warning(o.waitsSince(waitingName(one), dayOf(one.begunAt))))
 }
 
 function repairLines({ repaired, repairRefusal }: PcFacts): readonly Line[] {

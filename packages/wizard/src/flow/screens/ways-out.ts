@@ -1,6 +1,7 @@
 import { LIMITS } from '@latchkey/core/limits'
+import { o } from '../../offline-words.ts'
 import { FIELDS, REASONS, TITLES, w, WAYS_OUT } from '../../words.ts'
-import { holderOf, inTheWay, mayReturnAlone } from '../stuck.ts'
+import { holderOf, inTheWay, mayReturnAlone, mayRunAsEmergency } from '../stuck.ts'
 import { sentenceAndWayOut } from '../rows.ts'
 import type { Control, Line, ScreenParts } from '../screen.ts'
 import type { FlowState } from '../state.ts'
@@ -11,14 +12,15 @@ type Named = keyof typeof WAYS_OUT
 /** ACTIVATED_ELSEWHERE: which PC and since when, and what may be done about it. */
 export function wayOutScreen(state: FlowState): ScreenParts {
   const { stuckOn, form } = state
-  const radios = (Object.keys(WAYS_OUT) as Named[]).map((value) => wayOutRadio(state, value))
+  const named = (Object.keys(WAYS_OUT) as Named[]).filter((value) => value !== 'emergency' || mayRunAsEmergency(state))
+  const radios = named.map((value) => wayOutRadio(state, value))
   return {
     name: 'way-out',
     title: TITLES['way-out'],
     step: 3,
     lines: stuckOn === null ? [] : [plain(stuckWords(stuckOn))],
     controls: radios,
-    outlook: [quiet(w.changesNothing)],
+    outlook: [...emergencyRefusedLines(stuckOn), quiet(w.changesNothing)],
     buttons: [button('next'), button('back'), button('cancel')],
     enter: 'next',
     escape: 'cancel',
@@ -29,7 +31,17 @@ export function wayOutScreen(state: FlowState): ScreenParts {
 function wayOutRadio(state: FlowState, value: Named): Control {
   const radio = { kind: 'radio', name: 'wayOut', value, label: WAYS_OUT[value], depth: 0 } as const
   const checked = state.form.wayOut === value
-  return value === 'lost-pc' ? { ...radio, checked, hint: lostPcHint(state) } : { ...radio, checked }
+  if (value === 'lost-pc') return { ...radio, checked, hint: lostPcHint(state) }
+  const terms = state.stuckOn?.emergencyTerms
+  if (value !== 'emergency' || terms === undefined) return { ...radio, checked }
+  return { ...radio, checked, hint: o.emergencyTerms(terms.days, terms.everyDays) }
+}
+
+/** Why this PC cannot go on at once; that there is nothing to bridge needs no words. */
+function emergencyRefusedLines(stuckOn: FlowState['stuckOn']): readonly Line[] {
+  const action = stuckOn?.actions.emergency
+  if (action?.state !== 'refused' || action.code === 'NOT_ACTIVATED') return []
+  return [quiet(w.notPossible(WAYS_OUT.emergency, sentenceAndWayOut(action)))]
 }
 
 /** Whether the owner returns it alone or Support does, said before it is chosen. */
