@@ -2,6 +2,7 @@ import { OPERATIONS } from 'virtual:operations'
 import type { CallInput, Problem } from '@latchkey/contract/client'
 import type { AnswerOf, OperationName } from '@latchkey/contract/operations'
 import { err, ok, type Result } from '@latchkey/core/result'
+import { actingFor } from './acting.ts'
 
 interface AnyInput {
   readonly params?: Readonly<Record<string, string>>
@@ -37,6 +38,7 @@ function requestOf(name: OperationName, { params, query, body, idempotencyKey, s
   const pairs = Object.entries(query ?? {}).flatMap(([key, value]) =>
     value === undefined ? [] : [[key, String(value)] satisfies [string, string]],
   )
+  const acting = actingFor()
   const init: RequestInit = {
     method,
     headers: {
@@ -44,6 +46,7 @@ function requestOf(name: OperationName, { params, query, body, idempotencyKey, s
       // What is chosen here, which need not be what the browser asks for.
       'accept-language': document.documentElement.lang,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(acting === null ? {} : { 'latchkey-account': acting.id }),
       ...(idempotencyKey !== undefined ? { 'idempotency-key': idempotencyKey } : {}),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { keepActing } from './acting.ts'
 import { useAction } from './api.ts'
 
 /** Ends the session, and forgets everything that was read in it. */
@@ -8,6 +9,7 @@ export function useSignOut(): () => void {
   return () => {
     void (async () => {
       await signOut.run({})
+      keepActing(null)
       queries.clear()
       location.assign(location.pathname.startsWith('/console') ? '/console' : '/')
     })()

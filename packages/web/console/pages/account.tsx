@@ -8,6 +8,7 @@ import { DefinitionList } from '../../ui/definition-list.tsx'
 import { NameText } from '../../ui/name-text.tsx'
 import { Table } from '../../ui/table.tsx'
 import { LICENSE_COLUMNS } from '../parts/license-cells.tsx'
+import { OrganizationFacts } from '../parts/organization-facts.tsx'
 
 /** One Software Download account and what it owns. */
 export function AccountPage() {
@@ -22,18 +23,22 @@ export function AccountPage() {
           <PageHead
             parent={{ href: '/console/accounts', label: 'Accounts' }}
             title={<NameText name={account.username} />}
-            about={<NameText name={account.email} />}
+            about={account.kind === 'organization' ? 'Organization' : <NameText name={account.email} />}
           />
           <div className="flex flex-col gap-6">
             <Card title="Facts">
               <DefinitionList
                 items={[
-                  { term: 'E-mail address', description: <NameText name={account.email} /> },
+                  { term: 'Kind', description: account.kind === 'organization' ? 'Organization' : 'Person' },
+                  ...(account.kind === 'organization'
+                    ? []
+                    : [{ term: 'E-mail address', description: <NameText name={account.email} /> }]),
                   { term: 'Registered', description: <Ago at={account.createdAt} /> },
                   { term: 'Account id', description: <Id value={account.id} label="account id" /> },
                 ]}
               />
             </Card>
+            <OrganizationFacts account={account} />
             <Loaded read={licenses}>
               {({ items, nextCursor }) => (
                 <div>

@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Languages, LogOut, Moon, ShieldCheck, Sun, SunMoon, UserRound } from 'lucide-react'
+import { Languages, LogOut, Moon, ShieldCheck, Sun, SunMoon, UserRound, UsersRound } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { usePathname } from 'wouter/use-browser-location'
+import { actFor, actingFor } from '../../app/acting.ts'
 import { useRead } from '../../app/api.ts'
 import { chooseLocale, LOCALE_OPTIONS } from '../../app/languages.ts'
 import { goTo } from '../../app/router.tsx'
@@ -41,8 +42,25 @@ export function PortalShell({ children }: { readonly children: ReactNode }) {
         </div>
       }
     >
+      <ActingFor />
       {children}
     </PageShell>
+  )
+}
+
+/** Whose licenses one sees, if they are not one's own; the way back is always there. */
+function ActingFor() {
+  const acting = actingFor()
+  if (acting === null) return null
+  return (
+    <div className="mb-6 flex flex-wrap items-center justify-between gap-2 rounded-card border border-line bg-accent-soft px-4 py-2">
+      <span className="min-w-0">
+        <Trans>You act for {acting.name}.</Trans>
+      </span>
+      <Button size="small" onClick={() => actFor(null)}>
+        <Trans>Back to my own account</Trans>
+      </Button>
+    </div>
   )
 }
 
@@ -119,6 +137,12 @@ function PersonMenu() {
           label: t`Account and security`,
           icon: <ShieldCheck aria-hidden />,
           onSelect: () => goTo('/security'),
+        },
+        {
+          id: 'organizations',
+          label: t`Organizations`,
+          icon: <UsersRound aria-hidden />,
+          onSelect: () => goTo('/organizations'),
         },
         ...themes
           .filter(({ id }) => id !== theme)
