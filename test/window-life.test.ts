@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer, type Server } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { DAY_MS } from '@latchkey/core/limits'
 import { REFUSALS, type RefusalCode } from '@latchkey/core/refusals'
 import type { Browser, Page } from 'playwright-core'
+import { generate } from 'selfsigned'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../packages/web/test/browser.ts'
 import { openPc, type Pc, shiftedClock } from './support/pc.ts'
@@ -23,12 +25,29 @@ let alice: Person
 let bob: Person
 let pcs = 0
 
+/** One takes connections and says nothing; the other shows a certificate that nobody here trusts. */
+let silent: Server
+let strange: Server
+
+function portOf(server: Server): number {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('it does not listen')
+  return address.port
+}
+
 beforeAll(async () => {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+  })
+  silent = createServer((socket) => socket.on('error', () => undefined))
+  strange = createTlsServer({ cert, key })
+  for (const server of [silent, strange]) await once(server.listen(0, '127.0.0.1'), 'listening')
   ;[browser, vendor] = await Promise.all([launchBrowser(), openVendor()])
   ;[alice, bob] = [await vendor.createAccount('alice'), await vendor.createAccount('bob')]
 })
 
 afterAll(async () => {
+  for (const server of [silent, strange]) server.close()
   await browser.close()
   await vendor[Symbol.asyncDispose]()
 })
@@ -389,6 +408,16 @@ const CASES: readonly Case[] = [
   { code: 'REVOKED', prepare: () => inStanding('revoked') },
   { code: 'NETWORK_DNS', prepare: free, env: () => ({ LATCHKEY_SERVER: 'http://license-server.invalid' }) },
   { code: 'NETWORK_REFUSED', prepare: free, env: () => ({ LATCHKEY_SERVER: 'http://127.0.0.1:9' }) },
+  {
+    code: 'NETWORK_TIMEOUT',
+    prepare: free,
+    env: () => ({ LATCHKEY_SERVER: `http://127.0.0.1:${portOf(silent)}`, LATCHKEY_ANSWER_TIMEOUT_MS: '700' }),
+  },
+  {
+    code: 'NETWORK_TLS',
+    prepare: free,
+    env: () => ({ LATCHKEY_SERVER: `https://127.0.0.1:${portOf(strange)}` }),
+  },
   {
     code: 'NETWORK_PROXY',
     prepare: free,
