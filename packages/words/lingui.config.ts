@@ -17,6 +17,7 @@ export default defineConfig({
         '<rootDir>/packages/core/src',
         '<rootDir>/packages/wizard/src',
         '<rootDir>/packages/server/src/mail',
+        '<rootDir>/packages/server/src/http/pages',
         '<rootDir>/packages/server/src/store',
         '<rootDir>/packages/web/app',
         '<rootDir>/packages/web/portal',

@@ -4,9 +4,17 @@ import type { Page } from 'playwright-core'
 /** Every finding of axe, with where it is: WCAG 2.2 A and AA, and what axe calls best practice. */
 export async function findings(shown: Page, within?: string): Promise<readonly string[]> {
   const axe = new AxeBuilder({ page: shown }).options({ rules: { 'target-size': { enabled: true } } })
+  return analyzed(within === undefined ? axe : axe.include(within))
+}
+
+/** What axe finds in the colors alone: another color scheme changes nothing else. */
+export async function colorFindings(shown: Page): Promise<readonly string[]> {
+  return analyzed(new AxeBuilder({ page: shown }).withRules(['color-contrast', 'link-in-text-block']))
+}
+
+async function analyzed(axe: AxeBuilder): Promise<readonly string[]> {
   // The page has no frames: axe need not open a window of its own to put their findings together.
-  axe.setLegacyMode()
-  const { violations } = await (within === undefined ? axe : axe.include(within)).analyze()
+  const { violations } = await axe.setLegacyMode().analyze()
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
 }
 

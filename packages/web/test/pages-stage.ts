@@ -21,9 +21,9 @@ export interface PagesStage extends AsyncDisposable {
   openStaffPage(username: string): Promise<Page>
 }
 
-export async function openPagesStage(): Promise<PagesStage> {
+export async function openPagesStage(env: Readonly<Record<string, string>> = {}): Promise<PagesStage> {
   await run(process.execPath, [join(root, 'scripts', 'build-pages.ts')])
-  const [vendor, browser] = await Promise.all([openVendor(), launchBrowser()])
+  const [vendor, browser] = await Promise.all([openVendor(env), launchBrowser()])
   const complaints: string[] = []
   const openPage = async (options: BrowserContextOptions = {}) =>
     watch(await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options }), vendor, complaints)

@@ -1,12 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { gzipSync } from 'node:zlib'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { AnswerOf } from '@latchkey/contract/operations'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from './browser.ts'
-import { overflowOf, settled } from './gallery-page.ts'
 import { signIn, signInStaff, STAFF_PASSWORD } from './sign-in.ts'
 import { buildPages } from '../../../scripts/build-pages.ts'
 import { openPc } from '../../../test/support/pc.ts'
@@ -138,90 +135,6 @@ describe('a customer at the portal', () => {
     expect(await customer.locator('img[src="x"]').count()).toBe(0)
     expect(await customer.title()).not.toBe('broken')
     expect(complaints).toEqual([])
-  })
-})
-
-const CONSOLE_ROUTES = [
-  '', '/requests', '/transfers', '/licenses', '/keys', '/keys/issue', '/keys/import', '/accounts', '/products', '/policies', '/staff', '/tokens',
-  '/audit', '/security',
-] // oxfmt-ignore
-const PORTAL_ROUTES = ['/', '/claim', '/hosts', '/transfers', '/requests', '/requests/new', '/security']
-
-/** Every finding of axe, with where it is. */
-async function findings(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-}
-
-/** What reaches beyond the window, but for what scrolls within a place of its own. */
-async function escapees(page: Page): Promise<readonly string[]> {
-  return page.locator('body *').evaluateAll((elements) =>
-    elements
-      .filter((element) => {
-        const { left, right, width } = element.getBoundingClientRect()
-        const isClipped = element.closest('.sr-only, [role=tablist], nav, thead, [role=region]') !== null
-        return !isClipped && width > 1 && (left < -0.5 || right > 320.5)
-      })
-      .map((element) => element.outerHTML.slice(0, 140))
-      .slice(0, 3),
-  )
-}
-
-async function look(page: Page, path: string): Promise<void> {
-  await page.goto(`${vendor.url()}${path}`)
-  await page.getByRole('heading', { level: 1 }).waitFor()
-  await page.waitForLoadState('networkidle')
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await settled(page)
-    expect(await findings(page), `${path} ${colorScheme}`).toEqual([])
-  }
-  await page.setViewportSize({ width: 320, height: 800 })
-  expect(await escapees(page), `${path} at 320 px`).toEqual([])
-  expect(await overflowOf(page), `${path} at 320 px`).toBe(0)
-  await page.setViewportSize({ width: 1280, height: 900 })
-}
-
-describe('every page', () => {
-  test(
-    'of the console: axe finds nothing, light and dark, and 320 pixels are enough',
-    { timeout: 180_000 },
-    async () => {
-      for (const route of CONSOLE_ROUTES) await look(staff, `/console${route}`)
-      await look(staff, `/console/keys/${key.id}`)
-      await look(staff, `/console/licenses/${key.licenses[0]?.id ?? ''}`)
-      await look(staff, `/console/accounts/${alice.id}`)
-      expect(complaints).toEqual([])
-    },
-  )
-
-  test('of the portal: the same', { timeout: 180_000 }, async () => {
-    for (const route of PORTAL_ROUTES) await look(customer, route)
-    await look(customer, `/licenses/${key.licenses[0]?.id ?? ''}`)
-    const visitor = await openPage(await browser.newContext())
-    for (const route of ['/', '/register', '/forgotten', '/ask-support']) await look(visitor, route)
-    await visitor.context().close()
-    expect(complaints).toEqual([])
-  })
-
-  test('loads at most 200 kB of JavaScript', async () => {
-    const loaded = new Set<string>()
-    const page = await openPage(await browser.newContext({ storageState: await staff.context().storageState() }))
-    page.on('request', (request) => {
-      if (request.resourceType() === 'script') loaded.add(new URL(request.url()).pathname)
-    })
-    await page.goto(`${vendor.url()}/console`)
-    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
-    await page.waitForLoadState('networkidle')
-    const assets = join(root, 'packages', 'web', 'dist', 'pages')
-    const sizes = await Promise.all(
-      [...loaded].map(async (path) => gzipSync(await readFile(join(assets, path)), { level: 9 }).length),
-    )
-    const bytes = sizes.reduce((sum, size) => sum + size, 0)
-    process.stdout.write(`console-overview-script-gzip ${bytes} B (target <= 200000 B)\n`)
-    expect(sizes.length).toBeGreaterThan(2)
-    expect(bytes).toBeLessThanOrEqual(200_000)
-    await page.context().close()
   })
 })
 

@@ -18,12 +18,14 @@ interface MenuProps {
   readonly trigger: ReactElement
   readonly label: string
   readonly items: readonly MenuItem[]
+  /** Open from the start. */
+  readonly defaultOpen?: boolean
 }
 
 /** Actions that need no place of their own on the screen. */
-export function Menu({ trigger, label, items }: MenuProps) {
+export function Menu({ trigger, label, items, defaultOpen = false }: MenuProps) {
   return (
-    <Base.Root>
+    <Base.Root defaultOpen={defaultOpen}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={4} align="end" className="z-10 outline-none">

@@ -23,6 +23,11 @@ function newestFirst(folder: string): readonly string[] {
   return paths.toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
 }
 
+/** A mail as a mail program reads it. */
+export async function readMail(raw: string): Promise<ParsedMail> {
+  return simpleParser(raw)
+}
+
 /** The address that a mail's button leads to. */
 export function addressIn({ text = '' }: ParsedMail): string {
   const [address] = /https?:\/\/\S+#\S+/.exec(text) ?? []

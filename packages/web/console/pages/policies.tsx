@@ -105,6 +105,12 @@ const COLUMNS: readonly Column<Policy>[] = [
     cell: ({ terms }) => `${terms.emergencyDays} days, every ${terms.emergencyEveryDays}`,
   },
   {
+    id: 'maintenance',
+    label: 'Releases',
+    cell: ({ terms: { maintenanceDays } }) =>
+      maintenanceDays === null ? 'All' : `Of ${counted(maintenanceDays, 'day')} after issue`,
+  },
+  {
     id: 'key',
     label: 'Key alone activates',
     cell: ({ terms }) => (terms.keyOnlyActivation === 'any' ? 'Any idle license' : 'Licenses without owner'),
@@ -129,6 +135,7 @@ const DEFAULTS = {
   emergencyEveryDays: 365,
   perpetualOffline: false,
   keyOnlyActivation: 'any',
+  maintenanceDays: null,
 } as const satisfies Terms
 
 const ACTIVATION_OPTIONS = [
@@ -200,6 +207,18 @@ function PolicyDialog({ policy, onClose }: { readonly policy: Policy | null; rea
               onChange={(event) => setTerms({ ...terms, [field]: event.target.valueAsNumber })}
             />
           ))}
+          <TextField
+            label="Maintenance, days"
+            hint="Releases that come out later after the issue of a license are not covered. Empty: all are."
+            type="number"
+            optional
+            min={0}
+            max={36_600}
+            value={terms.maintenanceDays ?? ''}
+            onChange={({ target: { value, valueAsNumber } }) =>
+              setTerms({ ...terms, maintenanceDays: value === '' ? null : valueAsNumber })
+            }
+          />
           <SelectField
             label="The key alone activates"
             value={terms.keyOnlyActivation ?? 'any'}

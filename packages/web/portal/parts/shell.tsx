@@ -5,6 +5,7 @@ import { usePathname } from 'wouter/use-browser-location'
 import { actFor, actingFor } from '../../app/acting.ts'
 import { useRead } from '../../app/api.ts'
 import { chooseLocale, LOCALE_OPTIONS } from '../../app/languages.ts'
+import { LateMenu } from '../../app/late-menu.tsx'
 import { goTo } from '../../app/router.tsx'
 import { useSession } from '../../app/session.tsx'
 import { useSignOut } from '../../app/sign-out.ts'
@@ -12,7 +13,6 @@ import { applyTheme, chosenTheme } from '../../app/theme.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { Link } from '../../ui/link.tsx'
-import { Menu } from '../../ui/menu.tsx'
 import { PageShell } from '../../ui/page-shell.tsx'
 
 /** The frame of the portal: places, language, and who one is; help in the same place on every page. */
@@ -99,7 +99,7 @@ function Places() {
 function LanguageMenu() {
   const { t } = useLingui()
   return (
-    <Menu
+    <LateMenu
       label={t`Language`}
       items={LOCALE_OPTIONS.map(({ value, label }) => ({
         id: value,
@@ -129,7 +129,7 @@ function PersonMenu() {
     { id: 'system', label: t`Colors as the system`, icon: <SunMoon aria-hidden /> },
   ] as const
   return (
-    <Menu
+    <LateMenu
       label={t`You`}
       items={[
         {
