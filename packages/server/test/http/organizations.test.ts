@@ -26,6 +26,8 @@ afterAll(async () => server.close())
 /** Ann has made Acme, and Bob owns it too. */
 beforeEach(async () => {
   count += 1
+  // Each test's mails are the newest ones, whatever others have sent.
+  server.clock.at += 60_000
   ann = await side(`ann${count}`)
   bob = await side(`bob${count}`)
   acme = (await good(ann.client.call('createOrganization', { body: { name: 'Acme' } }))).id
