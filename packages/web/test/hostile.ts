@@ -30,6 +30,7 @@ const NAMES_SOMETHING = new Set([
   'password',
   'path',
   'returnRequestId',
+  'organizationId',
 ])
 
 /** A good body of an operation with hostile text in every field that takes it, and which fields these are. */
