@@ -187,6 +187,6 @@ function nameOf(license: LocalLicense): readonly (readonly [LicenseId, string])[
 
 function answered(response: Result<ResponseClaims, Refusal>): Result<Answer, Refusal> {
   if (!response.ok) return response
-  const { sub, account, rows, licenses, returnRequest } = response.value
-  return ok({ operationId: sub, account, rows, licenses, returnRequest: returnRequest ?? null })
+  const { sub, account, receiver = account, rows, licenses, returnRequest } = response.value
+  return ok({ operationId: sub, account, receiver, rows, licenses, returnRequest: returnRequest ?? null })
 }

@@ -131,7 +131,10 @@ export type KnownRequest = Readonly<Omit<RequestRecord, 'version'>>
 /** The server's answer after it was applied to this PC: journal, license files and receipts are written. */
 export interface Answer {
   readonly operationId: string
+  /** Whoever signed in. */
   readonly account: { readonly id: string; readonly name: string } | null
+  /** Where what they associate goes: their own account, or an organization they own. */
+  readonly receiver: { readonly id: string; readonly name: string } | null
   readonly rows: readonly ResponseRow[]
   readonly licenses: readonly ListedLicenseClaims[]
   readonly returnRequest: { readonly id: string; readonly state: string } | null

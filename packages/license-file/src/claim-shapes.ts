@@ -56,7 +56,8 @@ const refusalCode = matching(/^[A-Z][A-Z0-9_]{1,63}$/)
 const compact = matching(/^[A-Za-z0-9._-]{1,4096}$/)
 
 const fingerprint = recordOf(matching(/^[A-Za-z][A-Za-z0-9-]{0,31}$/), matching(/^[A-Za-z0-9+/=_:.-]{1,128}$/), 32)
-const account = nullOr(objectOf<NonNullable<LicenseClaims['account']>>({ id: text(1), name: anyText }, {}))
+const namedAccount = objectOf<NonNullable<LicenseClaims['account']>>({ id: text(1), name: anyText }, {})
+const account = nullOr(namedAccount)
 const confirmation = objectOf<LicenseClaims['cnf']>({ jkt: hostId }, {})
 const refusalFacts = recordOf(anyText, either(anyText, integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)))
 
@@ -229,6 +230,7 @@ const response = objectOf<ResponseClaims>(
     licenses: arrayOf(listedLicense),
   },
   {
+    receiver: namedAccount,
     returnRequest: objectOf<NonNullable<ResponseClaims['returnRequest']>>({ id: anyText, state: anyText }, {}),
     returnRequests: arrayOf(
       objectOf<ReturnRequestStatus>(

@@ -171,6 +171,8 @@ export interface ResponseClaims {
   /** Until when it may be loaded from a file. */
   readonly exp: NumericDate
   readonly account: { readonly id: AccountId; readonly name: string } | null
+  /** The organization that newly associated licenses go to, if they do not go to `account`. */
+  readonly receiver?: { readonly id: AccountId; readonly name: string }
   /** One per row asked for, in that order; for `associate` one per product of the key. */
   readonly rows: readonly ResponseRow[]
   /** All licenses the person sees from this host, as they are now. */

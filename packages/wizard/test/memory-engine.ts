@@ -7,10 +7,12 @@ import {
   lostPcAction,
   performHostIntent,
   type RowOutcome,
+  signedOf,
 } from '@latchkey/core/host-operation'
 import type { AccountId, HostId, KeyId, LicenseId, ProductId } from '@latchkey/core/ids'
 import { applyAll, decide, type License } from '@latchkey/core/license'
 import { DAY_MS } from '@latchkey/core/limits'
+import { isOwnedBy, type Organizations, receiverOf } from '@latchkey/core/organization'
 import { lostPcReturnsLeft, termsOf } from '@latchkey/core/policy'
 import { type Refusal, refusal } from '@latchkey/core/refusals'
 import { err, ok, type Result } from '@latchkey/core/result'
@@ -24,6 +26,8 @@ import type { Files } from '../src/flow/tools.ts'
 export interface MemoryVendor {
   readonly keys: Map<KeyId, ActivationKey & { readonly text: string }>
   readonly accounts: readonly { readonly id: AccountId; readonly name: string; readonly password: string }[]
+  /** What people own beside their own account, by person. */
+  readonly organizations: Map<AccountId, Organizations>
   readonly hostNames: Map<HostId, string>
   /** Refuses everything that needs the network, as long as it is set. */
   offline: Refusal | null
@@ -82,6 +86,7 @@ export function openVendor(): MemoryVendor {
       { id: 'acc_maria' as AccountId, name: 'maria', password: 'correct horse battery' },
       { id: 'acc_otto' as AccountId, name: 'otto', password: 'staple staple staple' },
     ],
+    organizations: new Map(),
     hostNames: new Map(),
     offline: null,
     now: NOW,
@@ -145,6 +150,7 @@ export function openPc(vendor: MemoryVendor, name: string, { knowsServer = true 
       licenses: listLicenses([...vendor.keys.values()], asking.value, vendor.now).map((listed) =>
         listedOf(vendor, asking.value, listed),
       ),
+      receiver: receiverOfAsking(vendor, asking.value),
       returnRequest: null,
     }
     return ok(answer)
@@ -317,11 +323,13 @@ function allowanceOf(vendor: MemoryVendor, { id, terms }: License) {
 
 function askingOf(vendor: MemoryVendor, host: HostId, { signIn, key }: Credentials): Result<Asking, Refusal> {
   const account = (signIn?.token ?? null) as AccountId | null
-  if (key === undefined) return ok({ host, account, provenKey: null })
+  const organizations = account === null ? undefined : vendor.organizations.get(account)
+  const asking = { host, account, ...(organizations === undefined ? {} : { organizations }) }
+  if (key === undefined) return ok({ ...asking, provenKey: null })
   const reading = readActivationKey(key)
   const text = reading.kind === 'valid' ? reading.key : key
   const known = [...vendor.keys.values()].find((candidate) => candidate.text === text)
-  if (known !== undefined) return ok({ host, account, provenKey: known.id })
+  if (known !== undefined) return ok({ ...asking, provenKey: known.id })
   return err(refusal('KEY_UNKNOWN', reading.kind === 'valid' ? { keyLast5: last5Of(reading.key) } : {}))
 }
 
@@ -384,6 +392,7 @@ function withFacts<A extends { readonly state: string }>(vendor: MemoryVendor, l
 
 function factsOf(vendor: MemoryVendor, asking: Asking, license: License): LicenseFacts {
   const { activatedOn, associatedTo } = license
+  const signed = signedOf(asking)
   const since = vendor.now / 1000
   return {
     id: license.id,
@@ -395,7 +404,7 @@ function factsOf(vendor: MemoryVendor, asking: Asking, license: License): Licens
     associatedTo:
       associatedTo === null
         ? { kind: 'none' }
-        : associatedTo === asking.account
+        : signed !== null && isOwnedBy(signed, associatedTo)
           ? { kind: 'you', name: nameOf(vendor, associatedTo) }
           : { kind: 'another' },
     activatedOn:
@@ -442,4 +451,10 @@ function listedOf(vendor: MemoryVendor, asking: Asking, { license, seatsTotal, s
 
 function nameOf(vendor: MemoryVendor, id: AccountId): string {
   return vendor.accounts.find((account) => account.id === id)?.name ?? ''
+}
+
+function receiverOfAsking(vendor: MemoryVendor, asking: Asking): Answer['receiver'] {
+  const signed = signedOf(asking)
+  const id = signed === null ? null : receiverOf(signed)
+  return id === null ? null : { id, name: nameOf(vendor, id) }
 }

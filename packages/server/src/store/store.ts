@@ -255,6 +255,8 @@ export type Executed<A> =
 export interface HostAnswer {
   readonly at: EpochMs
   readonly account: { readonly id: AccountId; readonly name: string } | null
+  /** The organization that newly associated licenses go to, if they do not go to `account`. */
+  readonly receiver?: { readonly id: AccountId; readonly name: string }
   readonly rows: readonly UnsignedRow[]
   readonly licenses: readonly ListedLicenseClaims[]
   readonly returnRequest: { readonly id: ReturnRequestId; readonly state: string } | null

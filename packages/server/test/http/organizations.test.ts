@@ -226,7 +226,9 @@ describe('licenses of an organization', () => {
     await good(bob.client.call('setReceivingAccount', { body }))
     const host = await server.host()
     const accountToken = await host.signIn(bob.name)
-    await host.ask({ type: 'associate' }, { key, accountToken })
+    const acmes = { account: { id: bob.id, name: bob.name }, receiver: { id: acme, name: 'Acme' } }
+    expect(await host.ask({ type: 'look-up' }, { key, accountToken })).toMatchObject({ claims: acmes })
+    expect(await host.ask({ type: 'associate' }, { key, accountToken })).toMatchObject({ claims: acmes })
     const { items } = await good(bob.client.call('listMyLicenses', { account: acme }))
     expect(items).toHaveLength(1)
     const carl = await side(`carl${count}`)
@@ -278,7 +280,8 @@ describe('a leaver', () => {
     })
     // What is installed goes on running, and the key still does what a key does.
     expect(await host.ask({ type: 'renew', rows })).toMatchObject({ claims: { rows: [{ status: 'succeeded' }] } })
-    await host.ask({ type: 'associate' }, { key, accountToken })
+    const refused = await host.ask({ type: 'associate' }, { key, accountToken })
+    expect(refused).not.toHaveProperty('claims.receiver')
     expect((await good(server.admin.call('getLicense', { params: { id } }))).associatedTo?.id).toBe(acme)
     expect(await mailsTo(bob.name)).toContain('organization-changed')
   })

@@ -1,6 +1,6 @@
 import { type Refusal, refusal } from '@latchkey/core/refusals'
 import { err, ok, type Result } from '@latchkey/core/result'
-import type { Credentials, Engine } from '@latchkey/host/engine'
+import type { Answer, Credentials, Engine } from '@latchkey/host/engine'
 import { localsByProduct } from '../flow/order.ts'
 import { c, h } from '../command-words.ts'
 import { rowsOfAnswer } from './answer.ts'
@@ -24,7 +24,12 @@ export async function transfer(
   const chosen = chooseLocal(localsByProduct(await engine.localLicenses()), options)
   if (chosen.length === 0) return err(refusal('NOT_ACTIVATED_HERE'))
   if (options.dryRun === true) return await planTransfer(engine, credentials.value, chosen)
-  if (!(await isAgreed(io, credentials.value, chosen, options))) return ok(abandoned(engine))
+  if (options.yes !== true) {
+    if (!io.canAsk) throw new UsageError(h.needsYes)
+    const seen = await engine.lookUp(credentials.value)
+    if (!seen.ok) return seen
+    if (!(await isAgreed(io, seen.value, chosen))) return ok(abandoned(engine))
+  }
   const moved = await engine.transfer(
     credentials.value,
     chosen.map(({ licenseId }) => licenseId),
@@ -44,18 +49,15 @@ async function planTransfer(engine: Engine, credentials: Credentials, chosen: re
 /** One confirmation for all of it. */
 async function isAgreed(
   io: CommandIo,
-  { signIn }: Credentials,
+  seen: Pick<Answer, 'receiver'>,
   chosen: readonly ReadableLicense[],
-  { yes }: TransferOptions,
 ): Promise<boolean> {
-  if (yes === true) return true
-  if (!io.canAsk) throw new UsageError(h.needsYes)
   sayLines(
     io,
     presentLine(
       c.transferExplains(
         chosen.map(({ claims }) => claims.productName),
-        signIn?.account.name ?? '',
+        seen.receiver?.name ?? '',
       ),
     ),
   )

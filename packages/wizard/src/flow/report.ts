@@ -104,7 +104,7 @@ function afterAssociation(state: FlowState, answer: Answer): FlowState {
   return {
     ...moved(state, 'licenses', 'rows'),
     seen: { typed: typedOf(state.form), answer },
-    associated: { account: answer.account?.name ?? state.form.username, rows: rowsByProduct(answer.rows) },
+    associated: { account: answer.receiver?.name ?? state.form.username, rows: rowsByProduct(answer.rows) },
   }
 }
 

@@ -7,7 +7,7 @@ import type { HostAnswer, UnsignedRow } from '../../store/store.ts'
 
 /** Signs what was committed: license files and receipts, then the response that holds them. */
 export function signResponse(answer: HostAnswer, host: HostId, operation: OperationId, keys: ServerKeys): string {
-  const { at, account, rows, licenses, returnRequest, returnRequests } = answer
+  const { at, account, receiver, rows, licenses, returnRequest, returnRequests } = answer
   const claims: ResponseClaims = {
     iss: keys.issuer,
     aud: host,
@@ -15,6 +15,7 @@ export function signResponse(answer: HostAnswer, host: HostId, operation: Operat
     iat: Math.floor(at / 1000),
     exp: Math.floor((at + LIMITS.offlineResponseMs) / 1000),
     account,
+    ...(receiver === undefined ? {} : { receiver }),
     rows: rows.map((row) => signRow(row, keys)),
     licenses,
     ...(returnRequest === null ? {} : { returnRequest }),

@@ -1,7 +1,9 @@
-import type { Asking } from '@latchkey/core/host-operation'
+import { type Asking, signedOf } from '@latchkey/core/host-operation'
 import type { EpochMs } from '@latchkey/core/ids'
+import { receiverOf } from '@latchkey/core/organization'
 import type { Scene } from '../present.ts'
 import type { ProductRecord } from '../records.ts'
+import type { HostAnswer } from '../store.ts'
 import type { Reading } from './connection.ts'
 import { loadReturnAllowance } from './license-past.ts'
 import { loadAccount, loadProduct } from './load.ts'
@@ -21,4 +23,11 @@ export function sceneOf(db: Reading, asking: Asking, at: EpochMs): Scene {
     accountOf: (id) => loadAccount(db, id),
     returnAllowance: (license) => loadReturnAllowance(db, license, at),
   }
+}
+
+/** For whom an answer is, and the organization that what they associate goes to. */
+export function askerOfAnswer({ asking, account, accountOf }: Scene): Pick<HostAnswer, 'account' | 'receiver'> {
+  const signed = signedOf(asking)
+  const receiver = signed === null ? null : receiverOf(signed)
+  return receiver === null || receiver === account?.id ? { account } : { account, receiver: accountOf(receiver) }
 }

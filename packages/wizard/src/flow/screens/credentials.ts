@@ -48,7 +48,7 @@ function activateOutlook(state: FlowState): readonly Line[] {
   }
   if (key === null) return [quiet(w.nextSignsIn)]
   if (seen === null) return [quiet(w.nextLooksUp)]
-  const name = seen.account?.name ?? account.username
+  const name = seen.receiver?.name ?? account.username
   const legal = seen.licenses.filter(({ actions }) => actions.associate.state === 'legal')
   const flagged = seen.licenses.flatMap(({ productName, actions: { associate } }) => {
     if (associate.state !== 'refused' || associate.code === 'KEY_REQUIRED') return []
@@ -71,7 +71,7 @@ function namesOf(licenses: readonly ListedLicenseClaims[]): readonly string[] {
 function manageOutlook(state: FlowState): readonly Line[] {
   const seen = seenNow(state)
   if (seen === null) return [quiet(w.nextLooksUpManaged)]
-  const account = seen.account?.name ?? null
+  const account = seen.receiver?.name ?? null
   const listedById = new Map(seen.licenses.map((license) => [license.id, license]))
   const hasKey = typedOf(state.form).key !== null
   const lines = chosenLocals(state).map((chosen) =>
@@ -90,10 +90,13 @@ function manageLine(
   const state = listed.actions[action] ?? { state: 'legal' }
   if (state.state === 'refused') return warning(w.willRefuse(product, sentenceAndWayOut(state)))
   const name = account ?? ''
-  if (action !== 'return' && state.state === 'already') return plain(w.alreadyYours(product, name))
+  const { associatedTo } = listed
+  if (action !== 'return' && state.state === 'already') {
+    return plain(w.alreadyYours(product, associatedTo.kind === 'you' ? associatedTo.name : name))
+  }
   if (action === 'associate') return plain(w.willAssociate(product, name))
   if (action === 'transfer') {
-    return plain((listed.associatedTo.kind === 'another' ? w.willMove : w.willMoveIn)(product, name))
+    return plain((associatedTo.kind === 'another' ? w.willMove : w.willMoveIn)(product, name))
   }
   return plain(returnWords(product, listed, hasKey ? account : null))
 }

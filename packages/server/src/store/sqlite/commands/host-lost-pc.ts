@@ -7,7 +7,7 @@ import type { CommandOf, HostAnswer, UnsignedRow } from '../../store.ts'
 import { listShown, loadShownKeys } from '../listing.ts'
 import { withOrganizations } from '../organizations.ts'
 import { saveHost, type Writing } from '../save.ts'
-import { sceneOf } from '../scene.ts'
+import { askerOfAnswer, sceneOf } from '../scene.ts'
 import { returnLostPc } from './owners.ts'
 import { findShown } from './return-requests.ts'
 
@@ -21,7 +21,7 @@ export function performHostLostPc(writing: Writing, asked: LostPc): Result<HostA
   const scene = sceneOf(writing.tx, asking, at)
   const keys = loadShownKeys(writing.tx, asking)
   const rows = [...new Set(licenseIds)].map((id) => returnOne(writing, command, { scene, keys }, id))
-  return ok({ at, account: scene.account, rows, licenses: listShown(scene, keys), returnRequest: null })
+  return ok({ at, ...askerOfAnswer(scene), rows, licenses: listShown(scene, keys), returnRequest: null })
 }
 
 function returnOne(

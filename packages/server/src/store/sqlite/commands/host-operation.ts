@@ -17,7 +17,7 @@ import { listShown, loadShownKeys } from '../listing.ts'
 import { loadLicense, loadLicenseIdsOnHost } from '../load.ts'
 import { withOrganizations } from '../organizations.ts'
 import { markStaleHostSeen, noteEvent, saveAccountShown, saveHost, saveLicense, type Writing } from '../save.ts'
-import { sceneOf } from '../scene.ts'
+import { askerOfAnswer, sceneOf } from '../scene.ts'
 import { queueMail } from '../queue-mail.ts'
 import { licenseMail, tellOwner } from '../tell-owner.ts'
 import type { Reading } from '../connection.ts'
@@ -38,7 +38,7 @@ export function performHostOperation(writing: Writing, asked: HostOperation): Re
     const record = saveOutcome(writing, command, keys, row)
     return presentRow(writing, { scene, keys, command, jti: `${command.operation.id}.${index}` }, row, record)
   })
-  return ok({ at, account: scene.account, rows, licenses: listShown(scene, keys), returnRequest: null })
+  return ok({ at, ...askerOfAnswer(scene), rows, licenses: listShown(scene, keys), returnRequest: null })
 }
 
 /** Rows may name licenses that no proof shows: renewing needs the device key only. So does fetching all there is. */

@@ -13,7 +13,7 @@ import { viewExistingRequest } from '../reads/return-requests.ts'
 import { licensesOfRequest, openRequestsOf } from '../return-requests.ts'
 import { withOrganizations } from '../organizations.ts'
 import { noteEvent, saveHost, type Writing } from '../save.ts'
-import { sceneOf } from '../scene.ts'
+import { askerOfAnswer, sceneOf } from '../scene.ts'
 import type { Reading } from '../connection.ts'
 import { carryOut } from './case-effects.ts'
 import { tellOfOpening } from './cases.ts'
@@ -31,7 +31,7 @@ export function performOpenReturnRequest(writing: Writing, given: OpenRequest): 
   const returnable = asked.flatMap((found) => (found?.record.activation ? [found] : []))
   const returnRequest = returnable.length === 0 ? null : openOrFind(writing, command, keys, returnable)
   const rows = asked.map((found) => presentRow(scene, keys, found))
-  return ok({ at, account: scene.account, rows, licenses: listShown(scene, keys), returnRequest })
+  return ok({ at, ...askerOfAnswer(scene), rows, licenses: listShown(scene, keys), returnRequest })
 }
 
 /** Closes a case without returning anything. Refused already: it stays as it is. */

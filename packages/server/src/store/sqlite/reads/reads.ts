@@ -12,7 +12,7 @@ import { invariantViolations } from '../invariants.ts'
 import { viewLicense } from '../license-view.ts'
 import { findOperation } from '../operations.ts'
 import { listShown, loadShownKeys } from '../listing.ts'
-import { sceneOf } from '../scene.ts'
+import { askerOfAnswer, sceneOf } from '../scene.ts'
 import { listAccounts, viewAccount } from './accounts.ts'
 import { exportPerson } from './export.ts'
 import { listDueMails, listMails } from './mails.ts'
@@ -169,7 +169,7 @@ function lookUp(db: Reading, asked: Asking, at: EpochMs): HostAnswer {
   const asking = withOrganizations(db, asked)
   const scene = sceneOf(db, asking, at)
   const licenses = listShown(scene, loadShownKeys(db, asking))
-  return { at, account: scene.account, rows: [], licenses, returnRequest: null }
+  return { at, ...askerOfAnswer(scene), rows: [], licenses, returnRequest: null }
 }
 
 /** node:sqlite is synchronous; other stores are not. */
