@@ -1,14 +1,21 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:net'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { join } from 'node:path'
 import { DAY_MS, HOUR_MS } from '@latchkey/core/limits'
 import { REFUSALS, type RefusalCode } from '@latchkey/core/refusals'
-import { generate } from 'selfsigned'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  copyLicenses,
+  damageLicense,
+  denyFolder,
+  issueInStanding,
+  listen,
+  mistyped,
+  ownCertificate,
+} from './support/grounds.ts'
 import { openPc, type Pc, shiftedClock, type Shown } from './support/pc.ts'
-import { openVendor, type Person, valueOf, type Vendor } from './support/vendor.ts'
+import { openVendor, type Person, type Vendor } from './support/vendor.ts'
 
 /**
  * Every refusal that can occur, provoked through the real wizard against the real server. Each gives its code, a sentence, a cause, a way out
@@ -58,11 +65,6 @@ async function expectRefused(
     expect(words).not.toMatch(/undefined|\{|\|/)
   }
   return text
-}
-
-function mistyped(key: string): string {
-  const last = key.at(-1) === '7' ? '8' : '7'
-  return key.slice(0, -1) + last
 }
 
 describe('keys', () => {
@@ -163,9 +165,7 @@ describe('licenses', () => {
       ['suspended', 'SUSPENDED'],
       ['revoked', 'REVOKED'],
     ] as const) {
-      const { id, key, licenses } = await vendor.issueKey({})
-      const params = { id: licenses[0]?.id ?? '' }
-      valueOf(await vendor.client().call('setStanding', { params, body: { standing } }))
+      const { id, key } = await issueInStanding(vendor, standing)
       await expectRefused(nextPc(), ['activate'], code, { key })
       await expectRefused(nextPc(), ['associate'], code, { key, account: alice })
       expect(vendor.state(id)).toMatchObject([{ associatedTo: null, activatedOn: null }])
@@ -239,10 +239,7 @@ describe('the network', () => {
   })
 
   test('NETWORK_TLS: a certificate nobody here trusts; with --ca it is', async () => {
-    const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
-      extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
-    })
-    await using strange = await listen(createTlsServer({ cert, key }))
+    await using strange = await listen(createTlsServer(await ownCertificate()))
     const text = await refusedActivation('NETWORK_TLS', { LATCHKEY_SERVER: strange.url.replace('http:', 'https:') })
     expect(text).toContain('--ca')
   })
@@ -271,8 +268,7 @@ describe('this PC', () => {
   test('STORE_DENIED: the licenses cannot be written', async () => {
     const { id, key } = await vendor.issueKey({})
     const pc = nextPc()
-    // A file where the folder should be: not even an administrator can write below it.
-    writeFileSync(pc.store, 'not a folder')
+    denyFolder(pc.store)
     const text = await expectRefused(pc, ['activate'], 'STORE_DENIED', { key })
     expect(text).toContain('--store')
     expect(vendor.state(id)).toMatchObject([{ activatedOn: null, generation: 0 }])
@@ -283,10 +279,7 @@ describe('this PC', () => {
     const { id, key } = await vendor.issueKey({})
     const pc = nextPc()
     expect((await pc.wizard(['activate'], { key })).exitCode).toBe(0)
-    const folder = join(pc.store, 'licenses')
-    const path = join(folder, readdirSync(folder)[0] ?? '')
-    chmodSync(path, 0o600)
-    writeFileSync(path, readFileSync(path, 'utf8').replace(/[A-Za-z]{4}(?=[^]{0,300}-----END)/, 'AAAA'))
+    damageLicense(pc)
     const listed = await pc.json(['list'])
     expect(listed.exitCode).toBe(REFUSALS.STORE_DAMAGED.exitCode)
     expect(listed.stdout).toContain('STORE_DAMAGED')
@@ -301,11 +294,7 @@ describe('this PC', () => {
     expect(await first.wizard(['activate'], { key })).toMatchObject({ exitCode: 0 })
     // It has been in contact, so it can tell whose the files are.
     expect(await second.wizard(['list'], { key })).toMatchObject({ exitCode: 0 })
-    const from = join(first.store, 'licenses')
-    mkdirSync(join(second.store, 'licenses'), { recursive: true })
-    for (const name of readdirSync(from)) {
-      writeFileSync(join(second.store, 'licenses', name), readFileSync(join(from, name)))
-    }
+    copyLicenses(first, second)
     const listed = await second.json(['list'])
     expect(listed.json.licenses).toMatchObject([{ state: 'wrong-host' }])
   })
@@ -340,23 +329,3 @@ describe('this PC', () => {
     expect((await nextPc().wizard(['activate', '--frobnicate'])).exitCode).toBe(2)
   })
 })
-
-/** A socket server on a free port, closed with everything connected to it. */
-async function listen(server: Server): Promise<AsyncDisposable & { readonly url: string }> {
-  const sockets = new Set<{ destroy(): void }>()
-  server.on('connection', (socket) => {
-    socket.on('error', () => undefined)
-    sockets.add(socket)
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy()
-      if (server.listening) await new Promise((closed) => void server.close(closed))
-    },
-  }
-}
