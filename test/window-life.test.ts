@@ -382,6 +382,7 @@ describe('a license server with a certificate of an own CA', () => {
           await page.locator('main[aria-busy=false]').waitFor({ state: 'attached' })
         }
         await screens.nextTo(3)
+        await screens.changeActions('Activate')
         await screens.click('Next >')
         await screens.see('Click OK to change')
         await screens.click('OK')
