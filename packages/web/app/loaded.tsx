@@ -4,14 +4,17 @@ import type { ReactNode } from 'react'
 import { Button } from '../ui/button.tsx'
 import { Busy } from '../ui/progress.tsx'
 import type { Refused } from './api.ts'
+import { PageHead } from './page-parts.tsx'
 import { ProblemView } from './problem-view.tsx'
 
 /** What was read, once it is here; until then that it is on its way, or why it will not come. */
 export function Loaded<T>(props: {
   readonly read: UseQueryResult<T, Refused>
   readonly children: (value: T) => ReactNode
+  /** Where the heading of the page comes with what is read: what heads a refusal in its place. */
+  readonly page?: string
 }) {
-  const { read, children } = props
+  const { read, children, page } = props
   if (read.data !== undefined) return children(read.data)
   if (read.error !== null) {
     const again = (
@@ -19,7 +22,12 @@ export function Loaded<T>(props: {
         <Trans>Try again</Trans>
       </Button>
     )
-    return <ProblemView problem={read.error.problem} actions={again} />
+    return (
+      <>
+        {page !== undefined && <PageHead title={page} />}
+        <ProblemView problem={read.error.problem} actions={again} />
+      </>
+    )
   }
   return (
     <div className="py-8">

@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro'
 import { ChevronLeft, ChevronRight, ChevronsLeft } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ButtonLink } from '../ui/link.tsx'
@@ -10,17 +11,18 @@ export function Pages(props: {
   readonly hrefOf: (cursor: string | undefined) => string
 }) {
   const { cursor, nextCursor, hrefOf } = props
+  const { t } = useLingui()
   if (cursor === undefined && nextCursor === null) return null
   return (
-    <nav aria-label="Pages" className="mt-4 flex flex-wrap justify-end gap-2">
+    <nav aria-label={t`Pages`} className="mt-4 flex flex-wrap justify-end gap-2">
       {cursor !== undefined && (
         <ButtonLink href={hrefOf(undefined)} icon={<ChevronsLeft aria-hidden className="rtl:-scale-x-100" />}>
-          First page
+          <Trans>First page</Trans>
         </ButtonLink>
       )}
       {nextCursor !== null && (
         <ButtonLink href={hrefOf(nextCursor)} icon={<ChevronRight aria-hidden className="rtl:-scale-x-100" />}>
-          Next page
+          <Trans>Next page</Trans>
         </ButtonLink>
       )}
     </nav>

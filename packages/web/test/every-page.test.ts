@@ -168,6 +168,27 @@ describe('every page of the route tables', () => {
   })
 })
 
+describe('an address of nothing', () => {
+  test('has a heading and the reason, or a way on', async () => {
+    const found: string[] = []
+    const console = [...Object.keys(CONSOLE_IDS), '/nowhere', '/keys?cursor=%00nonsense'].map(
+      (path) => `/console${path}`,
+    )
+    for (const path of [...Object.keys(PORTAL_IDS), '/nowhere', ...console]) {
+      const page = path.startsWith('/console') ? staff : customer
+      await page.goto(`${stage.vendor.url()}${path.replace(':id', 'nothing')}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page
+        .getByText(/not found|no such|cursor/i)
+        .first()
+        .waitFor()
+      for (const finding of await findings(page)) found.push(`${path}: ${JSON.stringify(finding)}`)
+    }
+    expect(found).toEqual([])
+    expect(stage.complaints).toEqual([])
+  })
+})
+
 describe('the page for offline files, which has no script', () => {
   test.each([
     ['en-GB', 'en', 'ltr', 'A PC without network'],

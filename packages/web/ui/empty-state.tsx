@@ -7,9 +7,11 @@ interface EmptyStateProps {
   readonly children: ReactNode
   /** What to do next; an empty list never ends there. */
   readonly action: ReactNode
+  /** It is all there is on the page, whose heading its title is. */
+  readonly isPage?: boolean
 }
 
-export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
+export function EmptyState({ icon, title, children, action, isPage = false }: EmptyStateProps) {
   return (
     <div className="flex flex-col items-center gap-1.5 rounded-card border border-dashed border-edge px-6 py-10 text-center">
       <span
@@ -18,7 +20,13 @@ export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
       >
         {icon}
       </span>
-      <p className="text-lg font-semibold">{title}</p>
+      {isPage ? (
+        <h1 tabIndex={-1} className="text-lg font-semibold">
+          {title}
+        </h1>
+      ) : (
+        <p className="text-lg font-semibold">{title}</p>
+      )}
       <div className="max-w-prose text-muted">{children}</div>
       <div className="mt-3 flex flex-wrap justify-center gap-2">{action}</div>
     </div>

@@ -17,7 +17,7 @@ export function AccountPage() {
   const read = useRead('getAccount', { params: { id } })
   const licenses = useRead('listLicenses', { query: { accountId: id, ...(cursor === undefined ? {} : { cursor }) } })
   return (
-    <Loaded read={read}>
+    <Loaded read={read} page="Account">
       {(account) => (
         <>
           <PageHead

@@ -14,7 +14,7 @@ export function HostPage() {
   const id = useIdParam()
   const read = useRead('getHost', { params: { id } })
   return (
-    <Loaded read={read}>
+    <Loaded read={read} page="PC">
       {(host) => (
         <>
           <PageHead

@@ -25,7 +25,7 @@ export function KeyPage() {
   const [rotating, setRotating] = useState(false)
   const may = useMay()
   return (
-    <Loaded read={read}>
+    <Loaded read={read} page="Activation key">
       {(key) => {
         const active = key.licenses.filter(({ activatedOn }) => activatedOn !== null)
         return (

@@ -27,7 +27,7 @@ export function LicensePage() {
   const [returning, setReturning] = useState(false)
   const may = useMay()
   return (
-    <Loaded read={read}>
+    <Loaded read={read} page="License">
       {({ license, why, events }) => (
         <>
           <PageHead

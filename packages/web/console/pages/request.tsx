@@ -37,7 +37,11 @@ import {
 export function RequestPage() {
   const id = useIdParam()
   const read = useRead('getReturnRequest', { params: { id } })
-  return <Loaded read={read}>{(request) => <Case request={request} />}</Loaded>
+  return (
+    <Loaded read={read} page="Return request">
+      {(request) => <Case request={request} />}
+    </Loaded>
+  )
 }
 
 function Case({ request }: { readonly request: ReturnCase }) {

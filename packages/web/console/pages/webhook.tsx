@@ -28,7 +28,7 @@ export function WebhookPage() {
   const id = useIdParam()
   const read = useRead('listWebhooks', { query: { limit: 100 } })
   return (
-    <Loaded read={read}>
+    <Loaded read={read} page="Webhook">
       {({ items }) => {
         const hook = items.find((item) => item.id === id)
         return hook === undefined ? <NotFound /> : <Log hook={hook} />

@@ -7,6 +7,7 @@ import { Message } from '../../ui/message.tsx'
 export function NotFound() {
   return (
     <EmptyState
+      isPage
       icon={<CircleHelp />}
       title="There is no such page"
       action={

@@ -26,8 +26,13 @@ type Detail = AnswerOf<'getMyLicense'>
 /** One license: its state and history in words, and what its owner can do. */
 export function LicensePage() {
   const id = useIdParam()
+  const { t } = useLingui()
   const read = useRead('getMyLicense', { params: { id } })
-  return <Loaded read={read}>{(detail) => <License detail={detail} />}</Loaded>
+  return (
+    <Loaded read={read} page={t`License`}>
+      {(detail) => <License detail={detail} />}
+    </Loaded>
+  )
 }
 
 function License({ detail: { license, why, events } }: { readonly detail: Detail }) {

@@ -20,8 +20,13 @@ import { type MyRequest, RequestState, useReasons } from '../parts/request-words
 /** One request: where it stands, when an answer comes, what was said. */
 export function RequestPage() {
   const id = useIdParam()
+  const { t } = useLingui()
   const read = useRead('getMyReturnRequest', { params: { id } })
-  return <Loaded read={read}>{(request) => <Request request={request} />}</Loaded>
+  return (
+    <Loaded read={read} page={t`Request`}>
+      {(request) => <Request request={request} />}
+    </Loaded>
+  )
 }
 
 function Request({ request }: { readonly request: MyRequest }) {

@@ -9,6 +9,7 @@ export function NotFound() {
   const { t } = useLingui()
   return (
     <EmptyState
+      isPage
       icon={<CircleHelp />}
       title={t`There is no such page`}
       action={
