@@ -49,7 +49,7 @@ test('one creates it and invites, the other accepts and returns a lost PC, is re
   expect((await openPc(vendor, 'LOST-PC').json(['activate'], { key: key.key })).exitCode).toBe(0)
   await bob.getByRole('link', { name: 'Claim a key' }).first().click()
   await bob.getByLabel('Activation Key').fill(key.key)
-  await bob.getByRole('button', { name: 'Associate 1 license to me' }).click()
+  await bob.getByRole('button', { name: 'Associate 1 license to Acme' }).click()
   await bob.getByText('The licenses are yours').waitFor()
 
   await bob.goto(vendor.url())

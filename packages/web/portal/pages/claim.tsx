@@ -2,6 +2,7 @@ import type { AnswerOf } from '@latchkey/contract/operations'
 import { refusal, type RefusalCode, wordsOf } from '@latchkey/core/refusals'
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
+import { actingFor } from '../../app/acting.ts'
 import { useAction, useRead } from '../../app/api.ts'
 import { PageHead } from '../../app/page-parts.tsx'
 import { ProblemView } from '../../app/problem-view.tsx'
@@ -64,13 +65,28 @@ export function Claim() {
                   count === 0 ? t`Nothing of this key can become yours; the reasons stand above.` : undefined
                 }
               >
-                <Plural value={count} one="Associate # license to me" other="Associate # licenses to me" />
+                <AssociateWords count={count} />
               </Button>
             </div>
           </>
         )}
       </div>
     </>
+  )
+}
+
+/** To whom, in so many words: one may act for an organization here. */
+function AssociateWords({ count }: { readonly count: number }) {
+  const organization = actingFor()?.name ?? null
+  if (organization === null) {
+    return <Plural value={count} one="Associate # license to me" other="Associate # licenses to me" />
+  }
+  return (
+    <Plural
+      value={count}
+      one={`Associate # license to ${organization}`}
+      other={`Associate # licenses to ${organization}`}
+    />
   )
 }
 
