@@ -19,6 +19,7 @@ import { startWindow } from '../test/support/window.ts'
 const STARTS = 5
 const ROUNDS = 7
 const SIZE_MAX = 200_000
+const SERVER = '(asks the server)'
 
 const licenseWizard = resolve(import.meta.dirname, '../packages/wizard/bin/license-wizard.js')
 const packaged = resolve(import.meta.dirname, '../dist/package/linux-x64/license-wizard')
@@ -179,20 +180,24 @@ async function measureSteps(at: Vendor, shown: Browser): Promise<void> {
     const page = await context.newPage()
     await page.goto(await wizard.nextUrl())
     const step = async (name: string, button: string, next: string) => {
-      const ms = await reaction(page, button, next)
-      if (round > 0) times.set(name, [...(times.get(name) ?? []), ms])
+      const { saidMs, shownMs } = await reaction(page, button, next)
+      if (round === 0) return
+      times.set(name, [...(times.get(name) ?? []), saidMs])
+      // The window says at once what it asks the server for; how long that takes is told, too.
+      if (name.includes(SERVER))
+        times.set(`${name}, until answered`, [...(times.get(`${name}, until answered`) ?? []), shownMs])
     }
     await step('Step 1, Next >: Step 2', 'Next >', 'Show that the licenses are yours')
     await page.getByText('Use my Activation Key', { exact: true }).click()
     await page.getByRole('textbox', { name: 'Activation Key' }).fill(key)
-    await step('Step 2, Next >: what it will do (asks the server)', 'Next >', 'is for Commissioning Tool')
+    await step(`Step 2, Next >: what it will do ${SERVER}`, 'Next >', 'is for Commissioning Tool')
     await step('Step 2, Next >: Step 3', 'Next >', 'Choose an Action for each license')
     for (const box of await page.getByRole('combobox', { name: /^Action: / }).all()) {
       await box.click()
       await page.getByRole('option', { name: 'Activate' }).click()
     }
     await step('Step 3, Next >: OK to change', 'Next >', 'Click OK to change')
-    await step('OK: Step 4 (the server activates two licenses, durably)', 'OK', 'Succeeded')
+    await step(`OK: Step 4, two licenses activated ${SERVER}`, 'OK', 'Succeeded')
     await step('Restart: Step 1', 'Restart', 'What do you want to do?')
     await step('Cancel: exit?', 'Cancel', 'Do you want to exit?')
     await context.close()
@@ -201,25 +206,40 @@ async function measureSteps(at: Vendor, shown: Browser): Promise<void> {
     print(
       name,
       `${median(list).toFixed(0)} ms (worst of ${list.length}: ${Math.max(...list).toFixed(0)} ms)`,
-      '< 100 ms',
+      name.endsWith('answered') ? '' : '< 100 ms',
     )
   }
 }
 
-async function reaction(page: Page, button: string, next: string): Promise<number> {
+interface Reaction {
+  /** Until the window shows that it has understood: that it asks the server, or the next screen. */
+  readonly saidMs: number
+  /** Until the next screen is shown. */
+  readonly shownMs: number
+}
+
+async function reaction(page: Page, button: string, next: string): Promise<Reaction> {
   const target = page.getByRole('button', { name: button, exact: true })
   await page.locator('main[aria-busy=false]').waitFor({ state: 'attached' })
   return await target.evaluate(
     (element, words) =>
-      new Promise<number>((seen) => {
+      new Promise<Reaction>((seen) => {
         const from = performance.now()
-        const look = () => {
-          if (!document.body.innerText.includes(words)) return
+        let said: Promise<number> | null = null
+        // The frame after the next is the one that shows it.
+        const painted = () =>
+          new Promise<number>((at) => {
+            requestAnimationFrame(() => requestAnimationFrame(() => at(performance.now() - from)))
+          })
+        const look = async () => {
+          const isShown = document.body.innerText.includes(words)
+          if (said === null && (isShown || document.querySelector('footer [role=status]') !== null)) said = painted()
+          if (!isShown) return
           observer.disconnect()
-          // The frame after the next is the one that shows it.
-          requestAnimationFrame(() => requestAnimationFrame(() => seen(performance.now() - from)))
+          const shownMs = await painted()
+          seen({ saidMs: (await said) ?? shownMs, shownMs })
         }
-        const observer = new MutationObserver(look)
+        const observer = new MutationObserver(() => void look())
         observer.observe(document.body, { subtree: true, childList: true, characterData: true })
         ;(element as HTMLElement).click()
       }),

@@ -15,6 +15,7 @@ const BLOCK_MS_MAX = DAY_MS
 /**
  * Failed sign-ins of one login: so many per window, then nothing for the length of a window, then of two, four ... up to a day. A
  * successful sign-in forgives all. Counted before the password is checked, so that attempts at the same time do not slip through.
+ * By the text of the login, not by its owner: a limit that a username shared with an address would tell that there is such an account.
  */
 export class SignInGuard {
   readonly #max: number
