@@ -195,6 +195,7 @@ async function measureSteps(at: Vendor, shown: Browser): Promise<void> {
     for (const box of await page.getByRole('combobox', { name: /^Action: / }).all()) {
       await box.click()
       await page.getByRole('option', { name: 'Activate' }).click()
+      await page.getByRole('listbox').waitFor({ state: 'hidden' })
     }
     await step('Step 3, Next >: OK to change', 'Next >', 'Click OK to change')
     await step(`OK: Step 4, two licenses activated ${SERVER}`, 'OK', 'Succeeded')
