@@ -65,6 +65,10 @@ export function presentRefusalFacts(
       return { ...facts, ...hostFacts(otherHolder(key, scene.asking.host), shown) }
     case 'EXPIRED':
       return record.license.expiresAt === null ? facts : { ...facts, until: record.license.expiresAt }
+    case 'EMERGENCY_LIMIT': {
+      const { nextAt } = emergencyAllowance(record.license, scene.at)
+      return nextAt === null ? facts : { ...facts, until: nextAt }
+    }
     case 'KEY_REQUIRED':
     case 'SIGN_IN_REQUIRED':
     case 'NOT_YOUR_LICENSE':
@@ -72,10 +76,6 @@ export function presentRefusalFacts(
     case 'NOT_ACTIVATED':
     case 'NOT_ACTIVATED_HERE':
     case 'NO_SEAT_FREE':
-    case 'EMERGENCY_LIMIT': {
-      const { nextAt } = emergencyAllowance(record.license, scene.at)
-      return nextAt === null ? facts : { ...facts, until: nextAt }
-    }
     case 'RETURN_LIMIT':
     case 'UNDO_TOO_LATE':
     case 'SUSPENDED':
