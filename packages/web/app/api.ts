@@ -92,16 +92,17 @@ interface ActionOptions {
 
 export function useAction<N extends OperationName>(name: N, { quietly = false }: ActionOptions = {}): Action<N> {
   const queries = useQueryClient()
-  // The same input keeps its key until it has succeeded: that is what makes a repetition one.
-  const attempt = useRef<{ readonly input: string; readonly key: string } | null>(null)
+  // An input keeps its key until it has succeeded, whatever was done between: that is what makes a repetition one.
+  const keysByInput = useRef(new Map<string, string>())
   const mutation = useMutation({
     mutationFn: async (input: CallInput<N>) => {
       const text = JSON.stringify(input)
-      if (attempt.current?.input !== text) attempt.current = { input: text, key: crypto.randomUUID() }
-      const withKey = { ...input, idempotencyKey: attempt.current.key }
+      const idempotencyKey = keysByInput.current.get(text) ?? crypto.randomUUID()
+      keysByInput.current.set(text, idempotencyKey)
+      const withKey = { ...input, idempotencyKey }
       let answer = await call(name, withKey)
       if (!answer.ok && answer.error.code === 'STEP_UP_REQUIRED' && (await stepUp())) answer = await call(name, withKey)
-      if (answer.ok) attempt.current = null
+      if (answer.ok) keysByInput.current.delete(text)
       return answer
     },
     onSuccess: async ({ ok }) => {

@@ -12,6 +12,7 @@ import { colorFindings, findings } from './axe.ts'
 import { overflowOf, settled } from './gallery-page.ts'
 import { HOSTILE_ELEMENT, HOSTILE_TEXT, WITH_TEXT } from './hostile.ts'
 import { type LivedIn, liveIn } from './lived-in.ts'
+import { valueOf } from '../../../test/support/vendor.ts'
 import { openPagesStage, type PagesStage, signIn } from './pages-stage.ts'
 
 /**
@@ -186,6 +187,28 @@ describe('an address of nothing', () => {
     }
     expect(found).toEqual([])
     expect(stage.complaints).toEqual([])
+  })
+})
+
+describe('an import of keys', () => {
+  test('issues no second key for a line whose answer was lost', async () => {
+    let lost = 0
+    await staff.route('**/v1/keys', async (route) => {
+      if (route.request().postData()?.includes('ORDER-LOST') !== true || lost > 0) return route.continue()
+      lost += 1
+      await route.fetch()
+      return route.abort()
+    })
+    await staff.goto(`${stage.vendor.url()}/console/keys/import`)
+    const buffer = Buffer.from('order,product\nORDER-LOST,ct\nORDER-NEXT,ct\nORDER-BAD,none\n')
+    await staff.getByLabel('CSV file').setInputFiles({ name: 'orders.csv', mimeType: 'text/csv', buffer })
+    await staff.getByText('There is no product').waitFor()
+    await staff.getByRole('button', { name: 'Issue 2 keys' }).click()
+    await staff.getByRole('button', { name: 'Issue 1 key' }).click()
+    await staff.getByText('Nothing is left to issue.').waitFor()
+    await staff.unroute('**/v1/keys')
+    const { items } = valueOf(await stage.vendor.client().call('listKeys', { query: { order: 'ORDER-LOST' } }))
+    expect([lost, items.length]).toEqual([1, 1])
   })
 })
 

@@ -45,7 +45,7 @@ function Import({ products }: { readonly products: ReadonlySet<string> }) {
     const [file] = event.target.files ?? []
     if (file === undefined) return
     const read =
-      file.size > FILE_BYTES_MAX ? 'The file is larger than 2 MiB.' : readKeyImport(await file.text(), products)
+      file.size > FILE_BYTES_MAX ? 'The file is larger than 2 MiB.' : await readKeyImport(await file.text(), products)
     setFault(typeof read === 'string' ? read : null)
     setLines(typeof read === 'string' ? null : read)
   }
@@ -66,6 +66,10 @@ function Import({ products }: { readonly products: ReadonlySet<string> }) {
             {...control}
             type="file"
             accept=".csv,text/csv"
+            // Otherwise a browser says nothing when the mended file of the same name is chosen.
+            onClick={(event) => {
+              event.currentTarget.value = ''
+            }}
             onChange={(event) => void choose(event)}
             className="w-full rounded-control border border-edge bg-surface p-2 file:me-3 file:min-h-7 file:rounded-small file:border file:border-line-strong file:bg-surface file:px-2.5 file:font-medium"
           />

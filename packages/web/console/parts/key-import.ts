@@ -1,4 +1,4 @@
-import { type BodyOf, OPERATIONS } from '@latchkey/contract/operations'
+import type { BodyOf, OPERATIONS } from '@latchkey/contract/operations'
 import { readCsv } from '../../app/csv.ts'
 
 /** One line of an import: what it asks for, or what is wrong with it. */
@@ -17,7 +17,12 @@ const LINES_MAX = 5_000
  * Reads a CSV of orders: `order,product,seats[,policy,hosts_max,expires,key]`. Lines of one order stand together and make one key with
  * several products; `key` is one that another system issued. What is checked is the API's own schema and the products there are.
  */
-export function readKeyImport(text: string, products: ReadonlySet<string>): readonly ImportLine[] | string {
+export async function readKeyImport(
+  text: string,
+  products: ReadonlySet<string>,
+): Promise<readonly ImportLine[] | string> {
+  // Comes with the first file: schemas weigh 40 kB, which the page does not need before.
+  const { OPERATIONS } = await import('@latchkey/contract/operations')
   const [heading = [], ...rows] = readCsv(text)
   const names = heading.map((name) =>
     name
@@ -38,7 +43,7 @@ export function readKeyImport(text: string, products: ReadonlySet<string>): read
   }))
   return Array.from(
     Map.groupBy(cells, ({ line, cell }) => (cell('order') === '' ? `line ${line}` : cell('order'))),
-    ([, group]) => lineOf(group, products),
+    ([, group]) => lineOf(group, products, OPERATIONS.issueKey.body),
   )
 }
 
@@ -48,7 +53,9 @@ interface Cells {
   readonly isRagged: boolean
 }
 
-function lineOf(group: readonly Cells[], products: ReadonlySet<string>): ImportLine {
+type Schema = (typeof OPERATIONS)['issueKey']['body']
+
+function lineOf(group: readonly Cells[], products: ReadonlySet<string>, schema: Schema): ImportLine {
   const [first] = group
   if (first === undefined) throw new Error('a group has a line')
   const { line, cell } = first
@@ -61,7 +68,7 @@ function lineOf(group: readonly Cells[], products: ReadonlySet<string>): ImportL
     ...(cell('expires') === '' ? {} : { expiresAt: instantOf(cell('expires')) }),
     ...(cell('key') === '' ? {} : { legacyKey: cell('key') }),
   }
-  const parsed = OPERATIONS.issueKey.body.safeParse(body)
+  const parsed = schema.safeParse(body)
   const faults = [
     ...(group.some(({ isRagged }) => isRagged) ? ['It has more or fewer cells than the heading.'] : []),
     ...(parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join(' ')}: ${message}`)),
