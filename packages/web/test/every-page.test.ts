@@ -210,6 +210,22 @@ describe('an import of keys', () => {
     const { items } = valueOf(await stage.vendor.client().call('listKeys', { query: { order: 'ORDER-LOST' } }))
     expect([lost, items.length]).toEqual([1, 1])
   })
+
+  test('finds what an earlier import of the same orders made, and takes no text that is no UTF-8', async () => {
+    await staff.goto(`${stage.vendor.url()}/console/keys/import`)
+    const file = { name: 'orders.csv', mimeType: 'text/csv' }
+    const csv = 'order,product\nORDER-NEW,ct\nORDER-LOST,ct\nORDER-NEXT,ct\n'
+    await staff
+      .getByLabel('CSV file')
+      .setInputFiles({ ...file, buffer: Buffer.from('order,product\nM\xFCller,ct', 'latin1') })
+    await staff.getByText('no text in UTF-8').waitFor()
+    await staff.getByLabel('CSV file').setInputFiles({ ...file, buffer: Buffer.from(csv) })
+    await staff.getByRole('button', { name: 'Issue 3 keys' }).click()
+    await staff.getByText('Nothing is left to issue.').waitFor()
+    expect(await staff.getByText('There already').count()).toBe(2)
+    const { items } = valueOf(await stage.vendor.client().call('listKeys', { query: { order: 'ORDER-NEXT' } }))
+    expect(items).toHaveLength(1)
+  })
 })
 
 describe('the page for offline files, which has no script', () => {
@@ -234,7 +250,6 @@ describe('the page for offline files, which has no script', () => {
 const PROOF = 'proves who one is: compared, never kept or shown'
 const READING = 'keeps nothing; its answer goes to whoever asked'
 const SIGNED = 'signed by a PC whose name is hostile here, through the wizard itself'
-const NO_PAGE_YET = 'organizations have no pages yet; to be written here with them'
 const SAME_NOTE = 'the note of decideReturnRequest and undoReturn, shown in the same places'
 /** Operations that no hostile text is sent to here, each with its reason. */
 const NOT_WRITTEN: Readonly<Partial<Record<OperationName, string>>> = {
@@ -253,10 +268,7 @@ const NOT_WRITTEN: Readonly<Partial<Record<OperationName, string>>> = {
   previewDecision: READING,
   search: READING,
   approveReturnRequest: SAME_NOTE,
-  createOrganization: NO_PAGE_YET,
-  renameOrganization: NO_PAGE_YET,
-  closeOrganization: NO_PAGE_YET,
-  appointOwner: NO_PAGE_YET,
+  closeOrganization: 'its name once more: compared, never kept or shown',
   cancelDecision: SAME_NOTE,
   objectToReturnRequest: 'the same field as disputeTransfer; kept as a comment, as those of commentMyReturnRequest',
 }

@@ -31,6 +31,7 @@ const NAMES_SOMETHING = new Set([
   'path',
   'returnRequestId',
   'organizationId',
+  'login',
 ])
 
 /** A good body of an operation with hostile text in every field that takes it, and which fields these are. */

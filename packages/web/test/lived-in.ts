@@ -81,6 +81,7 @@ export async function liveIn(vendor: Vendor, { alice, customer, heir, linkTo }: 
   const { hostId, myRequest } = await own(writer, customer, pair)
   const request = await cases(vendor, writer)
   await transfer(writer, { customer, heir, linkTo })
+  await organization(writer, customer)
   await licenses(vendor, writer)
   const hook = { url: 'https://127.0.0.1/none', topics: ['key.issued' as const] }
   const webhook = await writer.staff('createWebhook', { body: hook })
@@ -158,6 +159,13 @@ async function transfer(writer: Writer, { customer, heir, linkTo }: Omit<People,
   await writer.on(heir, 'acceptTransfer', { body: { token } })
   await writer.on(customer, 'disputeTransfer', { params: { id }, body: { message: 'x' } })
   await writer.staff('settleTransfer', { params: { id }, body: { decision: 'keep', answer: 'x' } })
+}
+
+/** An account that two people own, one of them by Support's word. */
+async function organization(writer: Writer, customer: Page): Promise<void> {
+  const { id } = await writer.on(customer, 'createOrganization', { body: { name: 'x' } })
+  await writer.on(customer, 'renameOrganization', { params: { id }, body: { name: 'x' } })
+  await writer.staff('appointOwner', { params: { id }, body: { login: 'bob@example.com', note: 'x' } })
 }
 
 /** What Sales and Support do to licenses and keys. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import type { AnswerOf, BodyOf } from '@latchkey/contract/operations'
+import { isKeyAsked } from '@latchkey/contract/key-asked'
+import type { AnswerOf } from '@latchkey/contract/operations'
 import { err, ok, type Result } from '@latchkey/core/result'
 import { type Api, allPages, connectApi } from './api.ts'
 import type { CliResult, CommandSpec } from './command.ts'
@@ -118,7 +119,7 @@ async function keyThere(
   const keys = known === undefined ? await keysOfOrder(api, body.order) : ok(known)
   if (!keys.ok) return keys
   orders.set(body.order, keys.value)
-  const equal = keys.value.filter((key) => isSame(key, body))
+  const equal = keys.value.filter((key) => isKeyAsked(key, body))
   const { legacyKey } = body
   if (legacyKey === undefined) return ok(equal.at(equalBefore) ?? null)
   // Different keys may end alike: only the whole key tells whether it is this one.
@@ -132,17 +133,6 @@ function keysOfOrder(api: Api, order: string): Promise<Result<readonly AnswerOf<
   return allPages<AnswerOf<'getKey'>>(KEYS_PER_ORDER_MAX, (cursor) =>
     api.call((client) => client.call('listKeys', { query: { cursor, limit: 100, order } })),
   )
-}
-
-/** Whether a key is what the line asks for, its text aside. */
-function isSame(key: AnswerOf<'getKey'>, { legacyKey, products, hostsMax, expiresAt }: BodyOf<'issueKey'>): boolean {
-  const seats = Map.groupBy(key.licenses, (license) => license.product)
-  const isSameProducts =
-    seats.size === products.length &&
-    products.every(({ product, seats: count }) => seats.get(product)?.length === count)
-  const isSameEnd = key.licenses.every((license) => license.expiresAt === (expiresAt ?? null))
-  const isSameHosts = hostsMax === undefined || key.hostsMax === hostsMax
-  return key.legacy === (legacyKey !== undefined) && isSameProducts && isSameEnd && isSameHosts
 }
 
 function goodRow({ line, body }: GoodLine, outcome: ImportRow['outcome'], key: string | null, keyId: string | null) {

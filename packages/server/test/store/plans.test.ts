@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AccountId } from '@latchkey/core/ids'
+import type { AccountId, InvitationId } from '@latchkey/core/ids'
 import { SEARCH_KINDS } from '@latchkey/core/search'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openConnection } from '../../src/store/sqlite/connection.ts'
@@ -16,6 +16,8 @@ import * as f from './fixtures.ts'
 const directory = mkdtempSync(join(tmpdir(), 'latchkey-plans-'))
 let db: DatabaseSync
 let reads: Reads
+const OWNER = 'acc_owner' as AccountId
+const ORGANIZATION = 'acc_organization' as AccountId
 const prepared: string[] = []
 
 beforeAll(async () => {
@@ -24,6 +26,13 @@ beforeAll(async () => {
   await f.stockVendor(store)
   const { keyId } = await f.issue(store, { products: [[f.CT, 3]] })
   await f.done(store, f.hostOperation(f.PC1, { key: keyId, account: f.ANN }, f.activate(keyId)))
+  const ann = { username: 'ann', email: 'ann@example.com', language: 'en', password: null, link: null } as const
+  await f.done(store, { ...f.staffBase(), type: 'create-person', id: OWNER, role: 'customer', ...ann })
+  const owned = { organization: ORGANIZATION, account: OWNER } as const
+  const created = { id: ORGANIZATION, account: OWNER, name: 'Acme' } as const
+  await f.done(store, { ...f.staffBase(), type: 'create-organization', ...created })
+  const invited = { id: 'inv_1' as InvitationId, email: 'bob@example.com', tokenHash: 'digest' }
+  await f.done(store, { ...f.staffBase(), type: 'invite-owner', ...owned, ...invited })
   await store.close()
   db = openConnection(path, { readOnly: true })
   reads = sqliteReads(recorded(db), () => f.NOW)
@@ -129,6 +138,11 @@ const LISTS: readonly Asked[] = [
   ),
   ...both('newest').map((asked) => ['my transfers', async () => reads.myTransfers('acc' as AccountId, asked)] as const),
   ['my hosts', async () => reads.myHosts('acc' as AccountId, page)],
+  ['organizations of a person', async () => reads.organizationsOf(OWNER)],
+  ['my organizations', async () => reads.myOrganizations(OWNER)],
+  ['an organization and its owners', async () => reads.myOrganization(OWNER, ORGANIZATION)],
+  ['an invitation', async () => reads.invitation('digest')],
+  ['an account with its organizations', async () => reads.account(ORGANIZATION)],
   ['a key', async () => reads.key('key')],
   ['a host', async () => reads.host('host')],
   ['a license explained', async () => reads.explanation('lic', f.NOW)],

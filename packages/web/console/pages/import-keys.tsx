@@ -1,12 +1,19 @@
 import { FileUp, Printer } from 'lucide-react'
+import type { Problem } from '@latchkey/contract/client'
+import { isKeyAsked } from '@latchkey/contract/key-asked'
+import type { AnswerOf, BodyOf } from '@latchkey/contract/operations'
+import { ok, type Result } from '@latchkey/core/result'
 import { type ChangeEvent, useState } from 'react'
 import { useAction, useRead } from '../../app/api.ts'
+import { call } from '../../app/client.ts'
 import { csvOf } from '../../app/csv.ts'
 import { Loaded } from '../../app/loaded.tsx'
 import { PageHead } from '../../app/page-parts.tsx'
 import { saveFile } from '../../app/save-file.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
+import { KeyTail } from '../../ui/key-tail.tsx'
+import { Link } from '../../ui/link.tsx'
 import { Message } from '../../ui/message.tsx'
 import { NameText } from '../../ui/name-text.tsx'
 import { Progress } from '../../ui/progress.tsx'
@@ -19,6 +26,7 @@ import { counted } from '../parts/words.ts'
 /** What became of a line. */
 type Outcome =
   | { readonly type: 'issued'; readonly key: SheetKey }
+  | { readonly type: 'there-already'; readonly key: AnswerOf<'getKey'> }
   | { readonly type: 'refused'; readonly words: string }
 
 const FILE_BYTES_MAX = 2 * 1024 * 1024
@@ -33,19 +41,25 @@ export function ImportKeys() {
         title="Import keys"
         about="Issue keys for many orders, or take over keys of another system: they keep working as they are."
       />
-      <Loaded read={products}>{({ items }) => <Import products={new Set(items.map(({ id }) => id))} />}</Loaded>
+      <Loaded read={products}>
+        {({ items, nextCursor }) => (
+          // Who has more products than fit into a list hears from the server which one there is not.
+          <Import products={nextCursor === null ? new Set(items.map(({ id }) => id)) : null} />
+        )}
+      </Loaded>
     </>
   )
 }
 
-function Import({ products }: { readonly products: ReadonlySet<string> }) {
+function Import({ products }: { readonly products: ReadonlySet<string> | null }) {
   const [fault, setFault] = useState<string | null>(null)
   const [lines, setLines] = useState<readonly ImportLine[] | null>(null)
   const choose = async (event: ChangeEvent<HTMLInputElement>) => {
     const [file] = event.target.files ?? []
     if (file === undefined) return
+    const text = file.size > FILE_BYTES_MAX ? null : textOf(await file.arrayBuffer())
     const read =
-      file.size > FILE_BYTES_MAX ? 'The file is larger than 2 MiB.' : await readKeyImport(await file.text(), products)
+      text === null ? 'The file is larger than 2 MiB, or no text in UTF-8.' : await readKeyImport(text, products)
     setFault(typeof read === 'string' ? read : null)
     setLines(typeof read === 'string' ? null : read)
   }
@@ -75,32 +89,55 @@ function Import({ products }: { readonly products: ReadonlySet<string> }) {
           />
         )}
       </Field>
-      {lines !== null && <Lines key={lines.map(({ order }) => order).join('\n')} lines={lines} />}
+      {lines !== null && <Lines lines={lines} />}
     </div>
   )
+}
+
+/** Null for what is no UTF-8: a letter that was guessed would stand in somebody's order for good. */
+function textOf(bytes: ArrayBuffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+/** Those that an earlier import of the same order made. One of another system is taken over once, whoever asks again. */
+async function keysThere(body: BodyOf<'issueKey'>): Promise<Result<readonly AnswerOf<'getKey'>[], Problem>> {
+  if (body.legacyKey !== undefined) return ok([])
+  const keys = await call('listKeys', { query: { order: body.order, limit: 100 } })
+  return keys.ok ? ok(keys.value.items.filter((key) => isKeyAsked(key, body))) : keys
+}
+
+function refused({ title, wayOut }: Problem): Outcome {
+  return { type: 'refused', words: `${title} ${wayOut}` }
 }
 
 function Lines({ lines }: { readonly lines: readonly ImportLine[] }) {
   const issue = useAction('issueKey', { quietly: true })
   const brand = useRead('getBrand', {})
-  const [outcomes, setOutcomes] = useState<ReadonlyMap<number, Outcome>>(new Map())
+  const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map())
   const [isRunning, setRunning] = useState(false)
   const [printing, setPrinting] = useState(false)
   const good = lines.filter(({ body }) => body !== null)
   const issued = [...outcomes.values()].flatMap((outcome) => (outcome.type === 'issued' ? [outcome.key] : []))
+  const left = good.filter(({ order }) => !hasKey(outcomes.get(order))).length
+  const outcomeOf = async (body: BodyOf<'issueKey'>): Promise<Outcome> => {
+    const there = await keysThere(body)
+    if (!there.ok) return refused(there.error)
+    const [key] = there.value
+    if (key !== undefined) return { type: 'there-already', key }
+    const answer = await issue.run({ body })
+    return answer.ok ? { type: 'issued', key: answer.value } : refused(answer.error)
+  }
   const run = async () => {
     setRunning(true)
     const done = new Map(outcomes)
-    for (const { line, body } of good) {
-      // A line that was issued is not issued again; one that failed is tried again.
-      if (body === null || done.get(line)?.type === 'issued') continue
-      const answer = await issue.run({ body })
-      done.set(
-        line,
-        answer.ok
-          ? { type: 'issued', key: answer.value }
-          : { type: 'refused', words: `${answer.error.title} ${answer.error.wayOut}` },
-      )
+    for (const { order, body } of good) {
+      // An order that has its key gets no second one; one that was refused is tried again.
+      if (body === null || hasKey(done.get(order))) continue
+      done.set(order, await outcomeOf(body))
       setOutcomes(new Map(done))
     }
     setRunning(false)
@@ -134,9 +171,9 @@ function Lines({ lines }: { readonly lines: readonly ImportLine[] }) {
           icon={<FileUp aria-hidden />}
           busy={isRunning}
           onClick={() => void run()}
-          disabledReason={issued.length === good.length ? 'Nothing is left to issue.' : undefined}
+          disabledReason={left === 0 ? 'Nothing is left to issue.' : undefined}
         >
-          {`Issue ${counted(good.length - issued.length, 'key')}`}
+          {`Issue ${counted(left, 'key')}`}
         </Button>
         {issued.length > 0 && !isRunning && (
           <>
@@ -158,7 +195,11 @@ function Lines({ lines }: { readonly lines: readonly ImportLine[] }) {
   )
 }
 
-function columnsOf(outcomes: ReadonlyMap<number, Outcome>): readonly Column<ImportLine>[] {
+function hasKey(outcome: Outcome | undefined): boolean {
+  return outcome?.type === 'issued' || outcome?.type === 'there-already'
+}
+
+function columnsOf(outcomes: ReadonlyMap<string, Outcome>): readonly Column<ImportLine>[] {
   return [
     {
       id: 'order',
@@ -176,11 +217,24 @@ function columnsOf(outcomes: ReadonlyMap<number, Outcome>): readonly Column<Impo
     {
       id: 'outcome',
       label: 'Outcome',
-      cell: ({ line, faults }) => {
-        const outcome = outcomes.get(line)
+      cell: ({ order, faults }) => {
+        const outcome = outcomes.get(order)
         if (faults.length > 0) return <Fault title="Left out" words={faults.join(' ')} />
         if (outcome === undefined) return <Status tone="neutral">Ready</Status>
         if (outcome.type === 'refused') return <Fault title="Refused" words={outcome.words} />
+        if (outcome.type === 'there-already') {
+          const { id, last5 } = outcome.key
+          return (
+            <>
+              <Status tone="neutral">There already</Status>
+              <span className="block">
+                <Link href={`/console/keys/${id}`}>
+                  <KeyTail last5={last5} />
+                </Link>
+              </span>
+            </>
+          )
+        }
         return (
           <>
             <Status tone="success">Issued</Status>

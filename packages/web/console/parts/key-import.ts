@@ -15,11 +15,12 @@ const LINES_MAX = 5_000
 
 /**
  * Reads a CSV of orders: `order,product,seats[,policy,hosts_max,expires,key]`. Lines of one order stand together and make one key with
- * several products; `key` is one that another system issued. What is checked is the API's own schema and the products there are.
+ * several products; `key` is one that another system issued. What is checked is the API's own schema and the products there are, if they
+ * are known.
  */
 export async function readKeyImport(
   text: string,
-  products: ReadonlySet<string>,
+  products: ReadonlySet<string> | null,
 ): Promise<readonly ImportLine[] | string> {
   // Comes with the first file: schemas weigh 40 kB, which the page does not need before.
   const { OPERATIONS } = await import('@latchkey/contract/operations')
@@ -55,7 +56,7 @@ interface Cells {
 
 type Schema = (typeof OPERATIONS)['issueKey']['body']
 
-function lineOf(group: readonly Cells[], products: ReadonlySet<string>, schema: Schema): ImportLine {
+function lineOf(group: readonly Cells[], products: ReadonlySet<string> | null, schema: Schema): ImportLine {
   const [first] = group
   if (first === undefined) throw new Error('a group has a line')
   const { line, cell } = first
@@ -73,7 +74,7 @@ function lineOf(group: readonly Cells[], products: ReadonlySet<string>, schema: 
     ...(group.some(({ isRagged }) => isRagged) ? ['It has more or fewer cells than the heading.'] : []),
     ...(parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join(' ')}: ${message}`)),
     ...body.products
-      .filter(({ product }) => product !== '' && !products.has(product))
+      .filter(({ product }) => product !== '' && products?.has(product) === false)
       .map(({ product }) => `There is no product “${product.slice(0, 60)}”.`),
   ]
   return { line, order, body: faults.length === 0 ? body : null, faults }
