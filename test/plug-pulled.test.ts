@@ -6,10 +6,10 @@ import { openPc, type Pc, type Shown } from './support/pc.ts'
 import { openVendor, type Person, type Vendor } from './support/vendor.ts'
 
 /**
- * The plug is pulled (SIGKILL) between any two steps of an activation or a return, on the PC or at the server: 100 rounds with real processes.
+ * The plug is pulled (SIGKILL) between any two steps of an activation or a return, on the PC or at the server: 50 rounds with real processes.
  * After the next start nothing is lost (gone here and in use there), nothing doubled (runs here and free there), nothing stuck.
  */
-const ROUNDS = Number(process.env['LATCHKEY_PLUG_ROUNDS'] ?? 100)
+const ROUNDS = Number(process.env['LATCHKEY_PLUG_ROUNDS'] ?? 50)
 /** PCs that are at it at the same time; more only wait for the two cores. */
 const LANES = 3
 
