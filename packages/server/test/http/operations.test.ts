@@ -80,6 +80,7 @@ async function openCases() {
     toOpen: (await licenseOf(await openCase(1))) ?? '',
     returnedLicense: returned?.licenses[0]?.id ?? '',
     disputed: await disputedTransfer(),
+    organization: await createOrganization(),
   }
 }
 
@@ -103,6 +104,15 @@ async function disputedTransfer(): Promise<string> {
   await server.store.execute({ ...by(from), type: 'offer-transfer', ...offer })
   await server.store.execute({ ...by(to), type: 'accept-transfer', tokenHash: 'hash' })
   await server.store.execute({ ...by(to), type: 'dispute-transfer', id, message: 'not what I bought' })
+  return id
+}
+
+async function createOrganization(): Promise<string> {
+  const account = (await server.customer('founder')) as AccountId
+  const id = makeId('acc', random(13))
+  const operation = { id: makeId('op', random(13)) as string, caller: account, requestHash: 'x' }
+  const by = { operation, actor: { type: 'account', id: account }, at: server.clock.at } as const
+  await server.store.execute({ ...by, type: 'create-organization', id, account, name: 'Acme' })
   return id
 }
 
@@ -192,6 +202,7 @@ function goodCalls(): Readonly<Partial<Record<OperationName, Sent>>> {
     rotateKey: { id: ids.leaked, body: { note: 'It was in a forum.' } },
     createWebhook: { body: { ...HOOK, url: 'https://hooks.example.com/second' } },
     putWebhook: { id: ids.webhook, body: { ...HOOK, description: 'Shop' } },
+    appointOwner: { id: cases.organization, body: { login: 'taker', note: 'Its only owner has left.' } },
     settleTransfer: { id: cases.disputed, body: { decision: 'keep', answer: 'It was bought.' } },
   }
 }
@@ -224,6 +235,7 @@ const OTHER: Readonly<Partial<Record<OperationName, object>>> = {
   createWebhook: { description: 'other' },
   putWebhook: { description: 'other' },
   settleTransfer: { answer: 'other' },
+  appointOwner: { note: 'other' },
 }
 
 const CHANGING = Object.keys(HANDLERS).filter(
