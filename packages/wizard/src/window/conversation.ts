@@ -1,3 +1,4 @@
+import { setImmediate as sent } from 'node:timers/promises'
 import { perform, repairPc } from '../flow/perform.ts'
 import { readPc } from '../flow/read-pc.ts'
 import type { Input, Screen } from '../flow/screen.ts'
@@ -39,6 +40,8 @@ export async function openConversation(tools: Tools): Promise<Conversation> {
     while (effect !== null) {
       underWay = effect
       show(begin(state, effect.type))
+      // What is under way is told before it is done: the first request loads what it needs, in which nothing else would get out.
+      await sent()
       const report = await perform(tools, effect)
       underWay = null
       const turn = update(state, report)
