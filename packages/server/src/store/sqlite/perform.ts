@@ -13,9 +13,9 @@ import { performSetExpiry, performSetStanding } from './commands/license-terms.t
 import { performPutRelease, performPutReleaseFile } from './commands/releases.ts'
 import { performOpenReturnRequest, performRefuseReturnRequest } from './commands/return-requests.ts'
 import { performSupportReturn } from './commands/support-return.ts'
-import { isCaseCommand, performCaseCommand } from './commands/perform-case-command.ts'
-import { isOrganizationCommand, performOrganizationCommand } from './commands/organizations.ts'
-import { isWebhookCommand, performWebhookCommand } from './commands/webhooks.ts'
+import { CASE_COMMANDS } from './commands/case-commands.ts'
+import { ORGANIZATION_COMMANDS } from './commands/organizations.ts'
+import { WEBHOOK_COMMANDS } from './commands/webhooks.ts'
 import { performTellExpiries } from './commands/tell-expiries.ts'
 import { performCreateToken, performRevokeToken } from './commands/tokens.ts'
 import { isAboutPeople, performPeople } from './commands/people/perform-people.ts'
@@ -79,13 +79,21 @@ function refuseFormerOwner(tx: Tx, command: Command): void {
   if (!can(person, 'own:write', { owners: [account] })) throw new RefusedError('NOT_FOUND')
 }
 
+const LISTED = { ...CASE_COMMANDS, ...ORGANIZATION_COMMANDS, ...WEBHOOK_COMMANDS }
+
+function isListed(command: Command): command is CommandOf<keyof typeof LISTED> {
+  return Object.hasOwn(LISTED, command.type)
+}
+
 function performNew(
   writing: Writing,
   command: Exclude<Command, { type: 'record-response' }>,
 ): Result<unknown, CommandNo> {
-  if (isCaseCommand(command)) return performCaseCommand(writing, command)
-  if (isOrganizationCommand(command)) return performOrganizationCommand(writing, command)
-  if (isWebhookCommand(command)) return performWebhookCommand(writing, command)
+  if (isListed(command)) {
+    // The tables pair each type with its own command; types cannot follow the look-up.
+    const listed = LISTED[command.type] as (writing: Writing, command: Command) => Result<unknown, CommandNo>
+    return listed(writing, command)
+  }
   if (isAboutPeople(command.type)) return performPeople(writing, command as CommandOf<PeopleCommandType>)
   switch (command.type) {
     case 'host-operation':

@@ -15,7 +15,7 @@ import type {
   OrganizationCommandBodies,
   OrganizationView,
 } from '../../organization-commands.ts'
-import type { Command, CommandNo, CommandOf } from '../../store.ts'
+import type { CommandNo, CommandOf } from '../../store.ts'
 import { toIso } from '../../views.ts'
 import { loadAccount, loadKey, loadKeyIdsOfAccount } from '../load.ts'
 import {
@@ -32,14 +32,12 @@ import { viewMyOrganization } from '../reads/organizations.ts'
 import { findPersonByLogin } from '../reads/people.ts'
 import { writeEvent, type Writing } from '../save.ts'
 import { closeAccountRow } from './people/close-account.ts'
+import type { Performers } from './performers.ts'
 import { isPending, moveAll } from './transfers.ts'
 
 type Answer<T extends keyof OrganizationCommandBodies> = Result<OrganizationCommandAnswers[T], CommandNo>
 
-/** What each command about organizations does. */
-const PERFORM: {
-  readonly [T in keyof OrganizationCommandBodies]: (writing: Writing, command: CommandOf<T>) => Answer<T>
-} = {
+export const ORGANIZATION_COMMANDS: Performers<keyof OrganizationCommandBodies> = {
   'create-organization': performCreate,
   'rename-organization': performRename,
   'set-receiving-account': performSetReceiving,
@@ -50,19 +48,6 @@ const PERFORM: {
   'move-licenses': performMoveLicenses,
   'close-organization': performClose,
   'appoint-owner': performAppoint,
-}
-
-export function isOrganizationCommand(command: Command): command is CommandOf<keyof OrganizationCommandBodies> {
-  return Object.hasOwn(PERFORM, command.type)
-}
-
-export function performOrganizationCommand(
-  writing: Writing,
-  command: CommandOf<keyof OrganizationCommandBodies>,
-): Result<unknown, CommandNo> {
-  // The table pairs each type with its own command; types cannot follow the look-up.
-  const perform = PERFORM[command.type] as (writing: Writing, command: Command) => Result<unknown, CommandNo>
-  return perform(writing, command)
 }
 
 /** Nobody signs in to it: it has no username, no address and no password. */

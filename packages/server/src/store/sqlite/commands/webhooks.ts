@@ -1,20 +1,18 @@
 import { LIMITS } from '@latchkey/core/limits'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { WebhookCommandAnswers, WebhookCommandBodies, WebhookView } from '../../webhook-commands.ts'
-import type { Command, CommandNo, CommandOf } from '../../store.ts'
+import type { CommandNo, CommandOf } from '../../store.ts'
 import { queueMail } from '../queue-mail.ts'
 import { insertDelivery } from '../queue-deliveries.ts'
 import { loadWebhook, viewDelivery, viewWebhook } from '../reads/webhooks.ts'
 import { writeEvent, type Writing } from '../save.ts'
 import { isUniqueViolation } from '../sqlite-errors.ts'
 import { testPayload } from '../webhook-payload.ts'
+import type { Performers } from './performers.ts'
 
 type Answer<T extends keyof WebhookCommandBodies> = Result<WebhookCommandAnswers[T], CommandNo>
 
-/** What each command about webhooks does. */
-const PERFORM: {
-  readonly [T in keyof WebhookCommandBodies]: (writing: Writing, command: CommandOf<T>) => Answer<T>
-} = {
+export const WEBHOOK_COMMANDS: Performers<keyof WebhookCommandBodies> = {
   'create-webhook': performCreateWebhook,
   'put-webhook': performPutWebhook,
   'rotate-webhook-secret': performRotateSecret,
@@ -22,19 +20,6 @@ const PERFORM: {
   'test-webhook': performTestWebhook,
   'replay-delivery': performReplayDelivery,
   'switch-off-webhook': performSwitchOff,
-}
-
-export function isWebhookCommand(command: Command): command is CommandOf<keyof WebhookCommandBodies> {
-  return Object.hasOwn(PERFORM, command.type)
-}
-
-export function performWebhookCommand(
-  writing: Writing,
-  command: CommandOf<keyof WebhookCommandBodies>,
-): Result<unknown, CommandNo> {
-  // The table pairs each type with its own command; types cannot follow the look-up.
-  const perform = PERFORM[command.type] as (writing: Writing, command: Command) => Result<unknown, CommandNo>
-  return perform(writing, command)
 }
 
 function performCreateWebhook(writing: Writing, command: CommandOf<'create-webhook'>): Answer<'create-webhook'> {
