@@ -230,18 +230,19 @@ describe('a page that is reloaded', () => {
 })
 
 describe('the process of the window', () => {
-  test('ends when its window is closed, and with Cancel, Yes', async () => {
+  test('ends a while after its window is closed, and at once with Cancel, Yes', async () => {
     await using closed = await startWindow(vendor, nextPc())
     const opened = await openPage(browser, await closed.nextUrl())
     await opened.page.getByRole('heading', { level: 1 }).waitFor()
-    await opened[Symbol.asyncDispose]()
-    expect(await closed.ended()).toBe(0)
     await at(nextPc(), async ({ screens }) => {
       await screens.step(1)
       await screens.click('Cancel')
+      await opened[Symbol.asyncDispose]()
       await screens.click('Yes')
       expect(await screens.exited()).toMatchObject({ exitCode: 0 })
+      expect(closed.child.exitCode).toBeNull()
     })
+    expect(await closed.ended()).toBe(0)
   })
 
   test('a second start shows the first, and ends; there is one server and one window', async () => {

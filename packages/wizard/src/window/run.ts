@@ -110,7 +110,8 @@ async function windowGone(desk: WindowDesk, isBusy: () => boolean): Promise<void
     if (timer !== null) clearTimeout(timer)
     timer = null
     if (desk.watchers() > 0) return
-    timer = setTimeout(() => (isBusy() ? look() : resolve()), GONE_MS)
+    // The server keeps the process alive for as long as this matters.
+    timer = setTimeout(() => (isBusy() ? look() : resolve()), GONE_MS).unref()
   }
   desk.onWatchers(look)
   look()
