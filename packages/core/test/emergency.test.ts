@@ -158,6 +158,14 @@ describe("Support's grant", () => {
     expect(wordsOf(inState(state, changes as Partial<License>), { type: 'grant-emergency' })).toBe(expected)
   })
 
+  test('lets the key fetch one until a fortnight after it was given', () => {
+    const license = inState('OTHER/ELSE')
+    const given = decide(license, { type: 'grant-emergency' }, NOW)
+    const after = applyAll(license, given.ok ? given.value : [])
+    expect(wordsOf(after, { ...ask, proof: K }, UNTIL - 1)).toMatch(/^emergency-issued on HERE/)
+    expect(wordsOf(after, { ...ask, proof: K }, UNTIL)).toBe('NOT_YOUR_LICENSE')
+  })
+
   test('is taken back, and used up by the PC that fetches it', () => {
     const license = inState('OTHER/ELSE', granted)
     const withdrawn = decide(license, { type: 'withdraw-emergency' }, NOW)
