@@ -2,17 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { LIMITS } from '@latchkey/core/limits'
 import { err, ok, type Result } from '@latchkey/core/result'
-import { createAccounts } from './accounts/accounts.ts'
 import type { CliContext } from './cli/context.ts'
 import { type DataFolder, dataFolder } from './cli/data-folder.ts'
 import { runCommand } from './cli/program.ts'
 import { type CliRefusal, refusalOfConfig } from './cli/refusal.ts'
 import { processTerminal } from './cli/terminal.ts'
 import { readConfig } from './config.ts'
-import { loadSigningKeys } from './signing/key-files.ts'
 import { StoreError } from './store/errors.ts'
-import { openDirectly } from './store/sqlite/direct.ts'
-import { openSqliteStore } from './store/sqlite/open.ts'
 import type { Store } from './store/store.ts'
 
 /** The composition root: clock, randomness and store are made here and nowhere else. */
@@ -32,7 +28,11 @@ function contextOf(): Result<CliContext, CliRefusal> {
     terminal,
     clock: now,
     random,
-    openStore: ({ database }) => openSqliteStore({ path: database, now }),
+    // Loaded by the commands that open a database: most are clients of a server, and would wait for it three times as long as for the rest.
+    async openStore({ database }) {
+      const { openSqliteStore } = await import('./store/sqlite/open.ts')
+      return openSqliteStore({ path: database, now })
+    },
     openAccounts: (folder, store) => openFolderAccounts(folder, store),
     untilStopped,
   })
@@ -40,6 +40,11 @@ function contextOf(): Result<CliContext, CliRefusal> {
 
 /** The people of a folder: on the store of the server that runs in this process, or directly beside another one. */
 async function openFolderAccounts({ database, keys }: DataFolder, store: Store | null) {
+  const [{ createAccounts }, { loadSigningKeys }, { openDirectly }] = await Promise.all([
+    import('./accounts/accounts.ts'),
+    import('./signing/key-files.ts'),
+    import('./store/sqlite/direct.ts'),
+  ])
   const loaded = await loadSigningKeys(keys)
   if (!loaded.ok) throw new StoreError('damaged', `${loaded.error.path}: ${loaded.error.words}`)
   const people = store ?? openDirectly(database, now, random)

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createServer } from 'node:net'
-import { loadSigningKeys } from '../signing/key-files.ts'
 import { apiAt } from './api.ts'
 import type { CliContext } from './context.ts'
 import { type DataFolder, readOperatorToken, readServerUrl, systemCode } from './data-folder.ts'
@@ -25,6 +24,7 @@ export function checkFolder({ path, database }: DataFolder): Finding {
 }
 
 export async function checkKeys({ keys }: DataFolder): Promise<Finding> {
+  const { loadSigningKeys } = await import('../signing/key-files.ts')
   const loaded = await loadSigningKeys(keys)
   if (!loaded.ok) {
     return { name: 'keys', status: 'failed', words: `${loaded.error.path} does not serve.`, wayOut: loaded.error.words }

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { termsOf } from '@latchkey/core/policy'
 import type { PolicyId } from '@latchkey/core/ids'
 import { err, ok, type Result } from '@latchkey/core/result'
-import { createSigningKeys } from '../signing/key-files.ts'
 import type { Store } from '../store/store.ts'
 import type { CommandSpec } from './command.ts'
 import type { CliContext } from './context.ts'
@@ -54,6 +53,7 @@ export async function initDataFolder(context: CliContext): Promise<Result<boolea
 
 /** Made beside and renamed: the folder of keys is there whole or not at all. */
 async function createKeys({ config, folder, clock, random }: CliContext): Promise<Result<void, CliRefusal>> {
+  const { createSigningKeys } = await import('../signing/key-files.ts')
   const part = join(folder.path, 'keys.tmp')
   rmSync(part, { recursive: true, force: true })
   const issuer = config.issuer ?? `latchkey-${Buffer.from(random(ISSUER_RANDOM_BYTES)).toString('hex')}`
