@@ -49,19 +49,17 @@ export interface Found {
  * machine with nothing but Node and npm runs the browser tests. `LATCHKEY_TEST_BROWSER` names another one, or `npm` for the packaged one.
  */
 export async function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
-  const wished = process.env['LATCHKEY_TEST_BROWSER']
-  if (wished !== undefined && wished !== 'npm') return launch({ executablePath: wished }, flags)
-  const installed = wished === 'npm' ? null : await installedBrowser()
-  if (installed !== null) {
-    const browser = await launch(installed, flags)
-    if (Number.parseInt(browser.version(), 10) >= CHROMIUM_MIN) return browser
-    await browser.close()
-  }
+  const browser = await launch(await findBrowser(), flags)
+  if (Number.parseInt(browser.version(), 10) >= CHROMIUM_MIN) return browser
+  await browser.close()
   return launch(await packagedBrowser(), flags)
 }
 
 /** The browser that the tests use, to start it in another way. */
 export async function findBrowser(): Promise<Found> {
+  const wished = process.env['LATCHKEY_TEST_BROWSER']
+  if (wished === 'npm') return packagedBrowser()
+  if (wished !== undefined) return { executablePath: wished }
   return (await installedBrowser()) ?? (await packagedBrowser())
 }
 
