@@ -1,6 +1,5 @@
 import { useMemo } from 'react'
-import { useParams } from 'wouter'
-import { useSearch } from 'wouter/use-browser-location'
+import { useParams, useSearch } from 'wouter'
 
 /** The id that stands in the address of the screen. */
 export function useIdParam(): string {

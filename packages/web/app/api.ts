@@ -2,14 +2,7 @@ import { OPERATIONS } from 'virtual:operations'
 import type { CallInput, Problem } from '@latchkey/contract/client'
 import type { AnswerOf, OperationName } from '@latchkey/contract/operations'
 import type { Result } from '@latchkey/core/result'
-import {
-  keepPreviousData,
-  QueryClient,
-  useMutation,
-  useQuery,
-  useQueryClient,
-  type UseQueryResult,
-} from '@tanstack/react-query'
+import { QueryClient, useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { call } from './client.ts'
 import { stepUp } from './step-up.ts'
@@ -51,22 +44,19 @@ function isPassing({ status }: Problem): boolean {
   return status === 0 || status >= 502
 }
 
-interface ReadOptions {
-  readonly enabled?: boolean
-  /** What was read with an earlier input stays on the screen until the next is here. */
-  readonly keepsShowing?: boolean
-}
-
-/** Reads from the API. What was changed by {@link useAction} is read again by itself. */
+/**
+ * Reads from the API. What was changed by {@link useAction} is read again by itself; of one and the same thing, the page or filter before
+ * stays on the screen until the next is here.
+ */
 export function useRead<N extends OperationName>(
   name: N,
   input: CallInput<N>,
-  options: ReadOptions = {},
+  { enabled = true }: { readonly enabled?: boolean } = {},
 ): UseQueryResult<AnswerOf<N>, Refused> {
   return useQuery<AnswerOf<N>, Refused>({
     queryKey: [name, input],
-    enabled: options.enabled ?? true,
-    ...(options.keepsShowing === true ? { placeholderData: keepPreviousData } : {}),
+    enabled,
+    placeholderData: (previous, query) => (thingOf(query?.queryKey[1]) === thingOf(input) ? previous : undefined),
     queryFn: async ({ signal }) => {
       const answer = await call(name, { ...input, signal })
       if (!answer.ok) throw new Refused(answer.error)
@@ -74,6 +64,11 @@ export function useRead<N extends OperationName>(
       return answer.value
     },
   })
+}
+
+/** Which thing is read: a page or a filter of it makes no other. */
+function thingOf(input: unknown): string {
+  return JSON.stringify(Object.assign({ params: {} }, input).params)
 }
 
 /** Something that is done through the API. */

@@ -1,11 +1,9 @@
 import { useEffect } from 'react'
-import { usePathname } from 'wouter/use-browser-location'
 
 const WATCH_MS = 10_000
 
 /** A new screen is announced by its heading, which takes the focus once it is there; and it names the tab. */
-export function useHeadingFocus(): void {
-  const path = usePathname()
+export function useHeadingFocus(screen: string): void {
   useEffect(() => {
     const settle = () => {
       const heading = document.querySelector('h1')
@@ -25,5 +23,5 @@ export function useHeadingFocus(): void {
       observer.disconnect()
       clearTimeout(timer)
     }
-  }, [path])
+  }, [screen])
 }

@@ -2,8 +2,8 @@ import { Trans } from '@lingui/react/macro'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Button } from '../ui/button.tsx'
-import { Busy } from '../ui/progress.tsx'
 import type { Refused } from './api.ts'
+import { Loading } from './loading.tsx'
 import { PageHead } from './page-parts.tsx'
 import { ProblemView } from './problem-view.tsx'
 
@@ -15,7 +15,14 @@ export function Loaded<T>(props: {
   readonly page?: string
 }) {
   const { read, children, page } = props
-  if (read.data !== undefined) return children(read.data)
+  if (read.data !== undefined) {
+    return (
+      <>
+        {read.isPlaceholderData && <Loading />}
+        {children(read.data)}
+      </>
+    )
+  }
   if (read.error !== null) {
     const again = (
       <Button size="small" onClick={() => void read.refetch()}>
@@ -29,11 +36,5 @@ export function Loaded<T>(props: {
       </>
     )
   }
-  return (
-    <div className="py-8">
-      <Busy>
-        <Trans>Loading …</Trans>
-      </Busy>
-    </div>
-  )
+  return <Loading />
 }

@@ -14,7 +14,8 @@ export function Pages(props: {
   const { t } = useLingui()
   if (cursor === undefined && nextCursor === null) return null
   return (
-    <nav aria-label={t`Pages`} className="mt-4 flex flex-wrap justify-end gap-2">
+    // A new one for each page: the focus goes to the heading of what is shown, not on with a link that leads elsewhere now.
+    <nav key={cursor} aria-label={t`Pages`} className="mt-4 flex flex-wrap justify-end gap-2">
       {cursor !== undefined && (
         <ButtonLink href={hrefOf(undefined)} icon={<ChevronsLeft aria-hidden className="rtl:-scale-x-100" />}>
           <Trans>First page</Trans>

@@ -5,10 +5,15 @@ import {
   type LazyExoticComponent,
   type ReactNode,
   Suspense,
+  useDeferredValue,
   useEffect,
 } from 'react'
 import { Route, Router, Switch } from 'wouter'
-import { navigate, usePathname } from 'wouter/use-browser-location'
+import { navigate, usePathname, useSearch } from 'wouter/use-browser-location'
+import { useHeadingFocus } from './heading-focus.ts'
+import { Loading, useLate } from './loading.tsx'
+import { PageBroken } from './page-broken.tsx'
+import { leaveForNewEntry, useScrollOf } from './scroll.ts'
 
 /** A part of the application that is fetched when it is first shown. */
 export function lazyPart<Props>(load: () => Promise<FunctionComponent<Props>>): LazyPart<Props> {
@@ -24,37 +29,40 @@ interface ScreensProps {
   /** Path that all addresses begin with; empty for none. */
   readonly base: string
   readonly pages: Pages
-  readonly loading: ReactNode
   /** Shown at an address that leads nowhere. */
   readonly notFound: ReactNode
-  /** Shown when a screen cannot be, until another is gone to. */
-  readonly broken: (error: unknown) => ReactNode
 }
 
-/** The screen of the address. */
-export function Screens({ base, pages, loading, notFound, broken }: ScreensProps) {
+/** The screen of the address. While it is fetched for the first time, the one before stays, and believes to be where it was. */
+export function Screens({ base, pages, notFound }: ScreensProps) {
+  const address = { path: usePathname(), search: useSearch() }
+  const shown = { path: useDeferredValue(address.path), search: useDeferredValue(address.search) }
+  const isLate = useLate(shown.path !== address.path)
+  const screen = `${shown.path}?${shown.search}`
+  useHeadingFocus(screen)
+  useScrollOf(screen)
+  if (isLate) return <Loading />
   return (
-    <Mishap key={usePathname()} broken={broken}>
-      <Suspense fallback={loading}>
-        <Router base={base}>
+    <Router base={base} hook={() => [shown.path, navigate]} searchHook={() => shown.search}>
+      <Suspense fallback={<Loading />}>
+        <Mishap key={shown.path}>
           <Switch>
             {Object.entries(pages).map(([path, page]) => (
               <Route key={path} path={path} component={page} />
             ))}
             <Route>{notFound}</Route>
           </Switch>
-        </Router>
+        </Mishap>
       </Suspense>
-    </Mishap>
+    </Router>
   )
 }
 
 interface MishapProps {
-  readonly broken: (error: unknown) => ReactNode
   readonly children: ReactNode
 }
 
-/** React tells only a class what was thrown below it. */
+/** Shows that a screen cannot be shown, until another is gone to. React tells only a class what was thrown below it. */
 class Mishap extends Component<MishapProps, { readonly thrown: readonly unknown[] }> {
   override state: { readonly thrown: readonly unknown[] } = { thrown: [] }
 
@@ -63,17 +71,14 @@ class Mishap extends Component<MishapProps, { readonly thrown: readonly unknown[
   }
 
   override render() {
-    const { broken, children } = this.props
     const { thrown } = this.state
-    return thrown.length === 0 ? children : broken(thrown[0])
+    return thrown.length === 0 ? this.props.children : <PageBroken error={thrown[0]} />
   }
 }
 
-/** Goes to an address of the application; another screen is shown from its top. */
+/** Goes to an address of the application. */
 export function goTo(href: string): void {
-  const before = location.pathname
-  navigate(href)
-  if (location.pathname !== before) scrollTo(0, 0)
+  navigate(href, { state: leaveForNewEntry() })
 }
 
 /** Links are plain links; those that stay within the application change the screen instead of loading it anew. */

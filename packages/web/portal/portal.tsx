@@ -1,10 +1,7 @@
-import { Trans } from '@lingui/react/macro'
 import { usePathname } from 'wouter/use-browser-location'
-import { useHeadingFocus } from '../app/heading-focus.ts'
 import { Screens, useLinks } from '../app/router.tsx'
 import { SignedIn } from '../app/session.tsx'
-import { Busy } from '../ui/progress.tsx'
-import { NotFound, PageBroken } from './parts/page-states.tsx'
+import { NotFound } from './parts/not-found.tsx'
 import { PortalShell } from './parts/shell.tsx'
 import { PAGES } from './routes.ts'
 
@@ -19,20 +16,7 @@ function isPortal(path: string): boolean {
 export function Portal() {
   const path = usePathname()
   useLinks(isPortal)
-  useHeadingFocus()
-  const screen = (
-    <Screens
-      base=""
-      pages={PAGES}
-      loading={
-        <Busy>
-          <Trans>Loading …</Trans>
-        </Busy>
-      }
-      notFound={<NotFound />}
-      broken={() => <PageBroken />}
-    />
-  )
+  const screen = <Screens base="" pages={PAGES} notFound={<NotFound />} />
   if (OPEN.has(path)) return screen
   return (
     <SignedIn as="account">

@@ -34,11 +34,10 @@ export function Tabs({ label, tabs, value, onChange }: TabsProps) {
           </Base.Tab>
         ))}
       </Base.List>
-      {tabs.map((tab) => (
-        <Base.Panel key={tab.id} value={tab.id} className="min-w-0 rounded-small">
-          {tab.panel}
-        </Base.Panel>
-      ))}
+      {/* One panel, not one for each tab: what two views have in common stays while the other is read. */}
+      <Base.Panel value={value} className="min-w-0 rounded-small">
+        {tabs.find(({ id }) => id === value)?.panel}
+      </Base.Panel>
     </Base.Root>
   )
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Mark } from '../../ui/page-shell.tsx'
 import { useRead } from '../api.ts'
+import { useHeadingFocus } from '../heading-focus.ts'
 
 /** The page of somebody who is not in yet: one card, the vendor above it. */
 export function EntranceFrame(props: {
@@ -11,6 +12,7 @@ export function EntranceFrame(props: {
   readonly below?: ReactNode
 }) {
   const { title, about, children, below } = props
+  useHeadingFocus('entrance')
   return (
     <main id="main" className="mx-auto flex min-h-dvh w-full max-w-md flex-col justify-center px-4 py-10">
       <Vendor />

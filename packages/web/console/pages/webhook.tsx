@@ -17,7 +17,7 @@ import { Status, type StatusTone } from '../../ui/status.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { useMay } from '../parts/may.ts'
-import { NotFound } from '../parts/page-states.tsx'
+import { NotFound } from '../parts/not-found.tsx'
 import { type Hook, HookState, SecretDialog, WebhookDialog } from './webhooks.tsx'
 import { goTo } from '../../app/router.tsx'
 

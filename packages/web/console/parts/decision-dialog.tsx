@@ -46,7 +46,7 @@ function OpenDialog({ onClose, request }: Omit<DecisionDialogProps, 'open'>) {
   const [note, setNote] = useState('')
   const [ownReply, setOwnReply] = useState<string | null>(null)
   const params = { id: request.id }
-  const preview = useRead('previewDecision', { params, body: { decision, reason } }, { keepsShowing: true })
+  const preview = useRead('previewDecision', { params, body: { decision, reason } })
   const decide = useAction('decideReturnRequest')
   const toast = useToast()
   const submit = async () => {

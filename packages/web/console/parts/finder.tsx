@@ -46,7 +46,7 @@ export function Finder({ typed }: { readonly typed: string }) {
   const [text, setText] = useState(typed)
   const [open, setOpen] = useState(false)
   const asked = usePaused(text.trim())
-  const read = useRead('search', { body: { text: asked } }, { enabled: asked !== '', keepsShowing: true })
+  const read = useRead('search', { body: { text: asked } }, { enabled: asked !== '' })
   const input = useRef<HTMLInputElement>(null)
   const enter = useAction('search', { quietly: true })
   useSearchShortcut(input)

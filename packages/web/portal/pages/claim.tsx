@@ -28,7 +28,7 @@ export function Claim() {
   const hint = keyHint(key).kind
   const isWhole = hint === 'valid' || hint === 'legacy'
   const body = { key, seats: Object.entries(seats).map(([product, count]) => ({ product, count })) }
-  const preview = useRead('previewClaim', { body }, { enabled: isWhole && done === null, keepsShowing: true })
+  const preview = useRead('previewClaim', { body }, { enabled: isWhole && done === null })
   const claim = useAction('claimKey')
   const submit = async () => {
     const claimed = await claim.run({ body })
