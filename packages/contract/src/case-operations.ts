@@ -3,7 +3,7 @@ import * as cases from './case-schemas.ts'
 import * as portal from './portal-schemas.ts'
 import * as office from './console-schemas.ts'
 import { z } from 'zod'
-import { page, pageQuery } from './primitives.ts'
+import { listQuery, page } from './primitives.ts'
 
 /** Return requests and disputed transfers: Support's work. */
 export const CASE_OPERATIONS = {
@@ -12,7 +12,7 @@ export const CASE_OPERATIONS = {
     path: '/v1/return-requests',
     summary: "Support's queue, oldest open first",
     access: 'return-requests:read',
-    query: pageQuery.extend({ state: cases.requestState.optional() }),
+    query: listQuery.extend({ state: cases.requestState.optional() }),
     status: 200,
     answer: page(cases.returnRequest),
     refusals: [],
@@ -163,7 +163,7 @@ export const CASE_OPERATIONS = {
     path: '/v1/transfers',
     summary: 'Transfers between accounts, newest first',
     access: 'transfers:read',
-    query: pageQuery.extend({ state: z.enum(portal.TRANSFER_STATES).optional() }),
+    query: listQuery.extend({ state: z.enum(portal.TRANSFER_STATES).optional() }),
     status: 200,
     answer: page(portal.transfer),
     refusals: [],

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Operation } from './operation.ts'
 import * as office from './console-schemas.ts'
-import { instant, page, pageQuery } from './primitives.ts'
+import { instant, listQuery, page, pageQuery } from './primitives.ts'
 
 /** Search, audit log, webhooks, leaked keys, dry runs and downloads. */
 export const CONSOLE_OPERATIONS = {
@@ -20,7 +20,7 @@ export const CONSOLE_OPERATIONS = {
     path: '/v1/events',
     summary: 'The audit log, newest first',
     access: 'events:read',
-    query: pageQuery.extend({
+    query: listQuery.extend({
       licenseId: z.string().optional(),
       actorId: z.string().optional(),
       actorType: z.enum(['host', 'account', 'staff', 'token', 'system']).optional(),
@@ -124,7 +124,7 @@ export const CONSOLE_OPERATIONS = {
     path: '/v1/webhooks/:id/deliveries',
     summary: 'The delivery log of a webhook, newest first',
     access: 'webhooks:read',
-    query: pageQuery.extend({ state: office.delivery.shape.state.optional() }),
+    query: listQuery.extend({ state: office.delivery.shape.state.optional() }),
     status: 200,
     answer: page(office.delivery),
     refusals: ['NOT_FOUND'],
@@ -144,7 +144,7 @@ export const CONSOLE_OPERATIONS = {
     path: '/v1/releases',
     summary: 'Releases of products, newest first',
     access: 'catalog:read',
-    query: pageQuery.extend({ product: z.string().optional() }),
+    query: listQuery.extend({ product: z.string().optional() }),
     status: 200,
     answer: page(office.release),
     refusals: [],

@@ -154,7 +154,7 @@ export const OPERATIONS = {
     path: '/v1/keys',
     summary: 'Activation keys, newest first',
     access: 'keys:read',
-    query: s.pageQuery.extend({ order: z.string().optional(), last5: z.string().optional() }),
+    query: s.listQuery.extend({ order: z.string().optional(), last5: z.string().optional() }),
     status: 200,
     answer: s.page(s.key),
     refusals: [],
@@ -195,7 +195,7 @@ export const OPERATIONS = {
     path: '/v1/licenses',
     summary: 'Licenses, newest first',
     access: 'licenses:read',
-    query: s.pageQuery.extend({
+    query: s.listQuery.extend({
       accountId: z.string().optional(),
       hostId: z.string().optional(),
       standing: z.enum(['good', 'suspended', 'revoked']).optional(),
@@ -270,7 +270,7 @@ export const OPERATIONS = {
     path: '/v1/accounts',
     summary: 'Software Download accounts, newest first',
     access: 'accounts:read',
-    query: s.pageQuery.extend({ login: z.string().optional() }),
+    query: s.listQuery.extend({ login: z.string().optional() }),
     status: 200,
     answer: s.page(s.account),
     refusals: [],

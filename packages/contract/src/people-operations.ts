@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Operation } from './operation.ts'
 import * as p from './people-schemas.ts'
-import { account, page, pageQuery } from './schemas.ts'
+import { account, listQuery, page, pageQuery } from './schemas.ts'
 
 const NO_ANSWER = { status: 204, answer: z.undefined() } as const
 const SESSION_ANSWER = { status: 200, answer: p.session } as const
@@ -360,7 +360,7 @@ const STAFF_OPERATIONS = {
     path: '/v1/mails',
     summary: 'Mails, newest first; those in state `dead` were given up',
     access: 'mails:read',
-    query: pageQuery.extend({ state: p.mail.shape.state.optional() }),
+    query: listQuery.extend({ state: p.mail.shape.state.optional() }),
     status: 200,
     answer: page(p.mail),
     refusals: [],

@@ -26,6 +26,9 @@ export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(50),
 })
 
+/** How a page of a long list is asked for. A cursor goes on in the order it was given for. */
+export const listQuery = pageQuery.extend({ sort: z.enum(['newest', 'oldest']).optional() })
+
 /** One page of a list. */
 export function page<T extends z.ZodType>(items: T) {
   return z.object({ items: z.array(items), nextCursor: z.string().nullable() })

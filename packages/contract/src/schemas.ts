@@ -4,7 +4,7 @@ import { LIMITS } from '@latchkey/core/limits'
 import { z } from 'zod'
 import { code, document, facts, instant, name, note, password, recipient, refusalCode } from './primitives.ts'
 
-export { page, pageQuery } from './primitives.ts'
+export { listQuery, page, pageQuery } from './primitives.ts'
 
 /**
  * The shapes of the HTTP API. Bodies are strict: an unknown field is refused with its pointer. Answers are not: a client takes

@@ -2,13 +2,14 @@ import type { Problem } from '@latchkey/contract/client'
 import { useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { RefusalView } from '../ui/refusal-view.tsx'
+import { useToast } from '../ui/toast.tsx'
 
 /** A "no" of the server: what happened, why, what to do; with the fields it is about. */
 export function ProblemView({ problem, actions }: { readonly problem: Problem | null; readonly actions?: ReactNode }) {
-  const ownWords = useOwnWords()
+  const wordsOf = useProblemWords()
   if (problem === null) return null
   const { code, requestId, errors = [] } = problem
-  const { title, detail, wayOut } = requestId === '' ? ownWords(code) : problem
+  const { title, detail, wayOut } = wordsOf(problem)
   const cause = errors.length === 0 ? detail : errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(' ')
   return (
     <RefusalView
@@ -20,11 +21,22 @@ export function ProblemView({ problem, actions }: { readonly problem: Problem | 
   )
 }
 
-/** What no server said. Not from the table of refusals: every page would carry all of it for these two. */
-function useOwnWords(): (code: Problem['code']) => Pick<Problem, 'title' | 'detail' | 'wayOut'> {
+/** Says a "no" of something small whose place on the screen has no room for it. */
+export function useProblemToast(): (problem: Problem) => void {
+  const wordsOf = useProblemWords()
+  const toast = useToast()
+  return (problem) => {
+    const { title, wayOut } = wordsOf(problem)
+    toast({ title, description: wayOut, tone: 'danger' })
+  }
+}
+
+/** A "no" in words; ours, where no server said any. Not from the table of refusals: every page would carry all of it for these two. */
+export function useProblemWords(): (problem: Problem) => Pick<Problem, 'title' | 'detail' | 'wayOut'> {
   const { t } = useLingui()
-  return (code) =>
-    code === 'NETWORK_TIMEOUT'
+  return (problem) => {
+    if (problem.requestId !== '') return problem
+    return problem.code === 'NETWORK_TIMEOUT'
       ? {
           title: t`The license server does not answer.`,
           detail: t`This computer has no connection to it at the moment.`,
@@ -35,4 +47,5 @@ function useOwnWords(): (code: Problem['code']) => Pick<Problem, 'title' | 'deta
           detail: t`Something is wrong on its side; nothing you did caused it.`,
           wayOut: t`Try again in a minute.`,
         }
+  }
 }

@@ -1,5 +1,5 @@
+import { useLingui } from '@lingui/react/macro'
 import {
-  Component,
   type FunctionComponent,
   lazy,
   type LazyExoticComponent,
@@ -12,7 +12,8 @@ import { Route, Router, Switch } from 'wouter'
 import { navigate, usePathname, useSearch } from 'wouter/use-browser-location'
 import { useHeadingFocus } from './heading-focus.ts'
 import { Loading, useLate } from './loading.tsx'
-import { PageBroken } from './page-broken.tsx'
+import { BrokenMessage, Mishap } from './mishap.tsx'
+import { PageHead } from './page-parts.tsx'
 import { leaveForNewEntry, useScrollOf } from './scroll.ts'
 
 /** A part of the application that is fetched when it is first shown. */
@@ -45,7 +46,7 @@ export function Screens({ base, pages, notFound }: ScreensProps) {
   return (
     <Router base={base} hook={() => [shown.path, navigate]} searchHook={() => shown.search}>
       <Suspense fallback={<Loading />}>
-        <Mishap key={shown.path}>
+        <Mishap key={shown.path} broken={(error) => <PageBroken error={error} />}>
           <Switch>
             {Object.entries(pages).map(([path, page]) => (
               <Route key={path} path={path} component={page} />
@@ -58,22 +59,14 @@ export function Screens({ base, pages, notFound }: ScreensProps) {
   )
 }
 
-interface MishapProps {
-  readonly children: ReactNode
-}
-
-/** Shows that a screen cannot be shown, until another is gone to. React tells only a class what was thrown below it. */
-class Mishap extends Component<MishapProps, { readonly thrown: readonly unknown[] }> {
-  override state: { readonly thrown: readonly unknown[] } = { thrown: [] }
-
-  static getDerivedStateFromError(error: unknown) {
-    return { thrown: [error] }
-  }
-
-  override render() {
-    const { thrown } = this.state
-    return thrown.length === 0 ? this.props.children : <PageBroken error={thrown[0]} />
-  }
+function PageBroken({ error }: { readonly error: unknown }) {
+  const { t } = useLingui()
+  return (
+    <>
+      <PageHead title={t`This page could not be shown`} />
+      <BrokenMessage error={error} />
+    </>
+  )
 }
 
 /** Goes to an address of the application. */

@@ -47,10 +47,7 @@ describe('another screen', () => {
   })
 
   test('leaves the one before where it is while its code is fetched, then says that it loads', async () => {
-    let release = () => {}
-    const held = new Promise<void>((resolve) => {
-      release = resolve
-    })
+    const { promise: held, resolve: release } = Promise.withResolvers<void>()
     await page.route(/assets\/staff-.*\.js/, async (route) => {
       await held
       await route.continue()

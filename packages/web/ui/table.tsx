@@ -9,6 +9,19 @@ export interface Column<Row> {
   readonly heading?: boolean
   /** Numbers stand at the end, so that digits line up. */
   readonly numeric?: boolean
+  /** That the table is sorted by it, and which way. */
+  readonly sorted?: 'ascending' | 'descending' | undefined
+  /** Stands for its label in the head of a table; in a card, nothing does. */
+  readonly head?: ReactNode
+}
+
+/** Which rows are ticked, for what can be done to several at once. */
+interface Selection<Row> {
+  readonly keys: ReadonlySet<string>
+  readonly onChange: (keys: ReadonlySet<string>) => void
+  /** What its box is called: "Select OFFICE-PC". */
+  readonly labelOf: (row: Row) => string
+  readonly allLabel: string
 }
 
 interface TableProps<Row> {
@@ -22,14 +35,17 @@ interface TableProps<Row> {
   readonly empty?: ReactNode
   /** What belongs to a row and needs more room than a column: below its cells. Null for none. */
   readonly details?: (row: Row) => ReactNode
+  readonly selection?: Selection<Row> | undefined
 }
 
 /**
  * A table where there is room, cards where there is none: its own width decides, not the window's. The roles are written out,
  * because `display: block` takes a table's own ones away.
  */
-export function Table<Row>({ caption, hideCaption = false, columns, rows, keyOf, empty, details }: TableProps<Row>) {
+export function Table<Row>(props: TableProps<Row>) {
+  const { caption, hideCaption = false, rows, keyOf, empty, details, selection } = props
   if (rows.length === 0 && empty !== undefined) return empty
+  const columns = selection === undefined ? props.columns : [boxes(selection, rows, keyOf), ...props.columns]
   return (
     <div className="@container min-w-0">
       <table role="table" className="block w-full border-separate border-spacing-0 text-start text-base @2xl:table">
@@ -38,17 +54,18 @@ export function Table<Row>({ caption, hideCaption = false, columns, rows, keyOf,
         </caption>
         <thead role="rowgroup" className="sr-only @2xl:not-sr-only @2xl:table-header-group">
           <tr role="row">
-            {columns.map(({ id, label, numeric }) => (
+            {columns.map(({ id, label, numeric, sorted, head }) => (
               <th
                 key={id}
                 role="columnheader"
                 scope="col"
+                aria-sort={sorted}
                 className={classNames(
                   'border-y border-line bg-sunken px-3 py-2 align-bottom text-xs font-medium break-keep text-muted first:border-s first:rounded-s-control last:border-e last:rounded-e-control',
                   numeric === true ? 'text-end' : 'text-start',
                 )}
               >
-                {label}
+                {head ?? label}
               </th>
             ))}
           </tr>
@@ -68,6 +85,50 @@ export function Table<Row>({ caption, hideCaption = false, columns, rows, keyOf,
         )}
       </table>
     </div>
+  )
+}
+
+/** A box before each row, and one above them for all. */
+function boxes<Row>(
+  { keys, onChange, labelOf, allLabel }: Selection<Row>,
+  rows: readonly Row[],
+  keyOf: (row: Row) => string,
+): Column<Row> {
+  const all = rows.map(keyOf)
+  const isAll = all.every((key) => keys.has(key))
+  const tick = (ticked: readonly string[], isTicked: boolean) =>
+    onChange(new Set([...keys].filter((key) => !ticked.includes(key)).concat(isTicked ? ticked : [])))
+  return {
+    id: 'box',
+    label: allLabel,
+    // Cards have no head: a box in it would take the focus unseen.
+    head: (
+      <span className="hidden @2xl:block">
+        <Box label={allLabel} isTicked={isAll} onTick={(isTicked) => tick(all, isTicked)} />
+      </span>
+    ),
+    cell: (row) => (
+      <Box label={labelOf(row)} isTicked={keys.has(keyOf(row))} onTick={(isTicked) => tick([keyOf(row)], isTicked)} />
+    ),
+  }
+}
+
+function Box(props: {
+  readonly label: string
+  readonly isTicked: boolean
+  readonly onTick: (isTicked: boolean) => void
+}) {
+  const { label, isTicked, onTick } = props
+  return (
+    <label className="-m-1 grid size-7 place-items-center">
+      <span className="sr-only">{label}</span>
+      <input
+        type="checkbox"
+        className="lk-check size-4.5 rounded-small"
+        checked={isTicked}
+        onChange={(event) => onTick(event.target.checked)}
+      />
+    </label>
   )
 }
 
@@ -133,9 +194,11 @@ function TableCell<Row>({ row, column }: { readonly row: Row; readonly column: C
       )}
     >
       {/* The column's name is read out by the header; in a card it is needed by the eyes. */}
-      <span aria-hidden className="text-sm text-muted @2xl:hidden">
-        {column.label}
-      </span>
+      {column.head === undefined && (
+        <span aria-hidden className="text-sm text-muted @2xl:hidden">
+          {column.label}
+        </span>
+      )}
       <div className="min-w-0">{content}</div>
     </td>
   )

@@ -72,6 +72,11 @@ const REASONS = spoken({
   abuse: 'Reason: abuse.',
 }) satisfies Readonly<Record<ReturnReason, string>>
 
+/** Whether an event has a sentence: those of licenses do. */
+export function isInWords(type: string): boolean {
+  return isKey(WORDS, type)
+}
+
 /** An event in a sentence of a language. A type from a newer server is named as it is. */
 export function wordsOfEvent(type: string, facts: Facts, names: EventNames, language: Language): string {
   if (!isKey(WORDS, type)) return type

@@ -304,6 +304,8 @@ export interface PageOf<T> {
 export interface PageAsked {
   readonly cursor?: string | undefined
   readonly limit: number
+  /** Otherwise than the list is sorted by itself. */
+  readonly sort?: 'newest' | 'oldest' | undefined
 }
 
 /** Reads see everything acknowledged before they began, and never wait for a writer. */

@@ -276,6 +276,28 @@ describe('reading', () => {
     expect(changed.text).toBe(first.text)
   })
 
+  test.each(['listKeys', 'listLicenses', 'listEvents', 'listAccounts', 'listReturnRequests'] as const)(
+    '%s comes page by page from either end',
+    async (name) => {
+      for (let count = 0; count < 3; count += 1) await server.issue({ order: 'O-sorted' })
+      const idsBy = async (sort: 'newest' | 'oldest') => {
+        const seen: string[] = []
+        for (let cursor: unknown = ''; typeof cursor === 'string';) {
+          const at = cursor === '' ? '' : `&cursor=${cursor}`
+          const { json } = await send(name, { query: `?limit=100&sort=${sort}${at}` })
+          seen.push(...(json.items as { id: string }[]).map(({ id }) => id))
+          cursor = json.nextCursor
+        }
+        return seen
+      }
+      const newest = await idsBy('newest')
+      expect(newest.length).toBeGreaterThan(0)
+      expect(new Set(newest).size).toBe(newest.length)
+      const oldest = await idsBy('oldest')
+      expect(oldest).toEqual(newest.toReversed())
+    },
+  )
+
   test('a list comes page by page, every item once', async () => {
     for (let count = 0; count < 5; count += 1) await server.issue({ order: 'O-paged' })
     const seen: string[] = []

@@ -61,7 +61,12 @@ const CURSORS: Readonly<Record<string, readonly (string | number)[]>> = {
   time: [f.NOW, 9],
 }
 const cursor = (name: string) => Buffer.from(JSON.stringify(CURSORS[name])).toString('base64url')
-const both = (name: string) => [page, { ...page, cursor: cursor(name) }]
+/** A list from its start and from a cursor on, read from either end. */
+const both = (name: string) =>
+  ([undefined, 'newest', 'oldest'] as const).flatMap((sort) => [
+    { ...page, sort },
+    { ...page, sort, cursor: cursor(name) },
+  ])
 type Asked = readonly [name: string, ask: () => Promise<unknown>]
 
 const LISTS: readonly Asked[] = [

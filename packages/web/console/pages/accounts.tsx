@@ -1,10 +1,9 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
 import { UserRound } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { hrefOf, useAddress } from '../../app/address.ts'
-import { useAction, useRead } from '../../app/api.ts'
-import { Loaded } from '../../app/loaded.tsx'
-import { PageHead, Pages } from '../../app/page-parts.tsx'
+import { useAddress } from '../../app/address.ts'
+import { useAction } from '../../app/api.ts'
+import { PageHead } from '../../app/page-parts.tsx'
 import { ProblemView } from '../../app/problem-view.tsx'
 import { Ago } from '../../app/time.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -13,23 +12,21 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { ButtonLink, Link } from '../../ui/link.tsx'
 import { NameText } from '../../ui/name-text.tsx'
 import { PasswordField } from '../../ui/password-field.tsx'
-import { type Column, Table } from '../../ui/table.tsx'
+import type { Column } from '../../ui/table.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useToast } from '../../ui/toast.tsx'
+import type { CsvColumns } from '../parts/csv-export.tsx'
+import { FilterForm } from '../parts/filter-form.tsx'
+import { useList } from '../parts/list.ts'
+import { Listing } from '../parts/listing.tsx'
 import { useMay } from '../parts/may.ts'
-import { goTo } from '../../app/router.tsx'
 
 type Account = AnswerOf<'listAccounts'>['items'][number]
 
-interface Search {
-  readonly login?: string
-  readonly cursor?: string
-}
-
 /** Software Download accounts, newest first. */
 export function Accounts() {
-  const search = useAddress<Search>()
-  const read = useRead('listAccounts', { query: search })
+  const { login } = useAddress<{ readonly login?: string }>()
+  const list = useList('listAccounts', { query: { login } })
   const may = useMay()
   const [creating, setCreating] = useState(false)
   return (
@@ -39,34 +36,24 @@ export function Accounts() {
         about="Software Download accounts: who owns licenses, and manages them at the portal."
         actions={may('accounts:write') && <Button onClick={() => setCreating(true)}>Create an account …</Button>}
       />
-      <Filter key={search.login ?? ''} login={search.login ?? ''} />
-      <Loaded read={read}>
-        {({ items, nextCursor }) => (
-          <>
-            <Table
-              caption="Accounts"
-              hideCaption
-              columns={COLUMNS}
-              rows={items}
-              keyOf={({ id }) => id}
-              empty={
-                <EmptyState
-                  icon={<UserRound />}
-                  title={search.login === undefined ? 'Nobody has registered yet' : 'No account fits'}
-                  action={<ButtonLink href="/console/accounts">Show all</ButtonLink>}
-                >
-                  Customers register at the portal. A user name or e-mail address is matched as a whole.
-                </EmptyState>
-              }
-            />
-            <Pages
-              cursor={search.cursor}
-              nextCursor={nextCursor}
-              hrefOf={(cursor) => hrefOf('/console/accounts', { ...search, cursor })}
-            />
-          </>
-        )}
-      </Loaded>
+      <Filter key={login} login={login ?? ''} />
+      <Listing
+        list={list}
+        path="/console/accounts"
+        caption="Accounts"
+        columns={COLUMNS}
+        timeColumn="created"
+        csv={CSV}
+        empty={
+          <EmptyState
+            icon={<UserRound />}
+            title={login === undefined ? 'Nobody has registered yet' : 'No account fits'}
+            action={<ButtonLink href="/console/accounts">Show all</ButtonLink>}
+          >
+            Customers register at the portal. A user name or e-mail address is matched as a whole.
+          </EmptyState>
+        }
+      />
       {creating && <CreateDialog onClose={() => setCreating(false)} />}
     </>
   )
@@ -74,12 +61,8 @@ export function Accounts() {
 
 function Filter({ login }: { readonly login: string }) {
   const [text, setText] = useState(login)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    goTo(hrefOf('/console/accounts', text === '' ? {} : { login: text }))
-  }
   return (
-    <form role="search" aria-label="Filter accounts" onSubmit={submit} className="mb-4 flex flex-wrap items-end gap-3">
+    <FilterForm label="Filter accounts" path="/console/accounts" wanted={{ login: text }} isFiltered={login !== ''}>
       <div className="w-72 max-w-full">
         <TextField
           label="User name or e-mail address"
@@ -88,10 +71,15 @@ function Filter({ login }: { readonly login: string }) {
           autoComplete="off"
         />
       </div>
-      <Button type="submit">Filter</Button>
-      {login !== '' && <ButtonLink href="/console/accounts">Show all</ButtonLink>}
-    </form>
+    </FilterForm>
   )
+}
+
+const CSV: CsvColumns<Account> = {
+  id: ({ id }) => id,
+  'user name': ({ username }) => username,
+  'e-mail address': ({ email }) => email,
+  registered: ({ createdAt }) => createdAt,
 }
 
 const COLUMNS: readonly Column<Account>[] = [

@@ -1,94 +1,154 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
-import { Download, ScrollText } from 'lucide-react'
-import { hrefOf, useAddress } from '../../app/address.ts'
-import { useRead } from '../../app/api.ts'
-import { csvOf } from '../../app/csv.ts'
-import { Loaded } from '../../app/loaded.tsx'
-import { PageHead, Pages } from '../../app/page-parts.tsx'
-import { saveFile } from '../../app/save-file.ts'
+import { ScrollText } from 'lucide-react'
+import { useState } from 'react'
+import { useAddress } from '../../app/address.ts'
+import { PageHead } from '../../app/page-parts.tsx'
 import { Ago } from '../../app/time.tsx'
-import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ButtonLink, Link } from '../../ui/link.tsx'
 import { NameText } from '../../ui/name-text.tsx'
-import { type Column, Table } from '../../ui/table.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
+import type { Column } from '../../ui/table.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import type { CsvColumns } from '../parts/csv-export.tsx'
+import { startOfDay, startOfNextDay } from '../parts/days.ts'
+import { FilterForm } from '../parts/filter-form.tsx'
+import { useList } from '../parts/list.ts'
+import { Listing } from '../parts/listing.tsx'
 
 type Event = AnswerOf<'listEvents'>['items'][number]
 
-/** Who did what, newest first. Nothing here can be changed or removed. */
-export function Audit() {
-  const { cursor } = useAddress()
-  const read = useRead('listEvents', { query: cursor === undefined ? {} : { cursor } })
-  return (
-    <Loaded read={read}>
-      {({ items, nextCursor }) => (
-        <>
-          <PageHead
-            title="Audit log"
-            about="Who did what. Nothing in it can be changed or removed."
-            actions={
-              <Button icon={<Download aria-hidden />} onClick={() => saveAsCsv(items)}>
-                This page as CSV
-              </Button>
-            }
-          />
-          <Table
-            caption="Events"
-            hideCaption
-            columns={COLUMNS}
-            rows={items}
-            keyOf={({ id }) => id}
-            empty={
-              <EmptyState
-                icon={<ScrollText />}
-                title="Nothing has happened yet"
-                action={<ButtonLink href="/console">To the overview</ButtonLink>}
-              >
-                Every activation, return and decision will stand here.
-              </EmptyState>
-            }
-          />
-          <Pages
-            cursor={cursor}
-            nextCursor={nextCursor}
-            hrefOf={(next) => hrefOf('/console/audit', { cursor: next })}
-          />
-        </>
-      )}
-    </Loaded>
-  )
-}
-
-function saveAsCsv(items: readonly Event[]): void {
-  const rows = items.map(({ at, type, words, actor, actorName, licenseId, operationId }) => [
-    at,
-    type,
-    words,
-    actor.type,
-    actorName ?? actor.id ?? '',
-    licenseId ?? '',
-    operationId,
-  ])
-  const head = ['at', 'type', 'words', 'actor type', 'actor', 'license', 'operation']
-  saveFile('latchkey-audit.csv', 'text/csv', csvOf([head, ...rows]))
-}
-
-const ACTORS: Readonly<Record<string, string>> = {
+const ACTORS = {
   host: 'PC',
   account: 'Owner',
   staff: 'Staff',
   token: 'API token',
   system: 'Server',
+} as const
+type ActorType = keyof typeof ACTORS
+
+/** As it stands in the address: days are the reader's to write, the last one included. */
+interface Search {
+  readonly actorType?: ActorType
+  readonly type?: string
+  readonly since?: string
+  readonly until?: string
+}
+
+/** Who did what, newest first. Nothing here can be changed or removed. */
+export function Audit() {
+  const { actorType, type, since, until } = useAddress<Search>()
+  const query = {
+    actorType,
+    type,
+    since: since === undefined ? undefined : startOfDay(since),
+    until: until === undefined ? undefined : startOfNextDay(until),
+  }
+  const list = useList('listEvents', { query })
+  const isFiltered = Object.values(query).some((value) => value !== undefined)
+  return (
+    <>
+      <PageHead title="Audit log" about="Who did what. Nothing in it can be changed or removed." />
+      <Filter key={JSON.stringify(query)} search={{ actorType, type, since, until }} isFiltered={isFiltered} />
+      <Listing
+        list={list}
+        path="/console/audit"
+        caption="Events"
+        columns={COLUMNS}
+        timeColumn="when"
+        csv={CSV}
+        empty={
+          isFiltered ? (
+            <EmptyState
+              icon={<ScrollText />}
+              title="Nothing fits"
+              action={<ButtonLink href="/console/audit">Show all</ButtonLink>}
+            >
+              A kind of event is matched as a whole, as it stands in the file: “activated”, “staff-role-set”.
+            </EmptyState>
+          ) : (
+            <EmptyState
+              icon={<ScrollText />}
+              title="Nothing has happened yet"
+              action={<ButtonLink href="/console">To the overview</ButtonLink>}
+            >
+              Every activation, return and decision will stand here.
+            </EmptyState>
+          )
+        }
+      />
+    </>
+  )
+}
+
+const ANYBODY = 'anybody'
+const ACTOR_OPTIONS = [
+  { value: ANYBODY, label: 'Anybody' },
+  ...Object.entries(ACTORS).map(([value, label]) => ({ value, label })),
+]
+
+interface FilterProps {
+  readonly search: { readonly [N in keyof Search]-?: Search[N] | undefined }
+  readonly isFiltered: boolean
+}
+
+function Filter({ search, isFiltered }: FilterProps) {
+  const [actorType, setActorType] = useState<string>(search.actorType ?? ANYBODY)
+  const [type, setType] = useState(search.type ?? '')
+  const [since, setSince] = useState(search.since ?? '')
+  const [until, setUntil] = useState(search.until ?? '')
+  return (
+    <FilterForm
+      label="Filter events"
+      path="/console/audit"
+      wanted={{ actorType: actorType === ANYBODY ? undefined : actorType, type: type.trim(), since, until }}
+      isFiltered={isFiltered}
+    >
+      <div className="w-40">
+        <SelectField label="Who" value={actorType} onChange={setActorType} options={ACTOR_OPTIONS} />
+      </div>
+      <div className="w-48">
+        <TextField label="Kind" mono value={type} onChange={(event) => setType(event.target.value)} maxLength={60} />
+      </div>
+      <div className="w-40">
+        <TextField label="From (UTC)" type="date" value={since} onChange={(event) => setSince(event.target.value)} />
+      </div>
+      <div className="w-40">
+        <TextField label="To (UTC)" type="date" value={until} onChange={(event) => setUntil(event.target.value)} />
+      </div>
+    </FilterForm>
+  )
+}
+
+const CSV: CsvColumns<Event> = {
+  at: ({ at }) => at,
+  type: ({ type }) => type,
+  words: ({ words }) => words,
+  'actor type': ({ actor }) => actor.type,
+  actor: ({ actor, actorName }) => actorName ?? actor.id,
+  'actor id': ({ actor }) => actor.id,
+  license: ({ licenseId }) => licenseId,
+  operation: ({ operationId }) => operationId,
 }
 
 const COLUMNS: readonly Column<Event>[] = [
-  { id: 'what', label: 'What', heading: true, cell: ({ words }) => <NameText name={words} /> },
+  {
+    id: 'what',
+    label: 'What',
+    heading: true,
+    cell: ({ words, type }) => (
+      <>
+        <NameText name={words} />
+        <code className="block font-mono text-xs font-normal text-muted">{type}</code>
+      </>
+    ),
+  },
   {
     id: 'who',
     label: 'Who',
     cell: ({ actor, actorName }) => (
       <>
-        {ACTORS[actor.type] ?? actor.type}
+        {Object.hasOwn(ACTORS, actor.type) ? ACTORS[actor.type as ActorType] : actor.type}
         {actorName !== null && (
           <span className="block text-sm text-muted">
             <NameText name={actorName} />

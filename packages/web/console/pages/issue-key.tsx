@@ -15,7 +15,7 @@ import { Message } from '../../ui/message.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { KeySheet } from '../parts/key-sheet.tsx'
-import { endOfDay } from '../parts/license-menu.tsx'
+import { endOfDay } from '../parts/days.ts'
 import { counted } from '../parts/words.ts'
 
 type Product = AnswerOf<'listProducts'>['items'][number]

@@ -13,8 +13,7 @@ import { Badge } from '../../ui/status.tsx'
 import { Table } from '../../ui/table.tsx'
 import { LICENSE_COLUMNS } from '../parts/license-cells.tsx'
 import { useMay } from '../parts/may.ts'
-import { ReturnDialog } from '../parts/return-dialog.tsx'
-import { RotateDialog } from '../parts/rotate-dialog.tsx'
+import { ReturnDialog, RotateDialog } from '../parts/late-dialogs.ts'
 import { counted } from '../parts/words.ts'
 
 /** One activation key with its licenses. */
@@ -82,12 +81,9 @@ export function KeyPage() {
               />
             </div>
             {rotating && <RotateDialog of={key} onClose={() => setRotating(false)} />}
-            <ReturnDialog
-              open={returning}
-              onClose={() => setReturning(false)}
-              of={{ type: 'key', id: key.id }}
-              licenses={active}
-            />
+            {returning && (
+              <ReturnDialog onClose={() => setReturning(false)} of={{ type: 'key', id: key.id }} licenses={active} />
+            )}
           </>
         )
       }}

@@ -1,35 +1,35 @@
 import { FileUp, KeyRound, Plus } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
-import { hrefOf, useAddress } from '../../app/address.ts'
-import { useRead } from '../../app/api.ts'
-import { Loaded } from '../../app/loaded.tsx'
-import { PageHead, Pages } from '../../app/page-parts.tsx'
+import { useState } from 'react'
+import { useAddress } from '../../app/address.ts'
+import { PageHead } from '../../app/page-parts.tsx'
 import { Ago } from '../../app/time.tsx'
-import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { KeyTail } from '../../ui/key-tail.tsx'
 import { ButtonLink, Link } from '../../ui/link.tsx'
 import { NameText } from '../../ui/name-text.tsx'
-import { type Column, Table } from '../../ui/table.tsx'
+import type { Column } from '../../ui/table.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import type { AnswerOf } from '@latchkey/contract/operations'
+import type { CsvColumns } from '../parts/csv-export.tsx'
+import { FilterForm } from '../parts/filter-form.tsx'
+import { useList } from '../parts/list.ts'
+import { Listing } from '../parts/listing.tsx'
 import { useMay } from '../parts/may.ts'
 import { counted } from '../parts/words.ts'
-import { goTo } from '../../app/router.tsx'
 
 type Key = AnswerOf<'getKey'>
 
 interface Search {
   readonly order?: string
   readonly last5?: string
-  readonly cursor?: string
 }
 
 /** Activation keys, newest first. */
 export function Keys() {
   const search = useAddress<Search>()
   const may = useMay()
-  const read = useRead('listKeys', { query: search })
+  const { order, last5 } = search
+  const list = useList('listKeys', { query: { order, last5 } })
   return (
     <>
       <PageHead
@@ -49,25 +49,15 @@ export function Keys() {
         }
       />
       <Filter key={`${search.order ?? ''} ${search.last5 ?? ''}`} search={search} />
-      <Loaded read={read}>
-        {({ items, nextCursor }) => (
-          <>
-            <Table
-              caption="Activation keys"
-              hideCaption
-              columns={COLUMNS}
-              rows={items}
-              keyOf={({ id }) => id}
-              empty={<NoKeys isFiltered={search.order !== undefined || search.last5 !== undefined} />}
-            />
-            <Pages
-              cursor={search.cursor}
-              nextCursor={nextCursor}
-              hrefOf={(cursor) => hrefOf('/console/keys', { ...search, cursor })}
-            />
-          </>
-        )}
-      </Loaded>
+      <Listing
+        list={list}
+        path="/console/keys"
+        caption="Activation keys"
+        columns={COLUMNS}
+        timeColumn="issued"
+        csv={CSV}
+        empty={<NoKeys isFiltered={order !== undefined || last5 !== undefined} />}
+      />
     </>
   )
 }
@@ -75,13 +65,13 @@ export function Keys() {
 function Filter({ search }: { readonly search: Search }) {
   const [order, setOrder] = useState(search.order ?? '')
   const [last5, setLast5] = useState(search.last5 ?? '')
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    const wanted = { ...(order === '' ? {} : { order }), ...(last5 === '' ? {} : { last5 }) }
-    goTo(hrefOf('/console/keys', wanted))
-  }
   return (
-    <form role="search" aria-label="Filter keys" onSubmit={submit} className="mb-4 flex flex-wrap items-end gap-3">
+    <FilterForm
+      label="Filter keys"
+      path="/console/keys"
+      wanted={{ order, last5 }}
+      isFiltered={search.order !== undefined || search.last5 !== undefined}
+    >
       <div className="w-48">
         <TextField label="Order" value={order} onChange={(event) => setOrder(event.target.value)} autoComplete="off" />
       </div>
@@ -95,12 +85,25 @@ function Filter({ search }: { readonly search: Search }) {
           maxLength={20}
         />
       </div>
-      <Button type="submit">Filter</Button>
-      {(search.order !== undefined || search.last5 !== undefined) && (
-        <ButtonLink href="/console/keys">Show all</ButtonLink>
-      )}
-    </form>
+    </FilterForm>
   )
+}
+
+const CSV: CsvColumns<Key> = {
+  id: ({ id }) => id,
+  last5: ({ last5 }) => last5,
+  order: ({ order }) => order,
+  licenses: productsOf,
+  'PCs holding': ({ hostsHolding }) => hostsHolding,
+  'PCs at most': ({ hostsMax }) => hostsMax,
+  issued: ({ createdAt }) => createdAt,
+}
+
+function productsOf({ licenses }: Key): string {
+  return Array.from(
+    Map.groupBy(licenses, ({ productName }) => productName),
+    ([product, seats]) => `${seats.length} × ${product}`,
+  ).join(', ')
 }
 
 const COLUMNS: readonly Column<Key>[] = [
@@ -118,11 +121,7 @@ const COLUMNS: readonly Column<Key>[] = [
   {
     id: 'products',
     label: 'Licenses',
-    cell: ({ licenses }) =>
-      Array.from(
-        Map.groupBy(licenses, ({ productName }) => productName),
-        ([product, seats]) => `${seats.length} × ${product}`,
-      ).join(', '),
+    cell: productsOf,
   },
   { id: 'hosts', label: 'PCs', cell: ({ hostsHolding, hostsMax }) => `${hostsHolding} of ${counted(hostsMax, 'PC')}` },
   { id: 'issued', label: 'Issued', cell: ({ createdAt }) => <Ago at={createdAt} /> },

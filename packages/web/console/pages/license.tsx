@@ -17,7 +17,7 @@ import { History } from '../parts/history.tsx'
 import { Owner } from '../parts/license-cells.tsx'
 import { LicenseMenu } from '../parts/license-menu.tsx'
 import { useMay } from '../parts/may.ts'
-import { ReturnDialog } from '../parts/return-dialog.tsx'
+import { ReturnDialog } from '../parts/late-dialogs.ts'
 import { type License, STANDINGS } from '../parts/words.ts'
 
 /** One license on one screen: its state, why it does or does not run, its limits, and all that ever happened to it. */
@@ -79,12 +79,13 @@ export function LicensePage() {
               <Terms license={license} />
             </div>
           </div>
-          <ReturnDialog
-            open={returning}
-            onClose={() => setReturning(false)}
-            of={{ type: 'license', id: license.id }}
-            licenses={[license]}
-          />
+          {returning && (
+            <ReturnDialog
+              onClose={() => setReturning(false)}
+              of={{ type: 'license', id: license.id }}
+              licenses={[license]}
+            />
+          )}
         </>
       )}
     </Loaded>

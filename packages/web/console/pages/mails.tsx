@@ -1,18 +1,19 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
-import { Mail as MailIcon, RefreshCw } from 'lucide-react'
+import { Mail as MailIcon } from 'lucide-react'
 import { hrefOf, useAddress } from '../../app/address.ts'
-import { useAction, useRead } from '../../app/api.ts'
-import { Loaded } from '../../app/loaded.tsx'
-import { PageHead, Pages } from '../../app/page-parts.tsx'
+import { useAction } from '../../app/api.ts'
+import { PageHead } from '../../app/page-parts.tsx'
 import { Ago } from '../../app/time.tsx'
-import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ButtonLink } from '../../ui/link.tsx'
 import { NameText } from '../../ui/name-text.tsx'
 import { Status, type StatusTone } from '../../ui/status.tsx'
-import { type Column, Table } from '../../ui/table.tsx'
+import type { Column } from '../../ui/table.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
-import { useToast } from '../../ui/toast.tsx'
+import type { CsvColumns } from '../parts/csv-export.tsx'
+import { useList } from '../parts/list.ts'
+import { Listing } from '../parts/listing.tsx'
+import { SendAgain } from '../parts/outcomes.tsx'
 import { useMay } from '../parts/may.ts'
 import { goTo } from '../../app/router.tsx'
 
@@ -48,42 +49,38 @@ export function Mails() {
 }
 
 function List({ state }: { readonly state: Mail['state'] }) {
-  const { cursor } = useAddress()
-  const read = useRead('listMails', { query: { state, ...(cursor === undefined ? {} : { cursor }) } })
+  const list = useList('listMails', { query: { state } })
   const may = useMay()
-  const columns: readonly Column<Mail>[] =
-    state === 'dead' && may('mails:write')
-      ? [...COLUMNS, { id: 'retry', label: 'Again', cell: (mail) => <Retry mail={mail} /> }]
-      : COLUMNS
   return (
-    <Loaded read={read}>
-      {({ items, nextCursor }) => (
-        <>
-          <Table
-            caption="Mails"
-            hideCaption
-            columns={columns}
-            rows={items}
-            keyOf={({ id }) => id}
-            empty={
-              <EmptyState
-                icon={<MailIcon />}
-                title={state === 'dead' ? 'Every mail got through' : 'No mail here'}
-                action={<ButtonLink href="/console/mails?state=sent">Look at sent mail</ButtonLink>}
-              >
-                Mails that could not be delivered wait here until they are sent again.
-              </EmptyState>
-            }
-          />
-          <Pages
-            cursor={cursor}
-            nextCursor={nextCursor}
-            hrefOf={(next) => hrefOf('/console/mails', { state, cursor: next })}
-          />
-        </>
-      )}
-    </Loaded>
+    <Listing
+      list={list}
+      path="/console/mails"
+      caption="Mails"
+      columns={COLUMNS}
+      timeColumn="made"
+      csv={CSV}
+      {...(state === 'dead' && may('mails:write') ? { forSeveral: RETRY } : {})}
+      empty={
+        <EmptyState
+          icon={<MailIcon />}
+          title={state === 'dead' ? 'Every mail got through' : 'No mail here'}
+          action={<ButtonLink href="/console/mails?state=sent">Look at sent mail</ButtonLink>}
+        >
+          Mails that could not be delivered wait here until they are sent again.
+        </EmptyState>
+      }
+    />
   )
+}
+
+const CSV: CsvColumns<Mail> = {
+  id: ({ id }) => id,
+  to: ({ to }) => to,
+  mail: ({ template }) => template,
+  state: ({ state }) => STATES[state].label,
+  attempts: ({ attempts }) => attempts,
+  'last error': ({ lastError }) => lastError,
+  made: ({ createdAt }) => createdAt,
 }
 
 const COLUMNS: readonly Column<Mail>[] = [
@@ -107,20 +104,14 @@ const COLUMNS: readonly Column<Mail>[] = [
   { id: 'made', label: 'Made', cell: ({ createdAt }) => <Ago at={createdAt} /> },
 ]
 
-function Retry({ mail }: { readonly mail: Mail }) {
-  const retry = useAction('retryMail')
-  const toast = useToast()
-  const press = async () => {
-    const done = await retry.run({ params: { id: mail.id } })
-    toast(
-      done.ok
-        ? { title: 'It is tried again' }
-        : { title: done.error.title, description: done.error.wayOut, tone: 'danger' },
-    )
-  }
-  return (
-    <Button size="small" busy={retry.busy} icon={<RefreshCw aria-hidden />} onClick={() => void press()}>
-      Send again
-    </Button>
-  )
+const labelOf = ({ template, to }: Mail) => `${template.replaceAll('-', ' ')} to ${to}`
+
+const RETRY = {
+  labelOf,
+  actions: (mails: readonly Mail[], done: () => void) => <Retry mails={mails} done={done} />,
+}
+
+function Retry({ mails, done }: { readonly mails: readonly Mail[]; readonly done: () => void }) {
+  const retry = useAction('retryMail', { quietly: true })
+  return <SendAgain rows={mails} labelOf={labelOf} send={(id) => retry.run({ params: { id } })} done={done} />
 }

@@ -1,10 +1,8 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
 import { PackageOpen, Plus } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { hrefOf, useAddress } from '../../app/address.ts'
 import { useAction, useRead } from '../../app/api.ts'
-import { Loaded } from '../../app/loaded.tsx'
-import { PageHead, Pages } from '../../app/page-parts.tsx'
+import { PageHead } from '../../app/page-parts.tsx'
 import { ProblemView } from '../../app/problem-view.tsx'
 import { Ago } from '../../app/time.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -12,17 +10,19 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { NameText } from '../../ui/name-text.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
-import { type Column, Table } from '../../ui/table.tsx'
+import type { Column } from '../../ui/table.tsx'
 import { TextArea, TextField } from '../../ui/text-field.tsx'
 import { useToast } from '../../ui/toast.tsx'
+import type { CsvColumns } from '../parts/csv-export.tsx'
+import { useList } from '../parts/list.ts'
+import { Listing } from '../parts/listing.tsx'
 import { useMay } from '../parts/may.ts'
 
 type Release = AnswerOf<'listReleases'>['items'][number]
 
 /** Releases that customers download. */
 export function Releases() {
-  const { cursor } = useAddress()
-  const read = useRead('listReleases', { query: cursor === undefined ? {} : { cursor } })
+  const list = useList('listReleases', {})
   const may = useMay()
   const [publishing, setPublishing] = useState(false)
   const publish = may('catalog:write') && (
@@ -37,32 +37,30 @@ export function Releases() {
         about="What owners of licenses download. Files are added where they lie, by “latchkey releases add”."
         actions={publish}
       />
-      <Loaded read={read}>
-        {({ items, nextCursor }) => (
-          <>
-            <Table
-              caption="Releases"
-              hideCaption
-              columns={COLUMNS}
-              rows={items}
-              keyOf={({ id }) => id}
-              empty={
-                <EmptyState icon={<PackageOpen />} title="No release yet" action={publish}>
-                  Customers see the releases of the products they have licenses of.
-                </EmptyState>
-              }
-            />
-            <Pages
-              cursor={cursor}
-              nextCursor={nextCursor}
-              hrefOf={(next) => hrefOf('/console/releases', { cursor: next })}
-            />
-          </>
-        )}
-      </Loaded>
+      <Listing
+        list={list}
+        path="/console/releases"
+        caption="Releases"
+        columns={COLUMNS}
+        timeColumn="released"
+        csv={CSV}
+        empty={
+          <EmptyState icon={<PackageOpen />} title="No release yet" action={publish}>
+            Customers see the releases of the products they have licenses of.
+          </EmptyState>
+        }
+      />
       {publishing && <ReleaseDialog onClose={() => setPublishing(false)} />}
     </>
   )
+}
+
+const CSV: CsvColumns<Release> = {
+  id: ({ id }) => id,
+  product: ({ productName }) => productName,
+  version: ({ version }) => version,
+  files: ({ artifacts }) => artifacts.map(({ name }) => name).join(' '),
+  released: ({ releasedAt }) => releasedAt,
 }
 
 const COLUMNS: readonly Column<Release>[] = [

@@ -17,7 +17,7 @@ import { NameText } from '../../ui/name-text.tsx'
 import { Badge, StatusIcon } from '../../ui/status.tsx'
 import { Table } from '../../ui/table.tsx'
 import { TextArea } from '../../ui/text-field.tsx'
-import { DecisionDialog } from '../parts/decision-dialog.tsx'
+import { DecisionDialog } from '../parts/late-dialogs.ts'
 import { History } from '../parts/history.tsx'
 import { LICENSE_COLUMNS } from '../parts/license-cells.tsx'
 import { useMay } from '../parts/may.ts'
@@ -105,7 +105,7 @@ function Case({ request }: { readonly request: ReturnCase }) {
         </div>
         <Facts request={request} />
       </div>
-      <DecisionDialog open={deciding} onClose={() => setDeciding(false)} request={request} />
+      {deciding && <DecisionDialog onClose={() => setDeciding(false)} request={request} />}
     </>
   )
 }

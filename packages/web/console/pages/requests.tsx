@@ -1,16 +1,17 @@
 import { Inbox } from 'lucide-react'
-import { useRead } from '../../app/api.ts'
 import { hrefOf, useAddress } from '../../app/address.ts'
-import { Loaded } from '../../app/loaded.tsx'
-import { PageHead, Pages } from '../../app/page-parts.tsx'
+import { PageHead } from '../../app/page-parts.tsx'
 import { Ago } from '../../app/time.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { KeyTail } from '../../ui/key-tail.tsx'
 import { ButtonLink, Link } from '../../ui/link.tsx'
 import { NameText } from '../../ui/name-text.tsx'
 import { Status } from '../../ui/status.tsx'
-import { type Column, Table } from '../../ui/table.tsx'
+import type { Column } from '../../ui/table.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
+import type { CsvColumns } from '../parts/csv-export.tsx'
+import { useList } from '../parts/list.ts'
+import { Listing } from '../parts/listing.tsx'
 import { customerOf, counted, REASONS, REQUEST_STATES, type ReturnRequest } from '../parts/words.ts'
 import { goTo } from '../../app/router.tsx'
 
@@ -36,29 +37,29 @@ export function Requests() {
 }
 
 function Queue({ state }: { readonly state: (typeof STATES)[number] }) {
-  const { cursor } = useAddress()
-  const read = useRead('listReturnRequests', { query: { state, ...(cursor === undefined ? {} : { cursor }) } })
+  const list = useList('listReturnRequests', { query: { state } })
   return (
-    <Loaded read={read}>
-      {({ items, nextCursor }) => (
-        <>
-          <Table
-            caption={`${REQUEST_STATES[state].label} return requests`}
-            hideCaption
-            columns={state === 'open' ? COLUMNS : [...COLUMNS, STATE_COLUMN]}
-            rows={items}
-            keyOf={({ id }) => id}
-            empty={<NoRequests state={state} />}
-          />
-          <Pages
-            cursor={cursor}
-            nextCursor={nextCursor}
-            hrefOf={(next) => hrefOf('/console/requests', { state, cursor: next })}
-          />
-        </>
-      )}
-    </Loaded>
+    <Listing
+      list={list}
+      path="/console/requests"
+      caption={`${REQUEST_STATES[state].label} return requests`}
+      columns={state === 'open' ? COLUMNS : [...COLUMNS, STATE_COLUMN]}
+      timeColumn="waiting"
+      sortedBy="oldest"
+      csv={CSV}
+      empty={<NoRequests state={state} />}
+    />
   )
+}
+
+const CSV: CsvColumns<ReturnRequest> = {
+  id: ({ id }) => id,
+  customer: ({ email }) => email,
+  reason: ({ reason }) => REASONS[reason].label,
+  'key, last five': ({ keyLast5 }) => keyLast5,
+  licenses: ({ licenses }) => licenses.map(({ id }) => id).join(' '),
+  state: ({ state }) => REQUEST_STATES[state].label,
+  opened: ({ openedAt }) => openedAt,
 }
 
 const COLUMNS: readonly Column<ReturnRequest>[] = [

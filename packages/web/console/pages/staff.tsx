@@ -5,7 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { useAction, useRead } from '../../app/api.ts'
 import { Loaded } from '../../app/loaded.tsx'
 import { PageHead } from '../../app/page-parts.tsx'
-import { ProblemView } from '../../app/problem-view.tsx'
+import { ProblemView, useProblemToast } from '../../app/problem-view.tsx'
 import { Ago } from '../../app/time.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
@@ -233,10 +233,11 @@ function RoleDialog({ member, onClose }: MemberProps) {
 function ResetDialog({ member, onClose }: MemberProps) {
   const reset = useAction('resetStaffSecondFactor')
   const toast = useToast()
+  const toastProblem = useProblemToast()
   const confirm = async () => {
     const done = await reset.run({ params: { id: member.id } })
     if (done.ok) toast({ title: `${member.username} sets up a new second factor at the next sign-in` })
-    else toast({ title: done.error.title, description: done.error.wayOut, tone: 'danger' })
+    else toastProblem(done.error)
     onClose()
   }
   return (
@@ -256,10 +257,11 @@ function ResetDialog({ member, onClose }: MemberProps) {
 function RemoveDialog({ member, onClose }: MemberProps) {
   const remove = useAction('removeStaff')
   const toast = useToast()
+  const toastProblem = useProblemToast()
   const confirm = async () => {
     const done = await remove.run({ params: { id: member.id } })
     if (done.ok) toast({ title: `${member.username} was removed` })
-    else toast({ title: done.error.title, description: done.error.wayOut, tone: 'danger' })
+    else toastProblem(done.error)
     onClose()
   }
   return (

@@ -2,9 +2,8 @@ import type { AnswerOf } from '@latchkey/contract/operations'
 import { ArrowRightLeft } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { hrefOf, useAddress } from '../../app/address.ts'
-import { useAction, useRead } from '../../app/api.ts'
-import { Loaded } from '../../app/loaded.tsx'
-import { PageHead, Pages } from '../../app/page-parts.tsx'
+import { useAction } from '../../app/api.ts'
+import { PageHead } from '../../app/page-parts.tsx'
 import { ProblemView } from '../../app/problem-view.tsx'
 import { Ago } from '../../app/time.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -14,10 +13,13 @@ import { ButtonLink, Link } from '../../ui/link.tsx'
 import { NameText } from '../../ui/name-text.tsx'
 import { RadioCards } from '../../ui/radio-cards.tsx'
 import { Status, type StatusTone } from '../../ui/status.tsx'
-import { type Column, Table } from '../../ui/table.tsx'
+import type { Column } from '../../ui/table.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { TextArea } from '../../ui/text-field.tsx'
 import { useToast } from '../../ui/toast.tsx'
+import type { CsvColumns } from '../parts/csv-export.tsx'
+import { useList } from '../parts/list.ts'
+import { Listing } from '../parts/listing.tsx'
 import { useMay } from '../parts/may.ts'
 import { goTo } from '../../app/router.tsx'
 
@@ -56,10 +58,7 @@ export function Transfers() {
 }
 
 function List({ state }: { readonly state: State | 'all' }) {
-  const { cursor } = useAddress()
-  const read = useRead('listTransfers', {
-    query: { ...(state === 'all' ? {} : { state }), ...(cursor === undefined ? {} : { cursor }) },
-  })
+  const list = useList('listTransfers', { query: { state: state === 'all' ? undefined : state } })
   const [settling, setSettling] = useState<Transfer | null>(null)
   const may = useMay()
   const columns: readonly Column<Transfer>[] =
@@ -78,35 +77,38 @@ function List({ state }: { readonly state: State | 'all' }) {
         ]
       : COLUMNS
   return (
-    <Loaded read={read}>
-      {({ items, nextCursor }) => (
-        <>
-          <Table
-            caption="Transfers"
-            hideCaption
-            columns={columns}
-            rows={items}
-            keyOf={({ id }) => id}
-            empty={
-              <EmptyState
-                icon={<ArrowRightLeft />}
-                title={state === 'disputed' ? 'No dispute' : 'No transfer here'}
-                action={<ButtonLink href="/console/transfers?state=all">See all transfers</ButtonLink>}
-              >
-                Owners offer licenses at the portal; the other side accepts by a link.
-              </EmptyState>
-            }
-          />
-          <Pages
-            cursor={cursor}
-            nextCursor={nextCursor}
-            hrefOf={(next) => hrefOf('/console/transfers', { state, cursor: next })}
-          />
-          {settling !== null && <SettleDialog transfer={settling} onClose={() => setSettling(null)} />}
-        </>
-      )}
-    </Loaded>
+    <>
+      <Listing
+        list={list}
+        path="/console/transfers"
+        caption="Transfers"
+        columns={columns}
+        timeColumn="offered"
+        csv={CSV}
+        empty={
+          <EmptyState
+            icon={<ArrowRightLeft />}
+            title={state === 'disputed' ? 'No dispute' : 'No transfer here'}
+            action={<ButtonLink href="/console/transfers?state=all">See all transfers</ButtonLink>}
+          >
+            Owners offer licenses at the portal; the other side accepts by a link.
+          </EmptyState>
+        }
+      />
+      {settling !== null && <SettleDialog transfer={settling} onClose={() => setSettling(null)} />}
+    </>
   )
+}
+
+const CSV: CsvColumns<Transfer> = {
+  id: ({ id }) => id,
+  licenses: ({ licenses }) => licenses.map(({ id }) => id).join(' '),
+  from: ({ from }) => from.name,
+  to: ({ to, email }) => to?.name ?? email,
+  state: ({ state }) => STATES[state].label,
+  offered: ({ offeredAt }) => offeredAt,
+  accepted: ({ acceptedAt }) => acceptedAt,
+  dispute: ({ dispute }) => dispute,
 }
 
 const COLUMNS: readonly Column<Transfer>[] = [

@@ -1,10 +1,10 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
-import { KeyRound, Pencil, RefreshCw, Send, Trash2, Webhook as WebhookIcon } from 'lucide-react'
+import { KeyRound, Pencil, Send, Trash2, Webhook as WebhookIcon } from 'lucide-react'
 import { useState } from 'react'
-import { hrefOf, useAddress, useIdParam } from '../../app/address.ts'
+import { useIdParam } from '../../app/address.ts'
 import { useAction, useRead } from '../../app/api.ts'
 import { Loaded } from '../../app/loaded.tsx'
-import { PageHead, Pages } from '../../app/page-parts.tsx'
+import { PageHead } from '../../app/page-parts.tsx'
 import { ProblemView } from '../../app/problem-view.tsx'
 import { useNow } from '../../app/now.ts'
 import { Ago, Day } from '../../app/time.tsx'
@@ -14,9 +14,13 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { NameText } from '../../ui/name-text.tsx'
 import { Status, type StatusTone } from '../../ui/status.tsx'
-import { type Column, Table } from '../../ui/table.tsx'
+import type { Column } from '../../ui/table.tsx'
 import { useToast } from '../../ui/toast.tsx'
+import type { CsvColumns } from '../parts/csv-export.tsx'
+import { useList } from '../parts/list.ts'
+import { Listing } from '../parts/listing.tsx'
 import { useMay } from '../parts/may.ts'
+import { SendAgain } from '../parts/outcomes.tsx'
 import { NotFound } from '../parts/not-found.tsx'
 import { type Hook, HookState, SecretDialog, WebhookDialog } from './webhooks.tsx'
 import { goTo } from '../../app/router.tsx'
@@ -44,8 +48,7 @@ const STATES: Record<Delivery['state'], { readonly label: string; readonly tone:
 }
 
 function Log({ hook }: { readonly hook: Hook }) {
-  const { cursor } = useAddress()
-  const read = useRead('listDeliveries', { params: { id: hook.id }, query: cursor === undefined ? {} : { cursor } })
+  const list = useList('listDeliveries', { params: { id: hook.id } })
   const [looking, setLooking] = useState<Delivery | null>(null)
   const may = useMay()
   const now = useNow()
@@ -55,12 +58,9 @@ function Log({ hook }: { readonly hook: Hook }) {
       id: 'look',
       label: 'Message',
       cell: (delivery) => (
-        <span className="flex flex-wrap gap-2">
-          <Button size="small" onClick={() => setLooking(delivery)}>
-            Look
-          </Button>
-          {may('webhooks:write') && <Replay delivery={delivery} />}
-        </span>
+        <Button size="small" onClick={() => setLooking(delivery)}>
+          Look
+        </Button>
       ),
     },
   ]
@@ -84,28 +84,24 @@ function Log({ hook }: { readonly hook: Hook }) {
         }
         actions={may('webhooks:write') && <Actions hook={hook} />}
       />
-      <Loaded read={read}>
-        {({ items, nextCursor }) => (
-          <>
-            <Table
-              caption="Delivery log"
-              columns={columns}
-              rows={items}
-              keyOf={({ id }) => id}
-              empty={
-                <EmptyState icon={<WebhookIcon />} title="Nothing was sent yet" action={<span />}>
-                  Send a test message to see whether it arrives.
-                </EmptyState>
-              }
-            />
-            <Pages
-              cursor={cursor}
-              nextCursor={nextCursor}
-              hrefOf={(next) => hrefOf(`/console/webhooks/${hook.id}`, { cursor: next })}
-            />
-          </>
-        )}
-      </Loaded>
+      <Listing
+        list={list}
+        path={`/console/webhooks/${hook.id}`}
+        caption="Delivery log"
+        columns={columns}
+        timeColumn="made"
+        csv={CSV}
+        {...(may('webhooks:write') ? { forSeveral: REPLAY } : {})}
+        empty={
+          <EmptyState
+            icon={<WebhookIcon />}
+            title="Nothing was sent yet"
+            action={may('webhooks:write') && <SendTest hook={hook} />}
+          >
+            Send a test message to see whether it arrives.
+          </EmptyState>
+        }
+      />
       <Dialog
         open={looking !== null}
         wide
@@ -139,6 +135,18 @@ function attemptWords({ id, attempts, status, durationMs, problem }: Delivery): 
   if (attempts === 0) return `${id}: not sent yet.`
   const took = durationMs === null ? '' : ` after ${durationMs} ms`
   return `${id}: ${attempts === 1 ? '1 attempt' : `${attempts} attempts`}; the last one ended${took}. ${problem ?? `It answered ${status ?? ''}.`}`
+}
+
+const CSV: CsvColumns<Delivery> = {
+  id: ({ id }) => id,
+  topic: ({ topic }) => topic,
+  state: ({ state }) => STATES[state].label,
+  status: ({ status }) => status,
+  problem: ({ problem }) => problem,
+  attempts: ({ attempts }) => attempts,
+  'took, ms': ({ durationMs }) => durationMs,
+  made: ({ createdAt }) => createdAt,
+  'next attempt': ({ nextAttemptAt }) => nextAttemptAt,
 }
 
 const COLUMNS: readonly Column<Delivery>[] = [
@@ -183,19 +191,31 @@ const COLUMNS: readonly Column<Delivery>[] = [
   },
 ]
 
-function Replay({ delivery }: { readonly delivery: Delivery }) {
-  const replay = useAction('replayDelivery')
+const REPLAY = {
+  labelOf: ({ topic, id }: Delivery) => `${topic} ${id}`,
+  actions: (deliveries: readonly Delivery[], done: () => void) => <Replay deliveries={deliveries} done={done} />,
+}
+
+function Replay({ deliveries, done }: { readonly deliveries: readonly Delivery[]; readonly done: () => void }) {
+  const replay = useAction('replayDelivery', { quietly: true })
+  const send = async (id: string) => replay.run({ params: { id } })
+  return <SendAgain rows={deliveries} labelOf={REPLAY.labelOf} send={send} done={done} />
+}
+
+function SendTest({ hook }: { readonly hook: Hook }) {
+  const test = useAction('testWebhook')
   const toast = useToast()
-  const press = async () => {
-    const done = await replay.run({ params: { id: delivery.id } })
-    toast(
-      done.ok ? { title: 'Sent again' } : { title: done.error.title, description: done.error.wayOut, tone: 'danger' },
-    )
+  const send = async () => {
+    const done = await test.run({ params: { id: hook.id } })
+    if (done.ok) toast({ title: 'A test message is on its way' })
   }
   return (
-    <Button size="small" busy={replay.busy} icon={<RefreshCw aria-hidden />} onClick={() => void press()}>
-      Send again
-    </Button>
+    <>
+      <Button icon={<Send aria-hidden />} busy={test.busy} onClick={() => void send()}>
+        Send a test
+      </Button>
+      <ProblemView problem={test.problem} />
+    </>
   )
 }
 
@@ -203,15 +223,9 @@ function Actions({ hook }: { readonly hook: Hook }) {
   const [editing, setEditing] = useState(false)
   const [ending, setEnding] = useState(false)
   const [secret, setSecret] = useState<string | null>(null)
-  const test = useAction('testWebhook')
   const rotate = useAction('rotateWebhookSecret')
   const end = useAction('deleteWebhook')
-  const toast = useToast()
   const params = { id: hook.id }
-  const send = async () => {
-    const done = await test.run({ params })
-    if (done.ok) toast({ title: 'A test message is on its way' })
-  }
   const renew = async () => {
     const done = await rotate.run({ params })
     if (done.ok) setSecret(done.value.secret)
@@ -223,9 +237,7 @@ function Actions({ hook }: { readonly hook: Hook }) {
   }
   return (
     <>
-      <Button icon={<Send aria-hidden />} busy={test.busy} onClick={() => void send()}>
-        Send a test
-      </Button>
+      <SendTest hook={hook} />
       <Button icon={<Pencil aria-hidden />} onClick={() => setEditing(true)}>
         Change …
       </Button>
@@ -235,7 +247,7 @@ function Actions({ hook }: { readonly hook: Hook }) {
       <Button icon={<Trash2 aria-hidden />} onClick={() => setEnding(true)}>
         End …
       </Button>
-      <ProblemView problem={test.problem ?? rotate.problem ?? end.problem} />
+      <ProblemView problem={rotate.problem ?? end.problem} />
       {editing && <WebhookDialog hook={hook} onClose={() => setEditing(false)} />}
       {secret !== null && <SecretDialog secret={secret} onClose={() => setSecret(null)} />}
       <ConfirmDialog

@@ -25,20 +25,14 @@ import {
 type Preview = AnswerOf<'previewDecision'>
 
 interface DecisionDialogProps {
-  readonly open: boolean
   readonly onClose: () => void
   readonly request: ReturnCase
 }
 
-/** One decision, in one place: checks, reason, what will happen, and the reply that goes out. */
-export function DecisionDialog({ open, onClose, request }: DecisionDialogProps) {
-  // Mounted anew at each opening: nothing of a decision that was not made is kept.
-  return open ? <OpenDialog onClose={onClose} request={request} /> : null
-}
-
 const OPTIONS = DECISION_CHOICES.map((value) => ({ value, label: DECISIONS[value].label, hint: DECISIONS[value].hint }))
 
-function OpenDialog({ onClose, request }: Omit<DecisionDialogProps, 'open'>) {
+/** One decision, in one place: checks, reason, what will happen, and the reply that goes out. */
+export function DecisionDialog({ onClose, request }: DecisionDialogProps) {
   const [decision, setDecision] = useState<Decision>(
     () => DECISION_CHOICES.find((choice) => choice === request.recommended) ?? 'ask-for-proof',
   )

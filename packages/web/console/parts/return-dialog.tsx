@@ -16,7 +16,6 @@ import { TextArea } from '../../ui/text-field.tsx'
 import { counted, type License, type Reason, REASON_OPTIONS } from './words.ts'
 
 interface ReturnDialogProps {
-  readonly open: boolean
   readonly onClose: () => void
   readonly of: { readonly type: 'license' | 'key'; readonly id: string }
   /** What will be returned: the activated ones. */
@@ -26,11 +25,7 @@ interface ReturnDialogProps {
 type Returned = AnswerOf<'supportReturnLicense'>
 
 /** Returning licenses for a customer who is on the phone: without a case, with the same checks, reason and reply. */
-export function ReturnDialog({ open, ...rest }: ReturnDialogProps) {
-  return open ? <OpenDialog {...rest} /> : null
-}
-
-function OpenDialog({ onClose, of, licenses }: Omit<ReturnDialogProps, 'open'>) {
+export function ReturnDialog({ onClose, of, licenses }: ReturnDialogProps) {
   const [reason, setReason] = useState<Reason>('lost-pc')
   const [release, setRelease] = useState<boolean | null>(null)
   const [note, setNote] = useState('')

@@ -33,13 +33,20 @@ export function listSql(
   asked: PageAsked,
   filters: readonly (Condition | null)[],
 ): ListSql {
-  const conditions = [...filters, after(order, asked.cursor)].filter((filter) => filter !== null)
+  const direction = directionOf(order, asked)
+  const conditions = [...filters, after({ ...order, direction }, asked.cursor)].filter((filter) => filter !== null)
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`
-  const columns = order.columns.map((column) => `${column} ${order.direction}`).join(', ')
+  const columns = order.columns.map((column) => `${column} ${direction}`).join(', ')
   return {
     sql: `${select}${where} ORDER BY ${columns} LIMIT ?`,
     values: [...conditions.flatMap(({ values }) => values), asked.limit + 1],
   }
+}
+
+/** Which way a list is read: every index of a list can be read from either end. */
+export function directionOf({ direction }: Order, { sort }: PageAsked): Order['direction'] {
+  if (sort === undefined) return direction
+  return sort === 'oldest' ? 'ASC' : 'DESC'
 }
 
 /** Newest first by `created_at`, ties by id. */

@@ -1,6 +1,7 @@
 import type { LicenseId } from '@latchkey/core/ids'
 import { ENGLISH_UTC } from '@latchkey/words/language'
-import { wordsOfEvent } from '../../event-words.ts'
+import { isInWords, wordsOfEvent } from '../../event-words.ts'
+import { wordsOfHouse } from '../../house-words.ts'
 import { pageOf } from '../../cursor.ts'
 import type { PageAsked, PageOf } from '../../store.ts'
 import { type AuditEventView, type EventView, toIso } from '../../views.ts'
@@ -71,14 +72,16 @@ export function listEvents(db: Reading, asked: EventsAsked): PageOf<AuditEventVi
     (actorType !== undefined && isHouse) ||
     (type !== undefined && !isCommon)
   const byTime = !isFew && (since !== undefined || until !== undefined)
+  const isGoingOn = cursor !== undefined
+  const isOldest = asked.sort === 'oldest'
   const order = byTime ? NEWEST_BY_TIME : NEWEST
   const { sql, values } = listSql(EVENTS.replace('SELECT ', 'SELECT e.rowid AS position, '), order, asked, [
     condition('e.license = ?', licenseId),
     condition("e.actor_id = ? AND e.actor_type IN ('staff', 'token')", actorId),
     condition(isHouse ? `e.actor_type = ? AND ${IS_HOUSE}` : 'e.actor_type = ?', actorType),
     condition(isCommon ? 'e.type = ?' : `e.type = ? AND ${IS_RARE}`, type),
-    condition(byTime ? 'e.at >= ?' : '+e.at >= ?', since),
-    condition(byTime && cursor === undefined ? 'e.at < ?' : '+e.at < ?', until),
+    condition(byTime && !(isGoingOn && isOldest) ? 'e.at >= ?' : '+e.at >= ?', since),
+    condition(byTime && !(isGoingOn && !isOldest) ? 'e.at < ?' : '+e.at < ?', until),
   ])
   const rows = db.query<EventRow & { readonly position: number }>(sql).all(...values)
   return pageOf(
@@ -100,7 +103,9 @@ export function presentEvent(db: Reading, row: EventRow): EventView {
     actor: { type: row.actor_type, id: row.actor_id },
     operationId: row.operation,
     data,
-    words: wordsOfEvent(row.type, data, eventNames(db), ENGLISH_UTC),
+    words: isInWords(row.type)
+      ? wordsOfEvent(row.type, data, eventNames(db), ENGLISH_UTC)
+      : wordsOfHouse(row.type, data, (person) => nameOf(db, ACCOUNT_NAME, person)),
   }
 }
 
