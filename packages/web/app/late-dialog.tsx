@@ -3,7 +3,7 @@ import { type FunctionComponent, type ReactNode, Suspense } from 'react'
 import { Button } from '../ui/button.tsx'
 import { Loading } from './loading.tsx'
 import { BrokenMessage, Mishap } from './mishap.tsx'
-import { lazyPart } from './router.tsx'
+import { lazyPart } from './lazy-part.ts'
 
 /** A dialog whose code is fetched when it is first wanted: most readers of a page open none. */
 export function lateDialog<Props extends { readonly onClose: () => void }>(

@@ -1,6 +1,6 @@
 import { cloneElement, type ComponentProps, type ReactElement, Suspense, useState } from 'react'
 import type { Menu } from '../ui/menu.tsx'
-import { lazyPart } from './router.tsx'
+import { lazyPart } from './lazy-part.ts'
 
 const LoadedMenu = lazyPart(async () => (await import('../ui/menu.tsx')).Menu)
 

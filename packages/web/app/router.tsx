@@ -1,30 +1,13 @@
 import { useLingui } from '@lingui/react/macro'
-import {
-  type FunctionComponent,
-  lazy,
-  type LazyExoticComponent,
-  type ReactNode,
-  Suspense,
-  useDeferredValue,
-  useEffect,
-} from 'react'
+import { type ReactNode, Suspense, useDeferredValue, useEffect } from 'react'
 import { Route, Router, Switch } from 'wouter'
 import { navigate, usePathname, useSearch } from 'wouter/use-browser-location'
 import { useHeadingFocus } from './heading-focus.ts'
 import { Loading, useLate } from './loading.tsx'
+import type { Pages } from './lazy-part.ts'
 import { BrokenMessage, Mishap } from './mishap.tsx'
 import { PageHead } from './page-parts.tsx'
 import { leaveForNewEntry, useScrollOf } from './scroll.ts'
-
-/** A part of the application that is fetched when it is first shown. */
-export function lazyPart<Props>(load: () => Promise<FunctionComponent<Props>>): LazyPart<Props> {
-  return lazy(async () => ({ default: await load() }))
-}
-
-type LazyPart<Props> = LazyExoticComponent<FunctionComponent<Props>>
-
-/** Every screen with its address below the base, `:id` for the id of what it shows. */
-export type Pages = Readonly<Record<string, LazyPart<object>>>
 
 interface ScreensProps {
   /** Path that all addresses begin with; empty for none. */

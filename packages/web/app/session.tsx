@@ -3,7 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import { createContext, type ReactNode, Suspense, useContext, useEffect, useState } from 'react'
 import { type Refused, useRead } from './api.ts'
 import { Loaded } from './loaded.tsx'
-import { lazyPart } from './router.tsx'
+import { lazyPart } from './lazy-part.ts'
 import { onStepUp } from './step-up.ts'
 
 /** Fetched by whoever needs them: most people are signed in already. */

@@ -1,4 +1,4 @@
-import { lazyPart, type Pages } from '../app/router.tsx'
+import { lazyPart, type Pages } from '../app/lazy-part.ts'
 
 /** Every screen with its address; each is fetched when it is first gone to. */
 export const PAGES = {
