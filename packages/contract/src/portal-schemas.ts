@@ -99,6 +99,7 @@ export const claim = z
     seats: z
       .array(z.strictObject({ product: z.string(), count: z.int().min(1).max(LIMITS.seatsMax) }))
       .max(20)
+      .refine((seats) => new Set(seats.map(({ product }) => product)).size === seats.length, 'Each product once.')
       .default([])
       .meta({ description: 'How many of each product; one of each by default' }),
   })

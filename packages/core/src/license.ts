@@ -93,8 +93,10 @@ export interface EndedActivation {
   readonly host: HostId
   readonly generation: number
   readonly returnedAt: EpochMs
-  /** The owner before, if the return released it from that account. */
+  /** The owner before, if the return released it from that account and the account is still there. */
   readonly releasedFrom: AccountId | null
+  /** Whether anybody became its owner since, by whatever way; also the one before. */
+  readonly takenOver: boolean
 }
 
 export type Decision = Result<readonly LicenseEvent[], LicenseRefusalCode>
@@ -137,14 +139,21 @@ export function decide(license: License, command: LicenseCommand, now: EpochMs):
 export function apply(license: License, event: LicenseEvent): License {
   switch (event.type) {
     case 'associated':
-    case 'transferred':
       return { ...license, associatedTo: event.to }
+    // What Support had granted was for that owner, and for that wait.
+    case 'transferred':
+      return { ...license, associatedTo: event.to, emergencyGrantedUntil: null }
     case 'released':
-      return { ...license, associatedTo: null }
+      return { ...license, associatedTo: null, emergencyGrantedUntil: null }
     case 'activated':
       return { ...license, activatedOn: event.on, generation: event.generation }
     case 'returned':
-      return { ...license, activatedOn: null, lastReturn: { host: event.from, by: event.by } }
+      return {
+        ...license,
+        activatedOn: null,
+        lastReturn: { host: event.from, by: event.by },
+        emergencyGrantedUntil: null,
+      }
     case 'renewed':
       return license
     case 'emergency-issued': {
@@ -245,7 +254,7 @@ function decideOwnerReturn(license: License, signed: Signed, allowance: Allowanc
 function decideUndo(license: License, ended: EndedActivation, now: EpochMs): Decision {
   const isLast = license.generation === ended.generation && license.lastReturn?.host === ended.host
   const isUntouched = license.activatedOn === null && isLast && license.lastReturn?.by !== 'host'
-  const hasNewOwner = ended.releasedFrom !== null && license.associatedTo !== null
+  const hasNewOwner = ended.takenOver || (ended.releasedFrom !== null && license.associatedTo !== null)
   if (!isUntouched || hasNewOwner || now - ended.returnedAt > LIMITS.supportUndoMs) return err('UNDO_TOO_LATE')
   const activated: LicenseEvent = { type: 'activated', on: ended.host, generation: license.generation + 1 }
   return ok(ended.releasedFrom === null ? [activated] : [{ type: 'associated', to: ended.releasedFrom }, activated])

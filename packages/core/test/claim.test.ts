@@ -40,7 +40,8 @@ describe('claiming a key in the portal', () => {
 })
 
 describe('an undone return', () => {
-  const ended: EndedActivation = { host: PC, generation: 3, returnedAt: NOW - LIMITS.supportUndoMs, releasedFrom: null }
+  const returnedAt = NOW - LIMITS.supportUndoMs
+  const ended: EndedActivation = { host: PC, generation: 3, returnedAt, releasedFrom: null, takenOver: false }
   const returned = seat('a', CT, { generation: 3, lastReturn: { host: PC, by: 'support' } })
   const undo = (license: License) => {
     const decision = decide(license, { type: 'undo-return', ended }, NOW)

@@ -15,7 +15,7 @@ import { type Asking, listLicenses, performHostIntent } from '@latchkey/core/hos
 import { DAY_MS, HOUR_MS } from '@latchkey/core/limits'
 import { termsOf } from '@latchkey/core/policy'
 import type { ActivationKey } from '@latchkey/core/seats'
-import { A, AK, ELSE, HERE, inState, K, KEY, licenseOf, ME, NOW, stateOf, wordsOfEvent } from './licenses.ts'
+import { A, AK, ELSE, HERE, inState, K, KEY, licenseOf, ME, NOW, OTHER, stateOf, wordsOfEvent } from './licenses.ts'
 
 const THIRD = 'THIRD' as HostId
 const UNTIL = NOW + 14 * DAY_MS
@@ -164,6 +164,14 @@ describe("Support's grant", () => {
     const after = applyAll(license, given.ok ? given.value : [])
     expect(wordsOf(after, { ...ask, proof: K }, UNTIL - 1)).toMatch(/^emergency-issued on HERE/)
     expect(wordsOf(after, { ...ask, proof: K }, UNTIL)).toBe('NOT_YOUR_LICENSE')
+  })
+
+  test.each([
+    ['a return', { type: 'returned', from: ELSE, by: 'support' }],
+    ['a transfer', { type: 'transferred', from: OTHER, to: ME }],
+    ['a release', { type: 'released', from: OTHER }],
+  ] as const)('ends with the wait it was for, and with the owner it was for: %s', (_, event) => {
+    expect(applyAll(inState('OTHER/ELSE', granted), [event]).emergencyGrantedUntil).toBeNull()
   })
 
   test('is taken back, and used up by the PC that fetches it', () => {

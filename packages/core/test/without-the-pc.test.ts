@@ -75,7 +75,13 @@ test('a license out of use is returned by its owner, but not transferred', () =>
 })
 
 describe('undoing a return', () => {
-  const ended: EndedActivation = { host: ELSE, generation: 7, returnedAt: NOW - DAY_MS, releasedFrom: null }
+  const ended: EndedActivation = {
+    host: ELSE,
+    generation: 7,
+    returnedAt: NOW - DAY_MS,
+    releasedFrom: null,
+    takenOver: false,
+  }
   const returned = inState('ME/-', { lastReturn: { host: ELSE, by: 'support' } })
   const undo = (license: typeof returned, changes: Partial<EndedActivation> = {}, now = NOW) =>
     decide(license, { type: 'undo-return', ended: { ...ended, ...changes } }, now)
@@ -96,6 +102,8 @@ describe('undoing a return', () => {
     })
     const taken = { ...returned, associatedTo: 'SOMEBODY' as AccountId }
     expect(undo(taken, { releasedFrom: ME })).toEqual({ ok: false, error: 'UNDO_TOO_LATE' })
+    // Its owner has changed without a release: given away or claimed. It would be in use on a PC that is not the new owner's.
+    expect(undo(taken, { takenOver: true })).toEqual({ ok: false, error: 'UNDO_TOO_LATE' })
   })
 
   test('works for 14 days to the millisecond', () => {

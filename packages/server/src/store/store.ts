@@ -220,6 +220,8 @@ export type CommandRefusal =
   | 'ALREADY_EXISTS'
   | 'KEY_REPLACED'
   | 'OPERATION_REUSED'
+  | 'NOT_SIGNED_IN'
+  | 'SIGN_IN_EXPIRED'
   | PeopleRefusal
   | WebhookRefusal
   | OrganizationRefusal

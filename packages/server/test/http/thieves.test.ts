@@ -1,8 +1,8 @@
 import type { Client } from '@latchkey/contract/client'
-import type { AccountId } from '@latchkey/core/ids'
+import type { AccountId, KeyId } from '@latchkey/core/ids'
 import { DAY_MS } from '@latchkey/core/limits'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { deriveLinkToken } from '../../src/signing/sealing.ts'
+import { deriveLinkToken, hashSecret } from '../../src/signing/sealing.ts'
 import { claimsOf, openSession, startServer, type TestHost, type TestServer } from './fixture.ts'
 
 /** What somebody who wants more than is theirs tries with the doors that are open to everybody: over HTTP, with a real store. */
@@ -68,9 +68,7 @@ const stateOf = async (id: string) => good(server.admin.call('getLicense', { par
 /** Support returns it at once, whatever the risk. */
 async function returned({ id }: Held, releaseFromAccount: boolean): Promise<void> {
   const body = { reason: 'publisher-error', note: '', releaseFromAccount } as const
-  const { outcome, returnRequest } = await good(
-    server.admin.call('supportReturnLicense', { params: { id }, body }),
-  )
+  const { outcome, returnRequest } = await good(server.admin.call('supportReturnLicense', { params: { id }, body }))
   if (outcome === 'done') return
   server.clock.at += 4 * DAY_MS
   await server.store.execute({
@@ -91,6 +89,18 @@ async function give(from: Person, to: Person, id: string): Promise<string> {
   return transfer.id
 }
 
+/** Ann has given it to Bob, and says that it should not have been. */
+async function disputed({ id: licenseId }: Held): Promise<string> {
+  const id = await give(ann, bob, licenseId)
+  await good(ann.client.call('disputeTransfer', { params: { id }, body: { message: 'I was deceived.' } }))
+  return id
+}
+
+async function reverse(id: string): Promise<void> {
+  const body = { decision: 'reverse', answer: 'Agreed.' } as const
+  await good(server.admin.call('settleTransfer', { params: { id }, body }))
+}
+
 async function again({ id, name, email }: Person): Promise<Person> {
   const session = await openSession(server.accounts, { id, role: 'customer' }, server.clock.at)
   return { id, name, email, client: server.client(session) }
@@ -107,50 +117,53 @@ describe('nothing is given to an account that is no more', () => {
     expect((await stateOf(held.id)).associatedTo?.id).toBe(bob.id)
   })
 
-  test('by settling a dispute for it', async () => {
+  test('by settling a dispute for it: it is released to its key', async () => {
     const held = await licenseOf(ann)
-    const id = await give(ann, bob, held.id)
-    await good(ann.client.call('disputeTransfer', { params: { id }, body: { message: 'I was deceived.' } }))
-    const closing = await codeOf(ann.client.call('closeMyAccount'))
-    const body = { decision: 'reverse', answer: 'Agreed.' } as const
-    await good(server.admin.call('settleTransfer', { params: { id }, body }))
-    const owner = (await stateOf(held.id)).associatedTo?.id ?? null
-    expect([closing, owner]).toEqual(['DISPUTE_PENDING', ann.id])
+    const id = await disputed(held)
+    await good(ann.client.call('closeMyAccount'))
+    await reverse(id)
+    expect(await stateOf(held.id)).toMatchObject({ associatedTo: null, activatedOn: { hostId: held.pc.id } })
   })
 
-  test.each(['claim', 'accept', 'associate'] as const)('by a call that was let through before: %s', async (call) => {
-    const { key, id: keyId, licenses } = await server.issue()
+  test.each([
+    ['claim-key', 'NOT_SIGNED_IN'],
+    ['accept-transfer', 'NOT_SIGNED_IN'],
+    ['host-operation', 'SIGN_IN_EXPIRED'],
+  ] as const)('by a call that was let through just before: %s', async (type, code) => {
+    const { id, licenses } = await server.issue()
     const held = await licenseOf(ann)
-    const offered = await good(
-      ann.client.call('offerTransfer', { body: { licenseIds: [held.id], email: bob.email } }),
-    )
+    const transfer = await good(ann.client.call('offerTransfer', { body: { licenseIds: [held.id], email: bob.email } }))
     const pc = await server.host('late PC')
-    const accountToken = await pc.signIn(bob.name)
-    const request = await pc.request({ type: 'associate' }, { key, accountToken })
-    const { execute } = server.store
-    // The account is closed between the look at the session and the command.
-    const late = async () => {
-      const operation = { id: `late-${count}`, caller: bob.id, requestHash: 'x' }
-      const actor = { type: 'account', id: bob.id } as const
-      const base = { operation, actor, at: server.clock.at, account: bob.id }
-      if (call === 'claim') return execute({ ...base, type: 'claim-key', keyId: keyId as never, seats: [] })
-      if (call === 'accept') {
-        const row = await server.store.reads.myTransfers(ann.id, { limit: 1 })
-        expect(row.items[0]?.id).toBe(offered.id)
-        const { hashSecret } = await import('../../src/signing/sealing.ts')
-        const tokenHash = hashSecret(deriveLinkToken('transfer', offered.id, server.keys.secrets))
-        return execute({ ...base, type: 'accept-transfer', tokenHash })
-      }
-      const asking = { host: pc.id, account: bob.id, provenKey: keyId as never }
-      const host = { id: pc.id, key: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' } as const, name: 'late PC', os: 'l', fingerprint: {} }
-      expect(request).not.toBe('')
-      return execute({ ...base, type: 'host-operation', host, asking, intent: { type: 'associate' } } as never)
-    }
     await good(bob.client.call('closeMyAccount'))
-    await late()
+
+    const keyId = id as KeyId
+    const base = {
+      operation: { id: `late-${count}`, caller: bob.id, requestHash: 'x' },
+      actor: { type: 'account', id: bob.id } as const,
+      at: server.clock.at,
+    }
+    const tokenHash = hashSecret(deriveLinkToken('transfer', transfer.id, server.keys.secrets))
+    const key = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' } as const
+    const host = { id: pc.id, key, name: pc.name, os: 'linux', fingerprint: {} }
+    const asking = { host: pc.id, account: bob.id, provenKey: keyId }
+    const late = {
+      'claim-key': { ...base, type: 'claim-key', account: bob.id, keyId, seats: [] },
+      'accept-transfer': { ...base, type: 'accept-transfer', account: bob.id, tokenHash },
+      'host-operation': { ...base, type: 'host-operation', host, asking, intent: { type: 'associate' } },
+    } as const
+    expect(await server.store.execute(late[type])).toMatchObject({ status: 'refused', code })
     expect((await stateOf(licenses[0]?.id ?? '')).associatedTo).toBeNull()
     expect((await stateOf(held.id)).associatedTo?.id).toBe(ann.id)
   })
+})
+
+test('whoever got a license by deceit does not keep it from the giver by closing the account', async () => {
+  const held = await licenseOf(ann)
+  const id = await disputed(held)
+  await good(bob.client.call('closeMyAccount'))
+  expect((await stateOf(held.id)).associatedTo).toBeNull()
+  await reverse(id)
+  expect((await stateOf(held.id)).associatedTo?.id).toBe(ann.id)
 })
 
 describe('a return is not undone over the head of', () => {
@@ -172,7 +185,7 @@ describe('a return is not undone over the head of', () => {
     expect(await undo(id)).toBe('UNDO_TOO_LATE')
   })
 
-  test('nobody: an owner who lost it and got it back by the same account is none', async () => {
+  test('nobody: while its owner stays the same it is undone', async () => {
     const held = await licenseOf(ann)
     await returned(held, false)
     expect(await undo(held.id)).toBeNull()
@@ -231,7 +244,9 @@ test('where a license runs is told to whoever has it now, not to whoever had it'
 describe('an emergency license that Support has granted', () => {
   const grant = async (held: Held) => {
     const body = { key: held.key, email: 'x@example.com', reason: 'lost-pc' } as const
-    const { id } = await good(server.admin.call('openReturnRequest', { body: { ...body, licenseIds: [], message: '' } }))
+    const { id } = await good(
+      server.admin.call('openReturnRequest', { body: { ...body, licenseIds: [], message: '' } }),
+    )
     const decision = { decision: 'emergency', note: '' } as const
     await good(server.admin.call('decideReturnRequest', { params: { id }, body: decision }))
   }
@@ -259,15 +274,11 @@ describe('an emergency license that Support has granted', () => {
 
 test('an owner who objects in one case stops what waits in another about the same license', async () => {
   const held = await licenseOf(ann)
-  const open = async (licenseIds: string[], more = {}) => {
-    const body = { licenseIds, email: 'x@example.com', reason: 'lost-pc', message: '', ...more } as const
-    return (await good(server.admin.call('sendHelpDeskMessage', {
-      params: { id: `t-${count}-${JSON.stringify(more)}` },
-      body: { action: 'open', key: held.key, email: body.email, reason: 'lost-pc', text: '' },
-    }))).id
+  const open = async (ticket: string) => {
+    const body = { action: 'open', key: held.key, email: 'x@example.com', reason: 'lost-pc', text: '' } as const
+    return (await good(server.admin.call('sendHelpDeskMessage', { params: { id: ticket }, body }))).id
   }
-  const first = await open([held.id], { n: 1 })
-  const second = await open([held.id], { n: 2 })
+  const [first, second] = [await open(`first-${count}`), await open(`second-${count}`)]
   const decided = await good(
     server.admin.call('decideReturnRequest', { params: { id: second }, body: { decision: 'return', note: '' } }),
   )
@@ -295,7 +306,10 @@ describe('nobody’s mailbox is flooded through us', () => {
       }
       const acme = await good(client.call('createOrganization', { body: { name: 'Win money at evil.example' } }))
       for (let round = 0; round < 3; round += 1) {
-        const invited = await client.call('inviteOwner', { params: { id: acme.id }, body: { email: 'victim@example.com' } })
+        const invited = await client.call('inviteOwner', {
+          params: { id: acme.id },
+          body: { email: 'victim@example.com' },
+        })
         codes.push(invited.ok ? null : invited.error.code)
         const [invitation] = invited.ok ? invited.value.invitations : []
         const params = { id: acme.id, invitation: invitation?.id ?? '' }

@@ -157,6 +157,13 @@ export async function stockVendor(store: Store): Promise<void> {
   await store.execute(putProduct(NET_SERVER, 'IzoT Net Server'))
   await store.execute(putPolicy())
   await store.execute(putPolicy({ supportHoldHighRiskHours: 0 }, UNHELD))
+  for (const account of [ANN, BOB]) await openAccount(store, account)
+}
+
+/** Somebody's Software Download account. */
+export async function openAccount(store: Store, id: AccountId): Promise<void> {
+  const person = { id, role: 'customer', username: id, email: `${id}@example.com`, language: 'en' } as const
+  await store.execute({ ...staffBase(), ...person, type: 'create-person', password: null, link: null })
 }
 
 export async function issue(store: Store, asked: KeyAsked = {}): Promise<IssuedKey> {

@@ -535,7 +535,9 @@ export function describeCases(store: () => Store): void {
         ({ ...as(account, at), type: 'dispute-transfer', id, account, message: 'It was a mistake.' }) as const
       expect(await ending(dispute(f.ANN))).toBe('ALREADY_CLOSED')
       await f.done(store(), accept(id))
-      expect(await ending(dispute('carl-account' as AccountId))).toBe('NOT_FOUND')
+      const carl = 'carl-account' as AccountId
+      await f.openAccount(store(), carl)
+      expect(await ending(dispute(carl))).toBe('NOT_FOUND')
       expect(await ending(dispute(f.ANN, f.NOW + 14 * DAY_MS + 1))).toBe('DISPUTE_TOO_LATE')
       expect(await f.done(store(), dispute(f.ANN, f.NOW + 14 * DAY_MS))).toMatchObject({ state: 'disputed' })
       expect(
@@ -551,6 +553,7 @@ export function describeCases(store: () => Store): void {
       const { licenseId } = await activated()
       const id = (await f.done(store(), offer([licenseId]))).id as TransferId
       const racers = Array.from({ length: 50 }, (_, index) => `racer-${index}` as AccountId)
+      for (const account of racers) await f.openAccount(store(), account)
       const endings = await Promise.all(racers.map((account) => ending(accept(id, account))))
       expect(endings.filter((word) => word === 'done')).toHaveLength(1)
       expect(endings.filter((word) => word === 'LINK_USED')).toHaveLength(49)

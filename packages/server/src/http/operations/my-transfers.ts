@@ -1,9 +1,10 @@
 import { ID_RANDOM_BYTES, type LicenseId, makeId, type TransferId } from '@latchkey/core/ids'
-import { ok } from '@latchkey/core/result'
+import { err, ok } from '@latchkey/core/result'
 import { deriveLinkToken, hashSecret } from '../../signing/sealing.ts'
 import { type Handler, refuse } from '../call.ts'
 import { answerOf, commandOf } from './command.ts'
 import { accountOf } from './own.ts'
+import { countMailOf } from './people/links.ts'
 
 /** What the token of an offer's link is derived for; the mail derives it anew. */
 const LINK_PURPOSE = 'transfer'
@@ -12,7 +13,10 @@ export const listMyTransfers: Handler<'listMyTransfers'> = async (call, { store 
   ok(await store.reads.myTransfers(accountOf(call), call.query))
 
 /** Nothing that opens the link is stored or answered: only the mail tells it. */
-export const offerTransfer: Handler<'offerTransfer'> = async (call, { store, random, keys }) => {
+export const offerTransfer: Handler<'offerTransfer'> = async (call, services) => {
+  const limited = await countMailOf(call, services, call.body.email)
+  if (limited !== null) return err(limited)
+  const { store, random, keys } = services
   const id = makeId('trf', random(ID_RANDOM_BYTES))
   const executed = await store.execute({
     ...commandOf(call),

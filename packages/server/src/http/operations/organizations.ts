@@ -1,9 +1,10 @@
 import { type AccountId, ID_RANDOM_BYTES, type LicenseId, makeId } from '@latchkey/core/ids'
-import { ok } from '@latchkey/core/result'
+import { err, ok } from '@latchkey/core/result'
 import { deriveLinkToken, hashSecret } from '../../signing/sealing.ts'
 import { type Handler, refuse, refuseField } from '../call.ts'
 import { answerOf, commandOf, found } from './command.ts'
 import { personOf } from './own.ts'
+import { countMailOf } from './people/links.ts'
 
 /** Organizations: whoever asks is a person, whatever account they act for at the moment. */
 
@@ -37,7 +38,10 @@ export const renameOrganization: Handler<'renameOrganization'> = async (call, { 
 }
 
 /** Nothing that opens the link is stored or answered: only the mail tells it. */
-export const inviteOwner: Handler<'inviteOwner'> = async (call, { store, random, keys }) => {
+export const inviteOwner: Handler<'inviteOwner'> = async (call, services) => {
+  const limited = await countMailOf(call, services, call.body.email)
+  if (limited !== null) return err(limited)
+  const { store, random, keys } = services
   const id = makeId('inv', random(ID_RANDOM_BYTES))
   const executed = await store.execute({
     ...commandOf(call),

@@ -52,14 +52,15 @@ export interface LastEnded {
 }
 
 export function loadLastEnded(db: Reading, id: LicenseId): LastEnded | null {
-  const sql = `SELECT a.host, a.generation, a.returned_at AS "returnedAt", a.released_from AS "releasedFrom",
+  // Whom it was released from may have closed the account since: nothing is given to an account that is no more.
+  const sql = `SELECT a.host, a.generation, a.returned_at AS "returnedAt", o."id" AS "releasedFrom",
       a.returned_in AS "returnedIn", h.name AS "hostName"
-    FROM activations a JOIN hosts h ON h.id = a.host
+    FROM activations a JOIN hosts h ON h.id = a.host LEFT JOIN accounts o ON o."id" = a.released_from
     WHERE a.license = ? AND a.returned_by IN ('support', 'owner') AND a.undone_at IS NULL
     ORDER BY a.generation DESC LIMIT 1`
   const row = db
     .query<
-      EndedActivation & {
+      Omit<EndedActivation, 'takenOver'> & {
         readonly releasedFrom: AccountId | null
         readonly returnedIn: string | null
         readonly hostName: string
@@ -68,5 +69,13 @@ export function loadLastEnded(db: Reading, id: LicenseId): LastEnded | null {
     .get(id)
   if (row === undefined) return null
   const { host, generation, returnedAt, releasedFrom, returnedIn, hostName } = row
-  return { ended: { host, generation, returnedAt, releasedFrom }, hostName, returnedIn }
+  const ended = { host, generation, returnedAt, releasedFrom, takenOver: isTakenOverSinceReturn(db, id) }
+  return { ended, hostName, returnedIn }
+}
+
+/** Whether anybody became the owner of a license after its last return. */
+function isTakenOverSinceReturn(db: Reading, id: LicenseId): boolean {
+  const sql = `SELECT 1 FROM events WHERE license = ?1 AND type IN ('associated', 'transferred')
+    AND version > (SELECT max(version) FROM events WHERE license = ?1 AND type = 'returned') LIMIT 1`
+  return db.query(sql).get(id) !== undefined
 }

@@ -40,6 +40,11 @@ export function isOwner(db: Reading, organization: string, person: string): bool
   return db.query(sql).get(organization, person) !== undefined
 }
 
+/** Whether an account is there: one that was closed leaves its id in the log, and nothing else. */
+export function isAccount(db: Reading, id: string): boolean {
+  return db.query('SELECT 1 FROM accounts WHERE "id" = ?').get(id) !== undefined
+}
+
 interface InvitationRow extends Invitation {
   readonly id: InvitationId
   readonly organization: AccountId

@@ -19,7 +19,7 @@ import { WEBHOOK_COMMANDS } from './commands/webhooks.ts'
 import { performTellExpiries } from './commands/tell-expiries.ts'
 import { performCreateToken, performRevokeToken } from './commands/tokens.ts'
 import { isAboutPeople, performPeople } from './commands/people/perform-people.ts'
-import { organizationsOf } from './organizations.ts'
+import { isAccount, organizationsOf } from './organizations.ts'
 import { queueDeliveries } from './queue-deliveries.ts'
 import { findOperation, type Performed, recordResponse, saveOperation } from './operations.ts'
 import type { Writing } from './save.ts'
@@ -73,8 +73,11 @@ function refuseReplacedKey(tx: Tx, { keyDigest = null }: Command): void {
  */
 function refuseFormerOwner(tx: Tx, command: Command): void {
   const { actor } = command
+  if (actor.type !== 'account' || actor.id === null) return
+  // Closed since: nothing is given to an account that is no more.
+  if (!isAccount(tx, actor.id)) throw new RefusedError('host' in command ? 'SIGN_IN_EXPIRED' : 'NOT_SIGNED_IN')
   const account = 'account' in command ? command.account : null
-  if (actor.type !== 'account' || actor.id === null || account === null || account === actor.id) return
+  if (account === null || account === actor.id) return
   const person = { type: 'account', id: actor.id as AccountId, organizations: organizationsOf(tx, actor.id) } as const
   if (!can(person, 'own:write', { owners: [account] })) throw new RefusedError('NOT_FOUND')
 }

@@ -101,6 +101,24 @@ export function countMail(
   return byAddress.allowed ? null : refuseForNow(byAddress).error
 }
 
+/**
+ * Counts a mail that somebody who is signed in causes to an address of their choice, by that address and by who they are. A repeated
+ * call causes none, and is free.
+ */
+export async function countMailOf(
+  call: Pick<Call<OperationName>, 'at' | 'operation' | 'tellLimit'>,
+  { quotas, store }: Services,
+  address: string,
+): Promise<Refused | null> {
+  if (await store.reads.hasOperation(call.operation)) return null
+  const taken = [
+    quotas.mailsByIp.take(`by ${call.operation.caller}`, call.at),
+    quotas.mailsByAddress.take(address.trim().toLowerCase(), call.at),
+  ]
+  const refused = taken.find(({ allowed }) => !allowed)
+  return refused === undefined ? null : refuseForNow(refused).error
+}
+
 async function findLink(token: string, now: number, { store }: Services): Promise<Result<MailLinkRecord, Refused>> {
   const link = await store.reads.linkByHash(hashSecret(token))
   if (link === null) return refuse('LINK_UNKNOWN')

@@ -140,11 +140,24 @@ export function performObjectToCase(
   const found = findCase(writing, { id }, account)
   if (found === null || found.found.requester === account) return err('NOT_FOUND')
   if (found.found.state !== 'open') return err('ALREADY_CLOSED')
-  clearPending(writing, found)
+  stopWhatWaits(writing, found, account)
   writing.tx.run('UPDATE return_requests SET objected = 1 WHERE id = ?', [id])
   addComment(writing, id, { author: 'customer', text: message, internal: true })
   noteOnRequest(writing, id, 'return-request-objected', {})
   return ok(answerFor(writing, id, account))
+}
+
+/** In this case, and in any other about a license of theirs: another case is no way around. */
+function stopWhatWaits(writing: Writing, found: CaseRecord, account: AccountId): void {
+  clearPending(writing, found)
+  const own = found.records.filter(({ license }) => license.associatedTo === account)
+  const others = new Set(own.flatMap(({ license }) => openRequestsOf(writing.tx, license.id)))
+  for (const id of others) {
+    const other = loadCase(writing.tx, id)
+    if (other === null || other.pending === null) continue
+    clearPending(writing, other)
+    noteOnRequest(writing, id, 'return-request-cancelled', { note: `The owner has objected in ${found.id}.` })
+  }
 }
 
 /** A case that an account may know of: it asked, or owns one of its licenses. Of somebody else's it learns nothing. */

@@ -40,8 +40,9 @@ export function performIssueKey(
   return ok({ ...view, sealed: command.key.sealed })
 }
 
-/** False if the key, or its id, was issued already. */
+/** False if the key, or its id, was issued already; also if it was replaced since: whoever knows it must not be served again. */
 function insertKey(tx: Tx, { key, order, products, at }: CommandOf<'issue-key'>): boolean {
+  if (tx.query('SELECT 1 FROM retired_keys WHERE digest = ?').get(key.digest) !== undefined) return false
   const seats = products.flatMap(({ product, licenseIds }) => licenseIds.map(() => product))
   const hostsMax = key.hostsMax ?? defaultHostsMax(seats)
   try {

@@ -1,11 +1,12 @@
 import { can } from '@latchkey/core/access'
 import type { AccountId, LicenseId } from '@latchkey/core/ids'
-import { applyAll, decide } from '@latchkey/core/license'
+import { applyAll, decide, type LicenseCommand } from '@latchkey/core/license'
 import { LIMITS } from '@latchkey/core/limits'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { LicenseRecord } from '../../records.ts'
 import type { CommandAnswers, CommandNo, CommandOf } from '../../store.ts'
 import { loadAccount, loadLicense } from '../load.ts'
+import { isAccount } from '../organizations.ts'
 import { viewMyTransfer, viewTransfer } from '../reads/transfers.ts'
 import { noteEvent, type SavedEvent, saveLicense, writeEvent, type Writing } from '../save.ts'
 import { queueMail } from '../queue-mail.ts'
@@ -138,8 +139,7 @@ export function performSettleTransfer(
   const facts = { transfer: id, decision }
   let event = noteOnAll(writing, records, 'transfer-settled', facts)
   if (decision === 'reverse') {
-    const kept = recordsOf(writing, found).filter(({ license }) => license.associatedTo === found.to_account)
-    const moved = moveAll(writing, kept, { from: found.to_account, to: found.from_account, transfer: id })
+    const moved = takeBack(writing, found, found.to_account)
     if (!moved.ok) return moved
     event = moved.value.id
   }
@@ -154,6 +154,33 @@ export function performSettleTransfer(
     queueMail(writing, event, { template: 'transfer-settled', facts: { ...told, other }, to }),
   )
   return ok(viewTransfer(tx, id))
+}
+
+/**
+ * Gives back what the new owner still has, and what nobody has: closing the account is no way around a dispute. Where the giver is no
+ * more, it is released to its key instead.
+ */
+function takeBack(writing: Writing, found: TransferRow, to: AccountId): ReturnType<typeof moveAll> {
+  const { id, from_account: from } = found
+  const records = recordsOf(writing, found)
+  const kept = records.filter(({ license }) => license.associatedTo === to)
+  if (isAccount(writing.tx, from)) {
+    for (const record of records.filter(({ license }) => license.associatedTo === null)) {
+      change(writing, record, { type: 'associate', account: from })
+    }
+    return moveAll(writing, kept, { from: to, to: from, transfer: id })
+  }
+  const [event] = kept.flatMap((record) => change(writing, record, { type: 'support-release' }))
+  return ok({ id: event ?? writeEvent(writing, 'transfer-empty', { transfer: id }, null) })
+}
+
+/** Does what the rules allow, and nothing else; gives its events. */
+function change(writing: Writing, record: LicenseRecord, command: LicenseCommand): readonly SavedEvent['id'][] {
+  const decision = decide(record.license, command, writing.at)
+  if (!decision.ok) return []
+  return saveLicense(writing, record, applyAll(record.license, decision.value), decision.value).events.map(
+    ({ id }) => id,
+  )
 }
 
 /** Moves licenses between accounts; refused as a whole when one of them cannot go. */

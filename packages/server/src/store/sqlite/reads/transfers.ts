@@ -57,7 +57,7 @@ export function viewTransferOffer(
     from: loadAccount(db, row.from_account).name,
     email: row.email,
     expiresAt: toIso(row.expires_at),
-    licenses: presentLicenses(db, row, { withHosts: false }),
+    licenses: presentLicenses(db, row, () => false),
   }
 }
 
@@ -111,8 +111,8 @@ function presentMine(db: Reading, account: AccountId, row: TransferRow, now: Epo
     disputeUntil: toIsoOrNull(row.accepted_at === null ? null : row.accepted_at + LIMITS.transferDisputeMs),
     dispute: row.dispute,
     answer: row.answer,
-    // Where a license runs is the owner's to know: the giver's until it is accepted, the receiver's afterwards.
-    licenses: presentLicenses(db, row, { withHosts: isGiven === (row.accepted_at === null) }),
+    // Where a license runs is its owner's to know, whoever had it before.
+    licenses: presentLicenses(db, row, (owner) => owner === account),
   }
 }
 
@@ -129,14 +129,14 @@ function present(db: Reading, row: TransferRow, now: EpochMs): TransferView {
     disputedAt: toIsoOrNull(row.disputed_at),
     dispute: row.dispute,
     answer: row.answer,
-    licenses: presentLicenses(db, row, { withHosts: true }),
+    licenses: presentLicenses(db, row, () => true),
   }
 }
 
 function presentLicenses(
   db: Reading,
   { id }: TransferRow,
-  { withHosts }: { readonly withHosts: boolean },
+  isShownHostOf: (owner: AccountId | null) => boolean,
 ): TransferView['licenses'] {
   return licensesOfTransfer(db, id).flatMap((licenseId) => {
     const key = loadLicense(db, licenseId)
@@ -149,7 +149,7 @@ function presentLicenses(
         keyLast5: key.last5,
         productName: name,
         edition,
-        hostName: withHosts ? (record.activation?.hostName ?? null) : null,
+        hostName: isShownHostOf(record.license.associatedTo) ? (record.activation?.hostName ?? null) : null,
       },
     ]
   })

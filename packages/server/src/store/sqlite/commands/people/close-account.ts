@@ -51,6 +51,9 @@ const ERASING = [
   `DELETE FROM request_comments WHERE actor_type = 'account' AND actor_id = ?`,
   `UPDATE return_requests SET account = NULL, email = '', message = '' WHERE account = ?`,
   `UPDATE transfers SET email = '' WHERE to_account = ?`,
+  // Whom they had invited to own what they own comes in by nobody's word any more.
+  `UPDATE invitations SET state = 'withdrawn' WHERE state = 'offered' AND invited_by = ?1
+    AND organization IN (SELECT organization FROM organization_owners WHERE person = ?1)`,
   'DELETE FROM host_names WHERE account = ?',
   'UPDATE activations SET account_shown = NULL WHERE account_shown = ?',
   'DELETE FROM accounts WHERE "id" = ?',
