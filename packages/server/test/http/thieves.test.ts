@@ -241,21 +241,21 @@ test('where a license runs is told to whoever has it now, not to whoever had it'
   }
 })
 
-describe('an emergency license that Support has granted', () => {
-  const grant = async (held: Held) => {
-    const body = { key: held.key, email: 'x@example.com', reason: 'lost-pc' } as const
-    const { id } = await good(
-      server.admin.call('openReturnRequest', { body: { ...body, licenseIds: [], message: '' } }),
-    )
-    const decision = { decision: 'emergency', note: '' } as const
-    await good(server.admin.call('decideReturnRequest', { params: { id }, body: decision }))
-  }
-  const fetched = async ({ key, id }: Held, name: string) => {
-    const pc = await server.host(name)
-    const asked = await pc.ask({ type: 'emergency', rows: [{ licenseId: id as never }] }, { key })
-    return claimsOf(asked).rows[0]?.refusal?.code ?? null
-  }
+/** Support lets whoever shows the key have an emergency license. */
+async function grant(held: Held): Promise<void> {
+  const body = { key: held.key, email: 'x@example.com', reason: 'lost-pc' } as const
+  const { id } = await good(server.admin.call('openReturnRequest', { body: { ...body, licenseIds: [], message: '' } }))
+  const decision = { decision: 'emergency', note: '' } as const
+  await good(server.admin.call('decideReturnRequest', { params: { id }, body: decision }))
+}
+/** How another PC fares that asks for it with the key; null for well. */
+async function fetched({ key, id }: Held, name: string): Promise<string | null> {
+  const pc = await server.host(name)
+  const asked = await pc.ask({ type: 'emergency', rows: [{ licenseId: id as never }] }, { key })
+  return claimsOf(asked).rows[0]?.refusal?.code ?? null
+}
 
+describe('an emergency license that Support has granted', () => {
   test('ends with the wait that it was for: after the return nobody fetches it beside the next PC', async () => {
     const held = await licenseOf(ann)
     await grant(held)
