@@ -241,6 +241,25 @@ test('where a license runs is told to whoever has it now, not to whoever had it'
   }
 })
 
+test('an export holds the life of a license since one has it: nothing of whoever had it before, nothing between staff', async () => {
+  const held = await licenseOf(ann)
+  const params = { id: held.id }
+  await held.pc.ask({ type: 'return', rows: [{ licenseId: held.id as never }] }, { key: held.key })
+  server.clock.at += 60_000
+  await give(ann, bob, held.id)
+  server.clock.at += 60_000
+  const desk = await server.host("Bob's desk")
+  await desk.activate(held.key)
+  for (const standing of ['suspended', 'good'] as const) {
+    await good(server.admin.call('setStanding', { params, body: { standing, note: 'we think that they lie' } }))
+  }
+  const text = JSON.stringify(await good(bob.client.call('exportMe')))
+  for (const kept of [held.id, desk.name, desk.id, '"activated"', '"standing-set"']) expect(text).toContain(kept)
+  for (const hidden of [ann.id, held.pc.name, held.pc.id, 'they lie', 'tok_', '"returned"']) {
+    expect(text).not.toContain(hidden)
+  }
+})
+
 /** Support lets whoever shows the key have an emergency license. */
 async function grant(held: Held): Promise<void> {
   const body = { key: held.key, email: 'x@example.com', reason: 'lost-pc' } as const

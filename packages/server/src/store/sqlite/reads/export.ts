@@ -1,9 +1,11 @@
 import type { AccountId, EpochMs } from '@latchkey/core/ids'
 import { toIso, toIsoOrNull } from '../../views.ts'
+import { ENGLISH_UTC } from '@latchkey/words/language'
 import type { Reading } from '../connection.ts'
-import { viewLicense } from '../license-view.ts'
 import { loadAccount } from '../load.ts'
 import { organizationsOf } from '../organizations.ts'
+import { viewMyEvents } from './my-events.ts'
+import { viewExistingMyLicense } from './my-licenses.ts'
 import { findNewEmail, findPerson, findSecondFactors, listSessions } from './people.ts'
 import { listMyTransfers } from './transfers.ts'
 
@@ -13,6 +15,7 @@ export function exportPerson(db: Reading, id: string, at: EpochMs): Readonly<Rec
   if (person === null) return null
   const { totp, passkeys, recoveryCodesLeft } = findSecondFactors(db, id)
   const { username, email, role, language, createdAt } = person
+  const licenses = licenseIdsOf(db, id)
   return {
     exportedAt: toIso(at),
     person: { id, username, email, newEmail: findNewEmail(db, id, at), role, language, createdAt: toIso(createdAt) },
@@ -25,24 +28,29 @@ export function exportPerson(db: Reading, id: string, at: EpochMs): Readonly<Rec
       return { createdAt: toIso(began), usedAt: toIso(usedAt), userAgent, ip }
     }),
     organizations: organizationsOf(db, id).map((organization) => loadAccount(db, organization)),
-    licenses: licensesOf(db, id, at),
+    licenses: licenses.map((license) => viewExistingMyLicense(db, id as AccountId, license, at)),
     hosts: hostsOf(db, id),
     returnRequests: requestsOf(db, id),
     transfers: listMyTransfers(db, id as AccountId, { limit: ROWS_MAX }, at).items,
     mails: mailsOf(db, id),
-    events: eventsOf(db, id),
+    events: eventsOf(db, id, licenses),
   }
 }
 
-function licensesOf(db: Reading, account: string, at: EpochMs) {
-  const ids = db.query<{ readonly id: string }>('SELECT id FROM licenses WHERE account = ? ORDER BY id').all(account)
-  return ids.flatMap(({ id }) => viewLicense(db, id, at) ?? [])
+/** Of those it has; no more than anybody has, for an answer must end. */
+function licenseIdsOf(db: Reading, account: string): readonly string[] {
+  const sql = `SELECT id FROM licenses WHERE account = ? ORDER BY id LIMIT ${ROWS_MAX}`
+  const rows = db.query<{ readonly id: string }>(sql).all(account)
+  return rows.map(({ id }) => id)
 }
 
+/** PCs that hold their licenses or have held them since they are theirs; whoever had a license before had PCs of their own. */
 function hostsOf(db: Reading, account: string) {
   const sql = /* sql */ `SELECT DISTINCT h.id, h.name, n.name AS own_name, h.os, h.fingerprint, h.first_seen_at, h.last_seen_at FROM hosts h
     JOIN activations a ON a.host = h.id JOIN licenses l ON l.id = a.license
-    LEFT JOIN host_names n ON n.host = h.id AND n.account = l.account WHERE l.account = ? ORDER BY h.id`
+    LEFT JOIN host_names n ON n.host = h.id AND n.account = l.account
+    WHERE l.account = ? AND (a.returned_at IS NULL OR a.returned_at >= (
+      SELECT max(e.at) FROM events e WHERE e.license = l.id AND e.type IN ('associated', 'transferred'))) ORDER BY h.id`
   interface Row {
     readonly id: string
     readonly name: string
@@ -117,24 +125,20 @@ function commentsOf(db: Reading, request: string) {
     .map(({ author, text, at }) => ({ author, text, at: toIso(at) }))
 }
 
-/** What happened to their licenses, and what they did with their account. */
-function eventsOf(db: Reading, account: string) {
-  const sql = /* sql */ `SELECT type, license, data, at FROM (
-      SELECT type, license, data, at FROM events WHERE license IN (SELECT id FROM licenses WHERE account = ?)
-      UNION ALL SELECT type, license, data, at FROM events WHERE actor_type = 'account' AND actor_id = ? AND license IS NULL)
+/** What happened to their licenses, as the portal tells it, and what they did with their account. */
+function eventsOf(db: Reading, account: string, licenses: readonly string[]) {
+  const ofLicenses = licenses.flatMap((license) =>
+    viewMyEvents(db, account as AccountId, license, ENGLISH_UTC).map(({ type, by, facts, words, at }) => {
+      return { type, license, by, facts, words, at }
+    }),
+  )
+  const sql = /* sql */ `SELECT type, data, at FROM events WHERE actor_type = 'account' AND actor_id = ? AND license IS NULL
     ORDER BY at LIMIT ${ROWS_MAX}`
-  interface Row {
-    readonly type: string
-    readonly license: string | null
-    readonly data: string
-    readonly at: number
-  }
-  return db
-    .query<Row>(sql)
-    .all(account, account)
-    .map(({ type, license, data, at }) => {
-      return { type, license, facts: JSON.parse(data) as unknown, at: toIso(at) }
-    })
+  const rows = db.query<{ readonly type: string; readonly data: string; readonly at: number }>(sql).all(account)
+  const own = rows.map(({ type, data, at }) => {
+    return { type, license: null, facts: JSON.parse(data) as unknown, at: toIso(at) }
+  })
+  return [...ofLicenses, ...own].toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))).slice(0, ROWS_MAX)
 }
 
 /** More than anybody has; an answer must end. */
