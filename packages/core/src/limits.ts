@@ -141,6 +141,9 @@ export const LIMITS = {
   mailsAskedPerAddressPerHourMax: 5,
   mailsAskedPerIpPerHourMax: 30,
 
+  /** What a person changes by hand in the portal; beyond, it is a program that fills the log and the mailboxes of other owners. */
+  changesPerPersonPerHourMax: 300,
+
   signInsPerAccountMax: 5,
   signInsPerAccountWindowMs: 15 * MINUTE_MS,
   signInsPerIpPerMinuteMax: 20,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { isKeyAsked } from '@latchkey/contract/key-asked'
 import type { AnswerOf } from '@latchkey/contract/operations'
 import { err, ok, type Result } from '@latchkey/core/result'
+import { harmlessLines } from '@latchkey/words/harmless'
 import { type Api, allPages, connectApi } from './api.ts'
 import type { CliResult, CommandSpec } from './command.ts'
 import type { CliContext } from './context.ts'
@@ -29,7 +30,7 @@ export const keysImport: CommandSpec<CliContext, { readonly dryRun?: true }> = {
     const lines = await readLines(path)
     if (!lines.ok) return lines
     const tell = (row: ImportRow) => {
-      if (!asJson) context.terminal.answer(rowText(row))
+      if (!asJson) context.terminal.answer(harmlessLines(rowText(row)))
     }
     if (dryRun) {
       const rows = lines.value.map(dryRow)

@@ -1,9 +1,12 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
+import { harmless } from '@latchkey/words/harmless'
 
 export type LicenseAnswer = AnswerOf<'getLicense'>
 
 /** Columns aligned by spaces, two between them; the last one is as long as it is. */
-export function tableText(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function tableText(head: readonly string[], cellRows: readonly (readonly string[])[]): string {
+  // A name with a line break in it must not look like a row.
+  const rows = cellRows.map((cells) => cells.map(harmless))
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)))
   const line = (cells: readonly string[]) =>
     cells

@@ -1,4 +1,5 @@
 import type { Result } from '@latchkey/core/result'
+import { harmlessJson, harmlessLines } from '@latchkey/words/harmless'
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../version.ts'
 import { accountsAdd } from './accounts-add.ts'
@@ -167,12 +168,13 @@ function tell(result: CliResult, asJson: boolean, terminal: Terminal): number {
   const { refusal } = answer
   if (asJson && answer.json !== null) {
     const json = refusal === undefined ? answer.json : { ...(answer.json as object), refusal }
-    terminal.answer(`${JSON.stringify(json, null, 2)}\n`)
+    terminal.answer(`${harmlessJson(json)}\n`)
   } else if (answer.text !== '') {
-    terminal.answer(answer.text)
+    // Names and messages are what others chose: nothing of them steers the terminal of whoever looks.
+    terminal.answer(harmlessLines(answer.text))
   }
   if (refusal === undefined) return 0
-  terminal.talk(refusalText(refusal))
+  terminal.talk(harmlessLines(refusalText(refusal)))
   return refusal.exitCode
 }
 

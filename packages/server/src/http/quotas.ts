@@ -10,6 +10,7 @@ type HttpLimitName =
   | 'signInsPerIpPerMinuteMax'
   | 'mailsAskedPerAddressPerHourMax'
   | 'mailsAskedPerIpPerHourMax'
+  | 'changesPerPersonPerHourMax'
   | 'unknownKeysPerIpPerMinuteMax'
   | 'unknownKeysPerSecondMax'
   | 'formRequestsPerIpPerHourMax'
@@ -26,6 +27,8 @@ export interface Quotas {
   readonly factorsByPerson: SignInGuard
   readonly mailsByAddress: Quota
   readonly mailsByIp: Quota
+  /** Of what is their own, by the owner of an account. */
+  readonly changesByPerson: Quota
   readonly unknownKeysByIp: Quota
   readonly unknownKeys: Quota
   readonly formsByIp: Quota
@@ -45,6 +48,7 @@ export function createQuotas(changes: Readonly<Record<string, number>> = {}): Qu
     factorsByPerson: guard(),
     mailsByAddress: new Quota('mails', limit('mailsAskedPerAddressPerHourMax'), HOUR_MS),
     mailsByIp: new Quota('mails', limit('mailsAskedPerIpPerHourMax'), HOUR_MS),
+    changesByPerson: new Quota('changes', limit('changesPerPersonPerHourMax'), HOUR_MS),
     unknownKeysByIp: new Quota('unknown-keys', limit('unknownKeysPerIpPerMinuteMax'), MINUTE_MS),
     unknownKeys: new Quota('all-unknown-keys', limit('unknownKeysPerSecondMax'), SECOND_MS),
     formsByIp: new Quota('forms', limit('formRequestsPerIpPerHourMax'), HOUR_MS),

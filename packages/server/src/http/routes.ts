@@ -7,6 +7,7 @@ import { CursorError } from '../store/errors.ts'
 import { sendAnswer, sendRefusal } from './answer.ts'
 import { authorize, type Caller } from './authentication.ts'
 import { type Call, type Refused, refuseField } from './call.ts'
+import { countChange } from './changes.ts'
 import { HANDLERS } from './handlers.ts'
 import { operationOfCall } from './idempotency.ts'
 import { localeAsked } from './languages.ts'
@@ -47,6 +48,8 @@ function registerOperation(app: FastifyInstance, name: OperationName, services: 
     handler: async (request, reply) => {
       const call = readCall(operation, request, reply, services)
       if (!call.ok) return sendRefusal(reply, call.error)
+      const limited = await countChange(operation, call.value, services)
+      if (limited !== null) return sendRefusal(reply, limited)
       const answer = await handleCall(handle, call.value, services)
       if (!answer.ok) return sendRefusal(reply, answer.error)
       const ifNoneMatch = withETag ? (request.headers['if-none-match'] ?? '') : null

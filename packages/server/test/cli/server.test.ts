@@ -80,6 +80,15 @@ describe('a demo', () => {
     expect(first.stdout.split('\n')).toHaveLength(4)
     expect(first.stdout).toContain('There are more')
     expect((await latchkey(['licenses', 'list', '--limit', '2'], { data })).stdout).not.toContain('There are more')
+    // What others have called something steers no terminal, and makes no row.
+    const name = 'Tool\u001b]0;owned\u0007\u009b2J\u202e\nct  fake'
+    await json(['products', 'put', 'evil', '--name', name])
+    const list = (await latchkey(['products', 'list'], { data })).stdout
+    expect(list).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u)
+    expect(list.trimEnd().split('\n')).toHaveLength(3)
+    const asJson = (await latchkey(['products', 'list', '--json'], { data })).stdout
+    expect(asJson).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u)
+    expect(JSON.parse(asJson)).toMatchObject({ products: expect.arrayContaining([expect.objectContaining({ name })]) })
   })
 
   it('serves every command of the operator, which need neither URL nor token on its machine', async () => {

@@ -40,6 +40,7 @@ export const WIDE = {
   renewalsPerActivationPerMinuteMax: 1_000_000,
   mailsAskedPerAddressPerHourMax: 1_000_000,
   mailsAskedPerIpPerHourMax: 1_000_000,
+  changesPerPersonPerHourMax: 1_000_000,
 }
 
 /** The real server on a real store, with a clock that stands still until a test moves it. */

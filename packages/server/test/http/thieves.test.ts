@@ -307,6 +307,35 @@ test('an owner who objects in one case stops what waits in another about the sam
   expect([stopped.stage, stopped.pending]).toEqual(['new', null])
 })
 
+test('a person changes so much of their own in an hour and no more; repeating is free, and others are not held up', async () => {
+  const narrow = await startServer({ limits: { changesPerPersonPerHourMax: 2, signInsPerIpPerMinuteMax: 1000 } })
+  try {
+    const sessionOf = async (name: string) => {
+      const id = (await narrow.customer(name)) as AccountId
+      return openSession(narrow.accounts, { id, role: 'customer' }, narrow.clock.at)
+    }
+    const change = async (session: string, operation: string) => {
+      const answer = await fetch(`${narrow.url}/v1/me/receiving-account`, {
+        method: 'PUT',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${session}`,
+          'idempotency-key': operation,
+        },
+        body: JSON.stringify({ organizationId: null }),
+      })
+      return answer.status
+    }
+    const [busy, other] = [await sessionOf('busy'), await sessionOf('other')]
+    expect([await change(busy, 'a'), await change(busy, 'b'), await change(busy, 'c')]).toEqual([200, 200, 429])
+    expect([await change(busy, 'b'), await change(other, 'c')]).toEqual([200, 200])
+    narrow.clock.at += 10 * 60_000
+    expect(await change(busy, 'c')).toBe(429)
+  } finally {
+    await narrow.close()
+  }
+})
+
 describe('nobody’s mailbox is flooded through us', () => {
   test('by offers that are withdrawn again, or invitations', async () => {
     const narrow = await startServer({ limits: { mailsAskedPerAddressPerHourMax: 3, signInsPerIpPerMinuteMax: 1000 } })

@@ -1,5 +1,5 @@
 import { dayOf } from '../dates.ts'
-import { harmless } from '../harmless.ts'
+import { harmless } from '@latchkey/words/harmless'
 import { layOutTable } from '../terminal/table.ts'
 import { isolated } from '../terminal/direction.ts'
 import { wrapped } from '../terminal/width.ts'

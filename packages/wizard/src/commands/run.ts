@@ -1,7 +1,7 @@
 import type { Refusal } from '@latchkey/core/refusals'
 import type { Result } from '@latchkey/core/result'
 import type { Engine } from '@latchkey/host/engine'
-import { harmlessJson } from '../harmless.ts'
+import { harmlessJson } from '@latchkey/words/harmless'
 import { sentenceAndWayOut } from '../flow/rows.ts'
 import { c } from '../command-words.ts'
 import { w } from '../words.ts'

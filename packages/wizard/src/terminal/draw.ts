@@ -9,7 +9,7 @@ import {
   type TableControl,
   textsOf,
 } from '../flow/screen.ts'
-import { harmless } from '../harmless.ts'
+import { harmless } from '@latchkey/words/harmless'
 import { COLUMNS, STEP_STATES, w } from '../words.ts'
 import { isolated } from './direction.ts'
 import type { FormState } from './form.ts'

@@ -1,4 +1,4 @@
-import { harmless } from '../harmless.ts'
+import { harmless } from '@latchkey/words/harmless'
 import { isolated } from './direction.ts'
 import { padded, unitsOf, widthOf, wrapped } from './width.ts'
 

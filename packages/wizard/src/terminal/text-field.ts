@@ -1,4 +1,4 @@
-import { harmless } from '../harmless.ts'
+import { harmless } from '@latchkey/words/harmless'
 import type { KeyName } from './keys.ts'
 
 /** A line of text being edited. */

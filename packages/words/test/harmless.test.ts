@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { harmless, harmlessJson } from '../src/harmless.ts'
+import { harmless, harmlessJson, harmlessLines } from '@latchkey/words/harmless'
 
 test('names chosen by others cannot steer the terminal or turn the direction of writing', () => {
   expect(harmless('PC\u001B[2J\u001B]0;x\u0007-1')).toBe('PC[2J]0;x-1')
@@ -17,4 +17,10 @@ test('JSON keeps every character, but none that a terminal would obey', () => {
   const text = harmlessJson(value)
   expect(text).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u)
   expect(JSON.parse(text)).toEqual(value)
+})
+
+test('an answer keeps its lines and its emphasis, and nothing else that a terminal would obey', () => {
+  expect(harmlessLines('\u001B[1mReply\u001B[22m\nDear \u001B]52;c;aGk=\u0007\u001B[8mAnn\u202E\r\n')).toBe(
+    '\u001B[1mReply\u001B[22m\nDear ]52;c;aGk=Ann\n',
+  )
 })
