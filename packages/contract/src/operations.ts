@@ -5,6 +5,7 @@ import { CASE_OPERATIONS } from './case-operations.ts'
 import { supportReturned } from './case-schemas.ts'
 import { CONSOLE_OPERATIONS } from './console-operations.ts'
 import type { Operation } from './operation.ts'
+import { HANDOVER_OPERATIONS } from './handover-operations.ts'
 import { ORGANIZATION_OPERATIONS } from './organization-operations.ts'
 import { PORTAL_OPERATIONS } from './portal-operations.ts'
 import { PEOPLE_OPERATIONS } from './people-operations.ts'
@@ -270,7 +271,10 @@ export const OPERATIONS = {
     path: '/v1/accounts',
     summary: 'Software Download accounts, newest first',
     access: 'accounts:read',
-    query: s.listQuery.extend({ login: z.string().optional() }),
+    query: s.listQuery.extend({
+      login: z.string().optional(),
+      kind: z.enum(['person', 'organization']).optional(),
+    }),
     status: 200,
     answer: s.page(s.account),
     refusals: [],
@@ -321,6 +325,7 @@ export const OPERATIONS = {
   ...PEOPLE_OPERATIONS,
   ...PORTAL_OPERATIONS,
   ...ORGANIZATION_OPERATIONS,
+  ...HANDOVER_OPERATIONS,
   ...CASE_OPERATIONS,
   getStatistics: {
     method: 'GET',

@@ -140,12 +140,13 @@ export const ORGANIZATION_OPERATIONS = {
   appointOwner: {
     method: 'POST',
     path: '/v1/accounts/:id/owners',
-    summary: 'Appoint an owner of an organization whose owners are gone; every known address is told',
+    summary:
+      'Appoint an owner of an organization whose owners are gone; every known address is told, and may say no while it waits',
     access: 'transfers:decide',
     body: o.appointOwner,
     status: 200,
     answer: o.appointed,
-    refusals: ['NOT_FOUND', 'OWNER_ALREADY', 'TOO_MANY'],
+    refusals: ['NOT_FOUND', 'OWNER_ALREADY', 'TOO_MANY', 'DECISION_PENDING'],
     idempotencyKey: true,
     stepUp: true,
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { email, instant, name, note } from './primitives.ts'
+import { handover } from './handover-schemas.ts'
 import { account } from './schemas.ts'
 
 /** Organizations: accounts without a password, owned by several people. */
@@ -50,3 +51,7 @@ export const appointOwner = z
   .strictObject({ login: z.string().trim().min(1).max(254), note: note.min(1) })
   .meta({ id: 'AppointOwner', description: 'Username or e-mail address of the new owner, and why' })
 export const appointed = account
+  .extend({
+    handover: handover.meta({ description: 'Whether it is done, or waits for a second agent or the end of a hold' }),
+  })
+  .meta({ id: 'Appointed' })

@@ -17,9 +17,10 @@ export const CASE_REFUSALS = {
     exitCode: 57,
   },
   UNDO_TOO_LATE: {
-    sentence: 'This return can no longer be undone.',
-    cause: 'A return is undone within 14 days, and only while nobody has activated or taken over the license since.',
-    wayOut: 'Look at the history of the license; whoever holds it now must return it first.',
+    sentence: 'This can no longer be undone.',
+    cause:
+      'What Support has done is undone within 14 days, and only while nobody has activated or taken over the license since.',
+    wayOut: 'Look at the history of the license; whoever holds it now must return it or give it back first.',
     httpStatus: 409,
     exitCode: 58,
   },

@@ -25,6 +25,7 @@ export type ApiTokenId = Branded<'ApiTokenId'>
 export type CommentId = Branded<'CommentId'>
 export type InvitationId = Branded<'InvitationId'>
 export type TransferId = Branded<'TransferId'>
+export type HandoverId = Branded<'HandoverId'>
 export type WebhookId = Branded<'WebhookId'>
 export type DeliveryId = Branded<'DeliveryId'>
 export type ReleaseId = Branded<'ReleaseId'>
@@ -50,6 +51,7 @@ interface IdByPrefix {
   cmt: CommentId
   trf: TransferId
   inv: InvitationId
+  hdo: HandoverId
   whk: WebhookId
   dlv: DeliveryId
   rel: ReleaseId

@@ -63,6 +63,8 @@ export const LIMITS = {
   /** More than a company names people for its licenses, and organizations somebody works for; answers and mails must end. */
   ownersPerOrganizationMax: 20,
   organizationsPerPersonMax: 20,
+  /** Licenses that Support hands over in one step: what a person looks through in a dialog, and one transaction writes. */
+  handoverLicensesMax: 1_000,
   /** How far a license's last return or transfer may lie back to count as recent. */
   recentMs: 30 * DAY_MS,
   /** A PC that was in contact so shortly before its return is asked for was hardly lost. */

@@ -16,6 +16,7 @@ export const FIELD_WORDS = [
   'account',
   'email',
   'file',
+  'handover',
   'host',
   'key',
   'license',

@@ -10,6 +10,8 @@ interface AnyInput {
   readonly body?: unknown
   readonly idempotencyKey?: string
   readonly signal?: AbortSignal
+  /** Asks for this account, whatever one acts for. */
+  readonly account?: string
 }
 
 /**
@@ -32,13 +34,13 @@ export async function call<N extends OperationName>(
   }
 }
 
-function requestOf(name: OperationName, { params, query, body, idempotencyKey, signal }: AnyInput) {
+function requestOf(name: OperationName, { params, query, body, idempotencyKey, signal, account }: AnyInput) {
   const { method, path } = OPERATIONS[name]
   const filled = path.replaceAll(/:(\w+)/g, (_, param: string) => encodeURIComponent(params?.[param] ?? ''))
   const pairs = Object.entries(query ?? {}).flatMap(([key, value]) =>
     value === undefined ? [] : [[key, String(value)] satisfies [string, string]],
   )
-  const acting = actingFor()
+  const acting = account ?? actingFor()?.id
   const init: RequestInit = {
     method,
     headers: {
@@ -46,7 +48,7 @@ function requestOf(name: OperationName, { params, query, body, idempotencyKey, s
       // What is chosen here, which need not be what the browser asks for.
       'accept-language': document.documentElement.lang,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(acting === null ? {} : { 'latchkey-account': acting.id }),
+      ...(acting === undefined ? {} : { 'latchkey-account': acting }),
       ...(idempotencyKey !== undefined ? { 'idempotency-key': idempotencyKey } : {}),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -6,6 +6,7 @@ export const PAGES = {
   '/requests': lazyPart(async () => (await import('./pages/requests.tsx')).Requests),
   '/requests/:id': lazyPart(async () => (await import('./pages/request.tsx')).RequestPage),
   '/transfers': lazyPart(async () => (await import('./pages/transfers.tsx')).Transfers),
+  '/handovers': lazyPart(async () => (await import('./pages/handovers.tsx')).Handovers),
   '/licenses': lazyPart(async () => (await import('./pages/licenses.tsx')).Licenses),
   '/licenses/:id': lazyPart(async () => (await import('./pages/license.tsx')).LicensePage),
   '/keys': lazyPart(async () => (await import('./pages/keys.tsx')).Keys),

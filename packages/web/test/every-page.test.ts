@@ -251,6 +251,7 @@ const PROOF = 'proves who one is: compared, never kept or shown'
 const READING = 'keeps nothing; its answer goes to whoever asked'
 const SIGNED = 'signed by a PC whose name is hostile here, through the wizard itself'
 const SAME_NOTE = 'the note of decideReturnRequest and undoReturn, shown in the same places'
+const NOTE_OF_HANDOVER = 'the note of handOver, kept in the same events'
 /** Operations that no hostile text is sent to here, each with its reason. */
 const NOT_WRITTEN: Readonly<Partial<Record<OperationName, string>>> = {
   signIn: PROOF,
@@ -270,6 +271,9 @@ const NOT_WRITTEN: Readonly<Partial<Record<OperationName, string>>> = {
   approveReturnRequest: SAME_NOTE,
   closeOrganization: 'its name once more: compared, never kept or shown',
   cancelDecision: SAME_NOTE,
+  approveHandover: NOTE_OF_HANDOVER,
+  cancelHandover: NOTE_OF_HANDOVER,
+  undoHandover: NOTE_OF_HANDOVER,
   objectToReturnRequest: 'the same field as disputeTransfer; kept as a comment, as those of commentMyReturnRequest',
 }
 

@@ -63,7 +63,8 @@ export async function focusOf(page: Page): Promise<string> {
 /** Waits until what fades in or changes its color is what it will be; what turns for ever does not count. */
 export async function settled(page: Page): Promise<void> {
   const running = 'document.getAnimations().filter((a) => a.effect.getTiming().iterations !== Infinity).length'
-  await expect.poll(() => page.evaluate(running)).toBe(0)
+  // A busy machine draws slowly; nothing waits longer than it must.
+  await expect.poll(() => page.evaluate(running), { timeout: 15_000 }).toBe(0)
 }
 
 /** Fails the test that just ran for whatever its page complained of. */

@@ -31,6 +31,8 @@ const NAMES_SOMETHING = new Set([
   'path',
   'returnRequestId',
   'organizationId',
+  'from',
+  'to',
   'login',
 ])
 

@@ -82,6 +82,7 @@ export async function liveIn(vendor: Vendor, { alice, customer, heir, linkTo }: 
   const request = await cases(vendor, writer)
   await transfer(writer, { customer, heir, linkTo })
   await organization(writer, customer)
+  await handOver(vendor, writer, customer, alice)
   await licenses(vendor, writer)
   const hook = { url: 'https://127.0.0.1/none', topics: ['key.issued' as const] }
   const webhook = await writer.staff('createWebhook', { body: hook })
@@ -166,6 +167,16 @@ async function organization(writer: Writer, customer: Page): Promise<void> {
   const { id } = await writer.on(customer, 'createOrganization', { body: { name: 'x' } })
   await writer.on(customer, 'renameOrganization', { params: { id }, body: { name: 'x' } })
   await writer.staff('appointOwner', { params: { id }, body: { login: 'bob@example.com', note: 'x' } })
+}
+
+/** What Support wants to hand over, and its owner says no to; and once more, so that it waits on the first page. */
+async function handOver(vendor: Vendor, writer: Writer, customer: Page, alice: Person): Promise<void> {
+  const key = await vendor.issueKey({ products: CT })
+  await openPc(vendor, 'PC-5').wizard(['activate'], { account: alice, key: key.key })
+  const body = { from: alice.username, to: 'bob', note: 'x', licenseIds: key.licenses.map(({ id }) => id) }
+  const { id } = await writer.staff('handOver', { body })
+  await writer.on(customer, 'objectToHandover', { params: { id }, body: { message: 'x' } })
+  await writer.staff('handOver', { body: { ...body, note: 'y' } })
 }
 
 /** What Sales and Support do to licenses and keys. */

@@ -15,6 +15,8 @@ import { keysRotate } from './keys-rotate.ts'
 import { keysShow } from './keys-show.ts'
 import { licensesShow } from './licenses-show.ts'
 import { accountsList, audit, keysList, licensesList, mailsList, productsList, staffList, tokensList } from './lists.ts'
+import { supportHandOver, supportHandovers, supportUndoHandover } from './handovers.ts'
+import { organizationsAppoint, organizationsList, organizationsShow } from './organizations.ts'
 import { openapi } from './openapi.ts'
 import { productsPut } from './products.ts'
 import { type CliRefusal, operatorRefusal, refusalText } from './refusal.ts'
@@ -105,15 +107,12 @@ function programOf(terminal: Terminal, contextOf: () => Result<CliContext, CliRe
   const licenses = group('licenses', 'Licenses')
   add(licenses, licensesShow)
   add(licenses, licensesList)
-  const support = group('support', 'What Support does for customers whose PC is gone')
-  add(support, supportReturn)
-  add(support, supportApprove)
-  add(support, supportRequests)
-  add(support, supportRefuse)
+  addSupport(group('support', 'What Support does for customers whose PC is gone'), add)
   add(group('offline', 'PCs without network'), offlineAnswer)
   const accounts = group('accounts', 'Software Download accounts')
   add(accounts, accountsAdd)
   add(accounts, accountsList)
+  addOrganizations(group('organizations', 'Accounts that several people own'), add)
   const staff = group('staff', 'Members of staff')
   add(staff, staffAdd)
   add(staff, staffList)
@@ -134,6 +133,22 @@ function programOf(terminal: Terminal, contextOf: () => Result<CliContext, CliRe
 }
 
 type Add = <O>(parent: Command, spec: CommandSpec<CliContext, O>) => void
+
+function addSupport(support: Command, add: Add): void {
+  add(support, supportReturn)
+  add(support, supportApprove)
+  add(support, supportRequests)
+  add(support, supportRefuse)
+  add(support, supportHandOver)
+  add(support, supportHandovers)
+  add(support, supportUndoHandover)
+}
+
+function addOrganizations(organizations: Command, add: Add): void {
+  add(organizations, organizationsList)
+  add(organizations, organizationsShow)
+  add(organizations, organizationsAppoint)
+}
 
 function addReleases(releases: Command, add: Add): void {
   add(releases, releasesList)

@@ -4,6 +4,7 @@ import { ok, type Result } from '@latchkey/core/result'
 import { type Api, allPages, connectApi } from './api.ts'
 import type { CommandSpec } from './command.ts'
 import type { CliContext } from './context.ts'
+import { handoverText } from './handovers.ts'
 import { randomOperation } from './keys-issue.ts'
 import { countText, dayText, minuteText, tableText } from './present.ts'
 import { type CliRefusal, refuse } from './refusal.ts'
@@ -90,13 +91,19 @@ function waitingText(outcome: 'held' | 'needs-second-agent', { id, risk, pending
 }
 
 export const supportApprove: CommandSpec<CliContext, { readonly note?: string }> = {
-  usage: 'approve <request-id>',
-  summary: "Agree, as a second agent, to another agent's decision",
+  usage: 'approve <id>',
+  summary: "Agree, as a second agent, to another agent's decision or handover",
   options: [{ flags: '--note <text>', words: 'what the history says of it' }],
   async run(context, { words: [id = ''], options: { note = '' } }) {
     const api = connectApi(context)
     if (!api.ok) return api
     const idempotencyKey = randomOperation(context)
+    if (id.startsWith('hdo_')) {
+      const agreed = await api.value.call((client) =>
+        client.call('approveHandover', { params: { id }, body: { note }, idempotencyKey }),
+      )
+      return agreed.ok ? ok({ json: agreed.value, text: handoverText(agreed.value) }) : agreed
+    }
     const approved = await api.value.call((client) =>
       client.call('approveReturnRequest', { params: { id }, body: { note }, idempotencyKey }),
     )

@@ -51,6 +51,17 @@ import {
   showInvitation,
   withdrawInvitation,
 } from './operations/organizations.ts'
+import {
+  approveHandover,
+  cancelHandover,
+  getHandover,
+  handOver,
+  listHandovers,
+  listMyHandovers,
+  objectToHandover,
+  previewHandover,
+  undoHandover,
+} from './operations/handovers.ts'
 import { sendReturnRequestForm } from './operations/return-request-form.ts'
 import {
   approveReturnRequest,
@@ -156,6 +167,15 @@ export const HANDLERS: { readonly [N in OperationName]: Handler<N> } = {
   setReceivingAccount,
   showInvitation,
   withdrawInvitation,
+  approveHandover,
+  cancelHandover,
+  getHandover,
+  handOver,
+  listHandovers,
+  listMyHandovers,
+  objectToHandover,
+  previewHandover,
+  undoHandover,
   sendReturnRequestForm,
   openReturnRequest,
   previewDecision,

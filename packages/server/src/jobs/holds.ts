@@ -18,14 +18,24 @@ export async function carryOutDue(store: Store, at: EpochMs, signal?: AbortSigna
   let count = 0
   for (const id of await store.reads.dueCases(at)) {
     if (signal?.aborted === true) break
-    const executed = await store.execute({
-      type: 'carry-out-case',
-      operation: { id: `hold-${id}-${at}`, caller: 'server', requestHash: id },
-      actor: { type: 'system', id: null },
-      at,
-      id,
-    })
+    const executed = await store.execute({ ...bySystem(id, at), type: 'carry-out-case', id })
+    if (executed.status === 'done') count += 1
+  }
+  return count + (await carryOutHandovers(store, at, signal))
+}
+
+async function carryOutHandovers(store: Store, at: EpochMs, signal?: AbortSignal): Promise<number> {
+  let count = 0
+  for (const id of await store.reads.dueHandovers(at)) {
+    if (signal?.aborted === true) break
+    const executed = await store.execute({ ...bySystem(id, at), type: 'carry-out-handover', id })
     if (executed.status === 'done') count += 1
   }
   return count
+}
+
+/** Done by the server itself; once, however often it is found due. */
+function bySystem(id: string, at: EpochMs) {
+  const operation = { id: `hold-${id}-${at}`, caller: 'server', requestHash: id }
+  return { operation, actor: { type: 'system', id: null }, at } as const
 }

@@ -32,7 +32,8 @@ export async function composeMail(
   const words: MailWords = MAIL_WORDS[mail.template]
   const values = await valuesOf(mail, language, surroundings)
   const say = (message: string) => language.say(message, values).trim()
-  const number = mail.returnRequest === null ? '' : ` [${mail.returnRequest}]`
+  const request = mail.returnRequest ?? ('request' in mail.facts ? mail.facts.request : null)
+  const number = request === null ? '' : ` [${request}]`
   const subject = oneLine(`${say(words.subject)}${number}`)
   const url = linkOf(mail, surroundings)
   const paragraphs = [SHARED_WORDS.greeting, ...words.paragraphs].map(say).filter((text) => text !== '')

@@ -210,6 +210,14 @@ export const MAIL_WORDS = spoken({
       'Every owner of the organization is told. If this should not have been, look at the organization in the portal, or ask Support.',
     ],
   },
+  handover: {
+    subject:
+      '{change, select, waits {Support is about to hand over what is yours: {from}} stopped {Support does not hand over what is yours: {from}} undone {A handover by Support was undone: {from}} other {Support has handed over licenses: {from}}}',
+    paragraphs: [
+      '{change, select, waits {{kind, select, ownership {On {day} Support makes {to} an owner of the organization {from}, with {count, plural, one {its license} other {its # licenses}}.} other {On {day} Support moves {count, plural, one {# license} other {# licenses}} from {from} to {to}.}}} stopped {Support does not hand over anything of {from} to {to}: it was taken back, or an owner has said no.} undone {Support has moved {count, plural, one {# license} other {# licenses}} back to {from}.} other {Support has moved {count, plural, one {# license} other {# licenses}} from {from} to {to}. PCs on which they are activated go on working.}}',
+      '{change, select, waits {If this should not be, sign in to the portal before that day and say no, on the first page.} other {If this should not have been, ask Support: within 14 days it can be undone.}}',
+    ],
+  },
   'webhook-off': {
     subject: 'A webhook was switched off',
     paragraphs: [

@@ -1,4 +1,14 @@
-import type { AccountId, EpochMs, KeyId, LicenseId, MailId, MailLinkId, ReturnRequestId } from '@latchkey/core/ids'
+import type { HandoverKind } from '@latchkey/core/handover'
+import type {
+  AccountId,
+  EpochMs,
+  HandoverId,
+  KeyId,
+  LicenseId,
+  MailId,
+  MailLinkId,
+  ReturnRequestId,
+} from '@latchkey/core/ids'
 import type { Language } from '@latchkey/core/languages'
 import type { ReturnReason } from '@latchkey/core/return-request'
 
@@ -72,6 +82,16 @@ export interface MailFacts {
       | 'closed'
     readonly about: string
     readonly count: number
+  }
+  /** To whoever had what Support gives to another account, and to who gets it. `at`: when it is carried out, if it waits. */
+  handover: {
+    readonly request: HandoverId
+    readonly kind: HandoverKind
+    readonly change: 'waits' | 'stopped' | 'done' | 'undone'
+    readonly from: string
+    readonly to: string
+    readonly count: number
+    readonly at: EpochMs
   }
   /** To admins: an endpoint was switched off by the server. `at`: since when nothing has arrived. */
   'webhook-off': { readonly url: string; readonly because: 'gone' | 'failing'; readonly at: EpochMs }

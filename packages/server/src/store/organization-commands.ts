@@ -1,5 +1,5 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
-import type { AccountId, InvitationId, LicenseId } from '@latchkey/core/ids'
+import type { AccountId, HandoverId, InvitationId, LicenseId } from '@latchkey/core/ids'
 
 export type OrganizationView = AnswerOf<'getMyOrganization'>
 export type InvitationView = AnswerOf<'showInvitation'>
@@ -34,7 +34,12 @@ export interface OrganizationCommandBodies {
   /** Its licenses are released to their keys; `name` was typed to confirm it. */
   'close-organization': { readonly organization: AccountId; readonly account: AccountId; readonly name: string }
   /** Support, when the only owner is gone. */
-  'appoint-owner': { readonly organization: AccountId; readonly login: string; readonly note: string }
+  'appoint-owner': {
+    readonly id: HandoverId
+    readonly organization: AccountId
+    readonly login: string
+    readonly note: string
+  }
 }
 
 export interface OrganizationCommandAnswers {

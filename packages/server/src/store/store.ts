@@ -33,6 +33,7 @@ import type {
 } from '@latchkey/license-file/documents'
 import type { CaseCommandAnswers, CaseCommandBodies, OwnerCommandAnswers, OwnerCommandBodies } from './case-commands.ts'
 
+import type { HandoverCommandAnswers, HandoverCommandBodies, HandoverReads } from './handover-commands.ts'
 import type { MailOutcome } from '../mail/mail.ts'
 import type {
   OrganizationCommandAnswers,
@@ -121,6 +122,7 @@ export interface CommandBodies
     CaseCommandBodies,
     OwnerCommandBodies,
     OrganizationCommandBodies,
+    HandoverCommandBodies,
     WebhookCommandBodies,
     ReleaseCommandBodies {
   'host-operation': {
@@ -277,6 +279,7 @@ export interface CommandAnswers
     CaseCommandAnswers,
     OwnerCommandAnswers,
     OrganizationCommandAnswers,
+    HandoverCommandAnswers,
     WebhookCommandAnswers,
     ReleaseCommandAnswers {
   'host-operation': HostAnswer
@@ -320,7 +323,8 @@ export type EventCounts = Pick<
 /** Figures that are counted anew each time. */
 export type Totals = Pick<AnswerOf<'getStatistics'>, 'totals' | 'openRequests' | 'staleHosts' | 'expiring'>
 
-export interface Reads extends OrganizationReads, PeopleReads, PortalReads, CaseReads, WebhookReads, ReleaseReads {
+export interface Reads
+  extends OrganizationReads, HandoverReads, PeopleReads, PortalReads, CaseReads, WebhookReads, ReleaseReads {
   /** `replaced`: the key was right once; its record is known, but it serves nobody any more. */
   keyByDigest(digest: string): Promise<{
     readonly id: KeyId
@@ -356,7 +360,9 @@ export interface Reads extends OrganizationReads, PeopleReads, PortalReads, Case
   explanation(id: string, at: EpochMs): Promise<AnswerOf<'explainLicense'> | null>
   host(id: string): Promise<AnswerOf<'getHost'> | null>
   account(id: string): Promise<AnswerOf<'createAccount'> | null>
-  accounts(page: PageAsked & { readonly login?: string | undefined }): Promise<PageOf<AnswerOf<'createAccount'>>>
+  accounts(
+    page: PageAsked & { readonly login?: string | undefined; readonly kind?: 'person' | 'organization' | undefined },
+  ): Promise<PageOf<AnswerOf<'createAccount'>>>
   returnRequest(id: string): Promise<AnswerOf<'getReturnRequest'> | null>
   returnRequests(
     page: PageAsked & { readonly state?: string | undefined },

@@ -81,6 +81,7 @@ async function openCases() {
     returnedLicense: returned?.licenses[0]?.id ?? '',
     disputed: await disputedTransfer(),
     organization: await createOrganization(),
+    handovers: await handOvers(),
   }
 }
 
@@ -114,6 +115,35 @@ async function createOrganization(): Promise<string> {
   const by = { operation, actor: { type: 'account', id: account }, at: server.clock.at } as const
   await server.store.execute({ ...by, type: 'create-organization', id, account, name: 'Acme' })
   return id
+}
+
+/** Handovers in all their stages, of leavers of their own; one more leaver has a license to hand over. */
+async function handOvers() {
+  const body = { name: 'Trusting', terms: { supportHoldHighRiskHours: 0 } }
+  expect((await server.admin.call('putPolicy', { params: { id: 'trusting' }, body })).ok).toBe(true)
+  await leaver('leaver1', 1, 'standard')
+  const heir = await server.customer('heir')
+  const start = async (name: string, seats: number, policy: string) => {
+    await leaver(name, seats, policy)
+    const other = server.client(await server.token(['transfers:decide']))
+    const made = await other.call('handOver', { body: { from: name, to: heir, note: 'Left.' } })
+    if (!made.ok) throw new Error(made.error.code)
+    return made.value.id
+  }
+  return {
+    approved: await start('leaver2', 6, 'standard'),
+    cancelled: await start('leaver3', 1, 'standard'),
+    undone: await start('leaver4', 1, 'trusting'),
+  }
+}
+
+async function leaver(name: string, count: number, policy: string): Promise<void> {
+  const account = (await server.customer(name)) as AccountId
+  const { id: keyId } = await server.issue({ products: [{ product: 'ct', seats: count }], policy })
+  const operation = { id: makeId('op', random(13)) as string, caller: account, requestHash: 'x' }
+  const by = { operation, actor: { type: 'account', id: account }, at: server.clock.at, account } as const
+  const seats = [{ product: 'ct', count }]
+  await server.store.execute({ ...by, type: 'claim-key', keyId: keyId as KeyId, seats })
 }
 
 /** A case in Support's queue. */
@@ -203,6 +233,10 @@ function goodCalls(): Readonly<Partial<Record<OperationName, Sent>>> {
     createWebhook: { body: { ...HOOK, url: 'https://hooks.example.com/second' } },
     putWebhook: { id: ids.webhook, body: { ...HOOK, description: 'Shop' } },
     appointOwner: { id: cases.organization, body: { login: 'taker', note: 'Its only owner has left.' } },
+    handOver: { body: { from: 'leaver1', to: cases.organization, note: 'Left.' } },
+    approveHandover: { id: cases.handovers.approved, body: { note: '' } },
+    cancelHandover: { id: cases.handovers.cancelled, body: { note: '' } },
+    undoHandover: { id: cases.handovers.undone, body: { note: '' } },
     settleTransfer: { id: cases.disputed, body: { decision: 'keep', answer: 'It was bought.' } },
   }
 }
@@ -235,6 +269,10 @@ const OTHER: Readonly<Partial<Record<OperationName, object>>> = {
   createWebhook: { description: 'other' },
   putWebhook: { description: 'other' },
   settleTransfer: { answer: 'other' },
+  handOver: { note: 'other' },
+  approveHandover: { note: 'other' },
+  cancelHandover: { note: 'other' },
+  undoHandover: { note: 'other' },
   appointOwner: { note: 'other' },
 }
 

@@ -90,7 +90,7 @@ const LISTS: readonly Asked[] = [
       (asked) => [`keys ${JSON.stringify(filter)}`, async () => reads.keys({ ...asked, ...filter })] as const,
     ),
   ),
-  ...[{}, { login: 'x' }].flatMap((filter) =>
+  ...[{}, { login: 'x' }, { kind: 'organization' } as const, { kind: 'person' } as const].flatMap((filter) =>
     both('accounts').map(
       (asked) => [`accounts ${JSON.stringify(filter)}`, async () => reads.accounts({ ...asked, ...filter })] as const,
     ),
@@ -110,6 +110,19 @@ const LISTS: readonly Asked[] = [
       (asked) => [`transfers ${JSON.stringify(filter)}`, async () => reads.transfers({ ...asked, ...filter })] as const,
     ),
   ),
+  ...[{}, { state: 'held' }, { accountId: 'acc' }, { accountId: 'acc', state: 'done' }].flatMap((filter) =>
+    both('newest').map(
+      (asked) => [`handovers ${JSON.stringify(filter)}`, async () => reads.handovers({ ...asked, ...filter })] as const,
+    ),
+  ),
+  [
+    'what a handover would do',
+    async () => reads.handoverPreview({ from: OWNER, to: ORGANIZATION, licenseIds: ['lic' as never] }),
+  ],
+  ['all that a handover would move', async () => reads.handoverPreview({ from: OWNER, to: OWNER, licenseIds: [] })],
+  ['handovers to say no to', async () => reads.myHandovers(OWNER)],
+  ['due handovers', async () => reads.dueHandovers(f.NOW)],
+  ['an account by its name', async () => reads.accountNamed('ann')],
   ...[{}, { state: 'dead' }].flatMap((filter) =>
     both('newest').map(
       (asked) => [`mails ${JSON.stringify(filter)}`, async () => reads.mails({ ...asked, ...filter })] as const,
@@ -168,7 +181,7 @@ const LISTS: readonly Asked[] = [
  * PCs do all day. Tokens, and the few rows of a page, may be walked as well.
  */
 const WALKS =
-  /^(?:licenses \{(?:"standing":"good")?\}|keys \{\}|accounts \{\}|staff|return requests \{\}|transfers|mails \{\}|events \{(?:"(?:actorType":"host|type":"activated).*)?\}|tokens)/
+  /^(?:licenses \{(?:"standing":"good")?\}|keys \{\}|accounts \{(?:"kind":"[a-z]+")?\}|staff|return requests \{\}|transfers|handovers|mails \{\}|events \{(?:"(?:actorType":"host|type":"activated).*)?\}|tokens)/
 const SMALL = /^SCAN (?:mine|\d+|\(subquery|json_each)/
 
 test.each(LISTS)('%s: no table is read from end to end, nor sorted whole', async (name, ask) => {

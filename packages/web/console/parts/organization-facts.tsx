@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { Link } from '../../ui/link.tsx'
 import { NameText } from '../../ui/name-text.tsx'
 import { TextArea, TextField } from '../../ui/text-field.tsx'
+import { useToast } from '../../ui/toast.tsx'
 import { useMay } from './may.ts'
 
 type Account = AnswerOf<'getAccount'>
@@ -47,13 +48,22 @@ function AccountLink({ id, name }: { readonly id: string; readonly name: string 
   )
 }
 
+/** Of an appointment that waits. */
+const TITLES: Readonly<Partial<Record<AnswerOf<'getHandover'>['state'], string>>> = {
+  held: 'Decided, and held: the owners may say no',
+  'needs-second-agent': 'A second agent must agree',
+}
+
 function AppointOwner({ id }: { readonly id: string }) {
   const appoint = useAction('appointOwner')
   const [login, setLogin] = useState('')
   const [note, setNote] = useState('')
+  const toast = useToast()
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    if (!(await appoint.run({ params: { id }, body: { login, note } })).ok) return
+    const appointed = await appoint.run({ params: { id }, body: { login, note } })
+    if (!appointed.ok) return
+    toast({ title: TITLES[appointed.value.handover.state] ?? 'Appointed' })
     setLogin('')
     setNote('')
   }
@@ -63,7 +73,10 @@ function AppointOwner({ id }: { readonly id: string }) {
       aria-label="Appoint an owner"
       className="mt-4 flex max-w-md flex-col items-start gap-gap border-t border-line pt-4"
     >
-      <p className="text-muted">When every owner is gone: appoint another one. Every known address is told by mail.</p>
+      <p className="text-muted">
+        When every owner is gone: appoint another one. Every known address is told by mail, and may say no while it
+        waits. <Link href="/console/handovers">What waits</Link>
+      </p>
       <TextField
         label="Username or e-mail address"
         autoComplete="off"

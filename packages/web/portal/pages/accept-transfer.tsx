@@ -2,6 +2,7 @@ import type { AnswerOf } from '@latchkey/contract/operations'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { useAction, useRead } from '../../app/api.ts'
+import { actingFor } from '../../app/acting.ts'
 import { linkToken } from '../../app/link-token.ts'
 import { Loaded } from '../../app/loaded.tsx'
 import { Card, PageHead } from '../../app/page-parts.tsx'
@@ -16,6 +17,7 @@ import { NameText } from '../../ui/name-text.tsx'
 export function AcceptTransfer() {
   const { t } = useLingui()
   const [token] = useState(linkToken)
+  const organization = actingFor()?.name ?? null
   const read = useRead('showTransferOffer', { body: { token } }, { enabled: token !== '' })
   const accept = useAction('acceptTransfer', { quietly: true })
   const [accepted, setAccepted] = useState<AnswerOf<'acceptTransfer'> | null>(null)
@@ -26,10 +28,16 @@ export function AcceptTransfer() {
   if (accepted !== null) {
     return (
       <>
-        <PageHead title={t`The licenses are yours`} />
+        <PageHead
+          title={organization === null ? t`The licenses are yours` : t`The licenses belong to ${organization}`}
+        />
         <Message
           tone="success"
-          title={t`You own ${accepted.licenses.length} licenses more`}
+          title={
+            organization === null
+              ? t`You own ${accepted.licenses.length} licenses more`
+              : t`${organization} owns ${accepted.licenses.length} licenses more`
+          }
           announce
           actions={
             <ButtonLink href="/" variant="primary">
@@ -74,7 +82,11 @@ export function AcceptTransfer() {
             <ProblemView problem={accept.problem} />
             <div className="mt-4">
               <Button variant="primary" busy={accept.busy} onClick={() => void submit()}>
-                <Trans>Accept the licenses</Trans>
+                {organization === null ? (
+                  <Trans>Accept the licenses</Trans>
+                ) : (
+                  <Trans>Accept the licenses for {organization}</Trans>
+                )}
               </Button>
             </div>
           </Card>

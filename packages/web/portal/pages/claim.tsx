@@ -23,6 +23,7 @@ type Seats = Readonly<Record<string, number>>
 export function Claim() {
   const { t } = useLingui()
   const [key, setKey] = useState('')
+  const organization = actingFor()?.name ?? null
   const [seats, setSeats] = useState<Seats>({})
   const [done, setDone] = useState<Claimed | null>(null)
   const hint = keyHint(key).kind
@@ -42,7 +43,11 @@ export function Claim() {
       <PageHead
         parent={{ href: '/', label: t`My licenses` }}
         title={t`Claim a key`}
-        about={t`Its licenses become yours. The key itself stays what it is: keep it.`}
+        about={
+          organization === null
+            ? t`Its licenses become yours. The key itself stays what it is: keep it.`
+            : t`Its licenses become those of ${organization}. The key itself stays what it is: keep it.`
+        }
       />
       <div className="flex max-w-2xl flex-col gap-6">
         <KeyField value={key} onChange={setKey} />
@@ -62,7 +67,7 @@ export function Claim() {
                 busy={claim.busy}
                 onClick={() => void submit()}
                 disabledReason={
-                  count === 0 ? t`Nothing of this key can become yours; the reasons stand above.` : undefined
+                  count === 0 ? t`Nothing of this key can be associated; the reasons stand above.` : undefined
                 }
               >
                 <AssociateWords count={count} />
@@ -124,9 +129,16 @@ function MoreSeats(props: {
 
 function Rows({ claimed, title }: { readonly claimed: Claimed; readonly title: string }) {
   const { t } = useLingui()
+  const organization = actingFor()?.name ?? null
   const outcomes: Record<Claimed['rows'][number]['outcome'], { readonly tone: StatusTone; readonly label: string }> = {
-    associated: { tone: 'success', label: t`Becomes yours` },
-    already: { tone: 'neutral', label: t`Yours already` },
+    associated: {
+      tone: 'success',
+      label: organization === null ? t`Becomes yours` : t`Goes to ${organization}`,
+    },
+    already: {
+      tone: 'neutral',
+      label: organization === null ? t`Yours already` : t`Of ${organization} already`,
+    },
     refused: { tone: 'danger', label: t`Not possible` },
   }
   return (
@@ -163,11 +175,16 @@ function Why({ code }: { readonly code: RefusalCode }) {
 
 function Done({ claimed, onNext }: { readonly claimed: Claimed; readonly onNext: () => void }) {
   const { t } = useLingui()
+  const organization = actingFor()?.name ?? null
   return (
     <>
       <PageHead parent={{ href: '/', label: t`My licenses` }} title={t`Claimed`} />
       <div className="flex max-w-2xl flex-col gap-6">
-        <Message tone="success" title={t`The licenses are yours`} announce>
+        <Message
+          tone="success"
+          title={organization === null ? t`The licenses are yours` : t`The licenses belong to ${organization}`}
+          announce
+        >
           <p>
             <Trans>To run them, start the License Wizard on the PC and sign in there.</Trans>
           </p>

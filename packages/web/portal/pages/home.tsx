@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { FileKey2, KeyRound } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { actingFor } from '../../app/acting.ts'
 import { hrefOf, useAddress } from '../../app/address.ts'
 import { useRead } from '../../app/api.ts'
 import { Loaded } from '../../app/loaded.tsx'
@@ -13,12 +14,15 @@ import { ButtonLink, Link } from '../../ui/link.tsx'
 import { Message } from '../../ui/message.tsx'
 import { NameText } from '../../ui/name-text.tsx'
 import { Table } from '../../ui/table.tsx'
+import { TransferSeveral } from '../parts/transfer-several.tsx'
+import { WaitingHandovers } from '../parts/waiting-handovers.tsx'
 import { ActiveOn, Expires, LicenseState, type MyLicense } from '../parts/license-words.tsx'
 
 /** What do I own, where is it active, what expires next, what needs me. */
 export function Home() {
   const { t } = useLingui()
   const { cursor } = useAddress()
+  const organization = actingFor()?.name ?? null
   const read = useRead('listMyLicenses', { query: cursor === undefined ? {} : { cursor } })
   const claim = (
     <ButtonLink href="/claim" variant="primary" icon={<KeyRound aria-hidden />}>
@@ -27,8 +31,9 @@ export function Home() {
   )
   return (
     <>
-      <PageHead title={t`My licenses`} actions={claim} />
+      <PageHead title={organization === null ? t`My licenses` : t`Licenses of ${organization}`} actions={claim} />
       <div className="flex flex-col gap-6">
+        <WaitingHandovers />
         <NeedsMe />
         <Loaded read={read}>
           {({ items, nextCursor }) => (
@@ -36,6 +41,7 @@ export function Home() {
               {cursor === undefined && items.length > 0 && <Summary licenses={items} hasMore={nextCursor !== null} />}
               <div>
                 <LicenseTable licenses={items} empty={<NoLicenses claim={claim} />} />
+                <TransferSeveral licenses={items} />
                 <Pages cursor={cursor} nextCursor={nextCursor} hrefOf={(next) => hrefOf('/', { cursor: next })} />
               </div>
             </>
@@ -90,6 +96,7 @@ function NoLicenses({ claim }: { readonly claim: ReactNode }) {
 /** The figures one looks for first. */
 function Summary({ licenses, hasMore }: { readonly licenses: readonly MyLicense[]; readonly hasMore: boolean }) {
   const { t } = useLingui()
+  const organization = actingFor()?.name ?? null
   const now = useNow()
   const active = licenses.filter(({ activatedOn }) => activatedOn !== null)
   const hosts = new Set(active.flatMap(({ activatedOn }) => (activatedOn === null ? [] : [activatedOn.hostId])))
@@ -99,7 +106,11 @@ function Summary({ licenses, hasMore }: { readonly licenses: readonly MyLicense[
   const more = hasMore ? '+' : ''
   return (
     <dl className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
-      <Figure term={t`Licenses`} value={`${licenses.length}${more}`} note={t`You own them.`} />
+      <Figure
+        term={t`Licenses`}
+        value={`${licenses.length}${more}`}
+        note={organization === null ? t`You own them.` : t`They belong to ${organization}.`}
+      />
       <Figure term={t`Active`} value={`${active.length}${more}`} note={t`On ${hosts.size} PCs`} />
       <Figure term={t`Free`} value={`${licenses.length - active.length}${more}`} note={t`Ready for another PC`} />
       <Figure

@@ -99,7 +99,7 @@ function CloseAccount() {
 function CloseDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useLingui()
   const { person } = useSession()
-  const licenses = useRead('listMyLicenses', { query: { limit: 100 } })
+  const licenses = useRead('listMyLicenses', { query: { limit: 100 }, account: person.id })
   const [typed, setTyped] = useState('')
   const close = useAction('closeMyAccount', { quietly: true })
   const submit = async (event: FormEvent) => {

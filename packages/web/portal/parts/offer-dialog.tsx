@@ -6,18 +6,26 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useToast } from '../../ui/toast.tsx'
+import { LicenseChoice } from './license-choice.tsx'
 import type { MyLicense } from './license-words.tsx'
 
+interface OfferProps {
+  readonly licenses: readonly MyLicense[]
+  /** Whether some of them only may be offered. */
+  readonly isChoice?: boolean
+  readonly onClose: () => void
+}
+
 /** Offering licenses to somebody by e-mail. */
-export function OfferDialog(props: { readonly licenses: readonly MyLicense[]; readonly onClose: () => void }) {
-  const { licenses, onClose } = props
+export function OfferDialog({ licenses: all, isChoice = false, onClose }: OfferProps) {
   const { t } = useLingui()
+  const [chosen, setChosen] = useState<readonly string[]>(isChoice ? [] : all.map(({ id }) => id))
   const [email, setEmail] = useState('')
   const offer = useAction('offerTransfer')
   const toast = useToast()
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    const done = await offer.run({ body: { licenseIds: licenses.map(({ id }) => id), email } })
+    const done = await offer.run({ body: { licenseIds: [...chosen], email } })
     if (!done.ok) return
     toast({ title: t`A link went to ${email}` })
     onClose()
@@ -30,7 +38,13 @@ export function OfferDialog(props: { readonly licenses: readonly MyLicense[]; re
       description={t`Nothing changes until they accept. Afterwards the license is theirs; it stays active where it is until they return it.`}
       actions={
         <>
-          <Button variant="primary" type="submit" form="offer" busy={offer.busy}>
+          <Button
+            variant="primary"
+            type="submit"
+            form="offer"
+            busy={offer.busy}
+            disabledReason={chosen.length === 0 ? t`Choose at least one license.` : undefined}
+          >
             <Trans>Send the offer</Trans>
           </Button>
           <Button onClick={onClose}>
@@ -41,13 +55,17 @@ export function OfferDialog(props: { readonly licenses: readonly MyLicense[]; re
     >
       <form id="offer" onSubmit={(event) => void submit(event)} className="flex flex-col gap-gap">
         <ProblemView problem={offer.problem} />
-        <ul className="list-disc ps-5">
-          {licenses.map(({ id, productName, keyLast5 }) => (
-            <li key={id}>
-              {productName} <span className="font-mono text-sm text-muted">…{keyLast5}</span>
-            </li>
-          ))}
-        </ul>
+        {isChoice ? (
+          <LicenseChoice licenses={all} chosen={chosen} onChange={setChosen} />
+        ) : (
+          <ul className="list-disc ps-5">
+            {all.map(({ id, productName, keyLast5 }) => (
+              <li key={id}>
+                {productName} <span className="font-mono text-sm text-muted">…{keyLast5}</span>
+              </li>
+            ))}
+          </ul>
+        )}
         <TextField
           label={t`Their e-mail address`}
           hint={t`Whoever has the link of the mail can accept; you can withdraw it until then.`}

@@ -10,6 +10,8 @@ import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { NameText } from '../../ui/name-text.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { MoveLicenses } from './move-licenses.tsx'
+import { RenameOrganization } from './rename-organization.tsx'
 import { CloseOrganization } from './close-organization.tsx'
 
 export type Organization = AnswerOf<'getMyOrganization'>
@@ -17,7 +19,6 @@ export type Organization = AnswerOf<'getMyOrganization'>
 /** One organization: who owns it, who is invited, and what may be done with it. */
 export function OrganizationCard({ organization }: { readonly organization: Organization }) {
   const { id, name, licenses } = organization
-  const move = useAction('moveLicenses')
   return (
     <Card
       title={name}
@@ -33,11 +34,9 @@ export function OrganizationCard({ organization }: { readonly organization: Orga
         </p>
         <Owners organization={organization} />
         <Invitations organization={organization} />
-        <ProblemView problem={move.problem} />
         <div className="flex flex-wrap gap-2">
-          <Button busy={move.busy} onClick={() => void move.run({ params: { id }, body: { licenseIds: [] } })}>
-            <Trans>Move all my licenses here</Trans>
-          </Button>
+          <MoveLicenses organization={organization} />
+          <RenameOrganization organization={organization} />
           <CloseOrganization organization={organization} />
         </div>
       </div>

@@ -115,8 +115,9 @@ export const closeOrganization: Handler<'closeOrganization'> = async (call, { st
   return closed.ok ? ok(undefined) : closed
 }
 
-export const appointOwner: Handler<'appointOwner'> = async (call, { store }) => {
+export const appointOwner: Handler<'appointOwner'> = async (call, { store, random }) => {
+  const id = makeId('hdo', random(ID_RANDOM_BYTES))
   const organization = call.params.id as AccountId
-  const command = { ...commandOf(call), type: 'appoint-owner', organization, ...call.body } as const
+  const command = { ...commandOf(call), type: 'appoint-owner', id, organization, ...call.body } as const
   return answerOf(await store.execute(command), 'account')
 }

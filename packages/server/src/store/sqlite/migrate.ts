@@ -12,6 +12,7 @@ import { PEOPLE_EXPORT } from './migrations/009-people-export.ts'
 import { EXPIRIES } from './migrations/010-expiries.ts'
 import { ORGANIZATIONS } from './migrations/011-organizations.ts'
 import { FIGURES } from './migrations/012-figures.ts'
+import { HANDOVERS } from './migrations/013-handovers.ts'
 
 /** Numbered changes of the schema, in order; the number of the last one applied is the file's `user_version`. Append only. */
 const MIGRATIONS: readonly string[] = [
@@ -27,6 +28,7 @@ const MIGRATIONS: readonly string[] = [
   EXPIRIES,
   ORGANIZATIONS,
   FIGURES,
+  HANDOVERS,
 ]
 
 /** The version of the schema that this server writes. */

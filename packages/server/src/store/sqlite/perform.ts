@@ -14,6 +14,7 @@ import { performPutRelease, performPutReleaseFile } from './commands/releases.ts
 import { performOpenReturnRequest, performRefuseReturnRequest } from './commands/return-requests.ts'
 import { performSupportReturn } from './commands/support-return.ts'
 import { CASE_COMMANDS } from './commands/case-commands.ts'
+import { HANDOVER_COMMANDS } from './commands/handovers.ts'
 import { ORGANIZATION_COMMANDS } from './commands/organizations.ts'
 import { WEBHOOK_COMMANDS } from './commands/webhooks.ts'
 import { performTellExpiries } from './commands/tell-expiries.ts'
@@ -82,7 +83,7 @@ function refuseFormerOwner(tx: Tx, command: Command): void {
   if (!can(person, 'own:write', { owners: [account] })) throw new RefusedError('NOT_FOUND')
 }
 
-const LISTED = { ...CASE_COMMANDS, ...ORGANIZATION_COMMANDS, ...WEBHOOK_COMMANDS }
+const LISTED = { ...CASE_COMMANDS, ...ORGANIZATION_COMMANDS, ...HANDOVER_COMMANDS, ...WEBHOOK_COMMANDS }
 
 function isListed(command: Command): command is CommandOf<keyof typeof LISTED> {
   return Object.hasOwn(LISTED, command.type)

@@ -4,12 +4,10 @@ import { LIMITS } from '@latchkey/core/limits'
 import {
   decideRemoval,
   licensesToMove,
-  type Organization,
   refusalOfInvitation,
   refusalOfInvitationLink,
 } from '@latchkey/core/organization'
 import { err, ok, type Result } from '@latchkey/core/result'
-import type { MailFacts } from '../../../mail/mail.ts'
 import type {
   OrganizationCommandAnswers,
   OrganizationCommandBodies,
@@ -26,6 +24,7 @@ import {
   loadPendingInvitations,
   organizationsOf,
 } from '../organizations.ts'
+import { factsOfOrganization, isInTransferOf, loadWaitingHandovers } from '../handover-record.ts'
 import { queueMail } from '../queue-mail.ts'
 import { viewAccount } from '../reads/accounts.ts'
 import { viewMyOrganization } from '../reads/organizations.ts'
@@ -33,7 +32,9 @@ import { findPersonByLogin } from '../reads/people.ts'
 import { writeEvent, type Writing } from '../save.ts'
 import { closeAccountRow } from './people/close-account.ts'
 import type { Performers } from './performers.ts'
-import { isPending, moveAll } from './transfers.ts'
+import { addOwner, removeOwner, tellOwners } from './owners-of-organizations.ts'
+import { decide } from './handovers.ts'
+import { moveAll } from './transfers.ts'
 
 type Answer<T extends keyof OrganizationCommandBodies> = Result<OrganizationCommandAnswers[T], CommandNo>
 
@@ -184,7 +185,7 @@ function performMoveLicenses(writing: Writing, command: CommandOf<'move-licenses
   const ids = new Set(licensesToMove(account, licenses, licenseIds))
   if (ids.size === 0) return err('NOT_FOUND')
   const moving = records.filter(({ license }) => ids.has(license.id))
-  if (moving.some(({ license }) => isPending(writing, license.id))) return err('TRANSFER_PENDING')
+  if (moving.some(({ license }) => isInTransferOf(tx, license.id, writing.at))) return err('TRANSFER_PENDING')
   const event = tellOwners(writing, organization, 'moved', { about: nameOf(writing, account), count: ids.size })
   const moved = moveAll(writing, moving, { from: account, to: organization.id, transfer: event })
   return moved.ok ? ok({ moved: ids.size, organization: existing(writing, account, organization.id) }) : moved
@@ -200,52 +201,25 @@ function performClose(writing: Writing, command: CommandOf<'close-organization'>
   return ok(null)
 }
 
-/** Support's way out when the only owner is gone; every owner that is known is told, and so is the new one. */
+/** Support's way out when the only owner is gone: judged as every handover; every owner that is known is told, and so is the new one. */
 function performAppoint(
   writing: Writing,
-  { organization: id, login, note }: CommandOf<'appoint-owner'>,
+  { id: handover, organization: id, login, note }: CommandOf<'appoint-owner'>,
 ): Answer<'appoint-owner'> {
-  const { tx } = writing
+  const { tx, at } = writing
   const organization = loadOrganization(tx, id)
   const person = findPersonByLogin(tx, login)
   if (organization === null || person === null || person.role !== 'customer') return err('NOT_FOUND')
   const owner = person.id as AccountId
   if (organization.owners.includes(owner)) return err('OWNER_ALREADY')
   if (organization.owners.length >= LIMITS.ownersPerOrganizationMax) return err('TOO_MANY')
-  addOwner(writing, id, owner)
-  tellOwners(writing, organizationNow(writing, id), 'appointed', { about: person.name, person: owner, note })
+  if (loadWaitingHandovers(tx, id).length > 0) return err('DECISION_PENDING')
+  const { licenses } = factsOfOrganization(tx, id, at)
+  const appointment = { id: handover, kind: 'ownership', from: id, to: owner, note, licenses } as const
+  const decided = decide(writing, { ...appointment, licenseIds: [], rows: [] })
   const view = viewAccount(tx, id)
-  return view === null ? err('NOT_FOUND') : ok(view)
-}
-
-function addOwner({ tx, at }: Writing, organization: AccountId, person: AccountId): void {
-  tx.run('INSERT INTO organization_owners (organization, person, since) VALUES (?, ?, ?)', [organization, person, at])
-}
-
-function removeOwner({ tx }: Writing, organization: AccountId, person: AccountId): void {
-  tx.run('DELETE FROM organization_owners WHERE organization = ? AND person = ?', [organization, person])
-  tx.run('UPDATE accounts SET associates_to = NULL WHERE "id" = ? AND associates_to = ?', [person, organization])
-  // Whom they had invited comes in by nobody's word any more.
-  tx.run("UPDATE invitations SET state = 'withdrawn' WHERE organization = ? AND invited_by = ? AND state = 'offered'", [
-    organization,
-    person,
-  ])
-}
-
-type Change = MailFacts['organization-changed']['change']
-
-/** The event of a change, and its mail to every owner. */
-function tellOwners(
-  writing: Writing,
-  { id, name, owners }: Organization & { readonly name: string },
-  change: Change,
-  { about, ...facts }: { readonly about: string; readonly [name: string]: string | number },
-) {
-  const event = writeEvent(writing, `organization-${change}`, { organization: id, name, ...facts }, null)
-  const told = { organization: name, change, about, count: Number(facts['count'] ?? 0) }
-  for (const account of owners)
-    queueMail(writing, event, { template: 'organization-changed', facts: told, to: { account } })
-  return event
+  if (!decided.ok || view === null) return decided.ok ? err('NOT_FOUND') : decided
+  return ok({ ...view, handover: decided.value })
 }
 
 /** An organization that the person owns; of any other they learn nothing. */

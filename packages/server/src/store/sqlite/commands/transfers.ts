@@ -1,10 +1,11 @@
 import { can } from '@latchkey/core/access'
-import type { AccountId, LicenseId } from '@latchkey/core/ids'
+import type { AccountId } from '@latchkey/core/ids'
 import { applyAll, decide, type LicenseCommand } from '@latchkey/core/license'
 import { LIMITS } from '@latchkey/core/limits'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { LicenseRecord } from '../../records.ts'
 import type { CommandAnswers, CommandNo, CommandOf } from '../../store.ts'
+import { isInTransferOf } from '../handover-record.ts'
 import { loadAccount, loadLicense } from '../load.ts'
 import { isAccount } from '../organizations.ts'
 import { viewMyTransfer, viewTransfer } from '../reads/transfers.ts'
@@ -31,7 +32,7 @@ export function performOfferTransfer(writing: Writing, command: CommandOf<'offer
   const recipient = findAccountByEmail(writing, email)
   if (recipient === account) return err('TRANSFER_TO_SELF')
   for (const { license } of own) {
-    if (isPending(writing, license.id)) return err('TRANSFER_PENDING')
+    if (isInTransferOf(tx, license.id, at)) return err('TRANSFER_PENDING')
     const decision = decide(license, { type: 'transfer', from: account, to: NOBODY_YET }, at)
     if (!decision.ok) return err(toNo(decision.error))
   }
@@ -214,13 +215,6 @@ function isOwn(account: AccountId, { license }: LicenseRecord): boolean {
 
 function isSideOf({ from_account, to_account }: TransferRow, account: AccountId): boolean {
   return can({ type: 'account', id: account }, 'own:write', { owners: [from_account, to_account] })
-}
-
-/** Offered to somebody, or disputed: then it goes nowhere else. */
-export function isPending({ tx, at }: Writing, license: LicenseId): boolean {
-  const sql = `SELECT 1 FROM transfer_licenses l JOIN transfers t ON t.id = l.transfer WHERE l.license = ?
-    AND ((t.state = 'offered' AND t.expires_at > ?) OR t.state = 'disputed')`
-  return tx.query(sql).get(license, at) !== undefined
 }
 
 function findAccountByEmail({ tx }: Writing, email: string): AccountId | null {

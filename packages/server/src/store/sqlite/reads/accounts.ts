@@ -32,11 +32,13 @@ function presentAccount(db: Reading, { organization, ...row }: AccountRow): Acco
 /** Software Download accounts only: staff are people of the vendor. `login`: username or e-mail, kept in lower case. */
 export function listAccounts(
   db: Reading,
-  asked: PageAsked & { readonly login?: string | undefined },
+  asked: PageAsked & { readonly login?: string | undefined; readonly kind?: 'person' | 'organization' | undefined },
 ): PageOf<AccountView> {
   const login = asked.login?.toLowerCase()
   const { sql, values } = listSql(ACCOUNTS, NEWEST_FIRST, asked, [
-    condition('"role" = ?', 'customer'),
+    // Written out: the small index of organizations is used only where the query says it.
+    asked.kind === 'organization' ? { sql: 'organization = 1', values: [] } : condition('"role" = ?', 'customer'),
+    asked.kind === 'person' ? { sql: 'organization = 0', values: [] } : null,
     condition('("username" = ? OR "email" = ?)', login, login),
   ])
   const rows = db.query<AccountRow>(sql).all(...values)

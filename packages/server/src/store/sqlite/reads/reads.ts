@@ -3,6 +3,8 @@ import type { AccountId, EpochMs } from '@latchkey/core/ids'
 import type { Locale } from '@latchkey/words/locales'
 import type { DatabaseSync } from 'node:sqlite'
 import type { CaseReads, PortalReads, SearchAsked } from '../../case-reads.ts'
+import type { HandoverReads } from '../../handover-commands.ts'
+import type { WebhookReads } from '../../webhook-commands.ts'
 import type { OrganizationReads } from '../../organization-commands.ts'
 import type { ReleaseReads } from '../../release-commands.ts'
 import type { HostAnswer, PageAsked, Reads } from '../../store.ts'
@@ -28,6 +30,14 @@ import {
   listSessions,
 } from './people.ts'
 import { organizationsOf, withOrganizations } from '../organizations.ts'
+import {
+  findAccountNamed,
+  listDueHandovers,
+  listHandovers,
+  listMyHandovers,
+  previewHandover,
+  viewHandover,
+} from './handovers.ts'
 import { listMyOrganizations, viewInvitation, viewMyOrganization } from './organizations.ts'
 import { listStaff, viewStaffMember } from './staff.ts'
 import { listPolicies, listProducts, viewPolicy } from './catalog.ts'
@@ -99,14 +109,11 @@ export function sqliteReads(db: DatabaseSync, now: () => EpochMs): Reads {
     exportOf: read(exportPerson),
     organizationsOf: readOne(organizationsOf),
     ...organizationReads(read, now),
+    ...handoverReads(read, now),
     ...portalReads(read, now),
     ...caseReads(read, now),
     ...releaseReads(read, now),
-    webhooks: read(listWebhooks),
-    deliveries: read(listDeliveries),
-    dueWebhooks: readOne(listDueWebhooks),
-    dueDeliveries: readOne(listDueDeliveries),
-    failingSince: readOne(findFailingSince),
+    ...webhookReads(read, readOne),
     eventCounts: read(countEvents),
     totals: read(countTotals),
     invariantViolations: read(invariantViolations),
@@ -139,6 +146,29 @@ function organizationReads(read: Read, now: () => EpochMs): Omit<OrganizationRea
     myOrganizations: read((db, person: AccountId) => listMyOrganizations(db, person, now())),
     myOrganization: read((db, person: AccountId, id: string) => viewMyOrganization(db, person, id, now())),
     invitation: read((db, tokenHash: string) => viewInvitation(db, tokenHash, now())),
+  }
+}
+
+function handoverReads(read: Read, now: () => EpochMs): HandoverReads {
+  return {
+    handover: read((db, id: string) => viewHandover(db, id, now())),
+    handovers: read((db, asked: Parameters<HandoverReads['handovers']>[0]) => listHandovers(db, asked, now())),
+    handoverPreview: read((db, asked: Parameters<HandoverReads['handoverPreview']>[0]) =>
+      previewHandover(db, asked, now()),
+    ),
+    myHandovers: read(listMyHandovers),
+    dueHandovers: read(listDueHandovers),
+    accountNamed: read(findAccountNamed),
+  }
+}
+
+function webhookReads(read: Read, readOne: Read): WebhookReads {
+  return {
+    webhooks: read(listWebhooks),
+    deliveries: read(listDeliveries),
+    dueWebhooks: readOne(listDueWebhooks),
+    dueDeliveries: readOne(listDueDeliveries),
+    failingSince: readOne(findFailingSince),
   }
 }
 

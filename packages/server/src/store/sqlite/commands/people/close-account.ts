@@ -50,6 +50,7 @@ export function closeAccountRow(writing: Writing, account: AccountId): number {
 const ERASING = [
   `DELETE FROM request_comments WHERE actor_type = 'account' AND actor_id = ?`,
   `UPDATE return_requests SET account = NULL, email = '', message = '' WHERE account = ?`,
+  'UPDATE handovers SET objection = NULL WHERE account = ?',
   `UPDATE transfers SET email = '' WHERE to_account = ?`,
   // Whom they had invited to own what they own comes in by nobody's word any more.
   `UPDATE invitations SET state = 'withdrawn' WHERE state = 'offered' AND invited_by = ?1
@@ -65,6 +66,11 @@ function endWhatIsUnderWay(writing: Writing, account: AccountId): void {
   const offers = `SELECT id FROM transfers WHERE from_account = ? AND state = 'offered' ORDER BY id`
   for (const { id } of tx.query<Pick<TransferRow, 'id'>>(offers).all(account)) withdrawOffer(writing, id)
   const cases = 'SELECT id FROM return_requests WHERE account = ? AND closed = 0 ORDER BY id'
+  // Of its licenses there is nothing left to hand over, and nobody to hand them to.
+  tx.run(
+    "UPDATE handovers SET state = 'cancelled', execute_at = NULL WHERE (account = ?1 OR to_account = ?1) AND state IN ('needs-second-agent', 'held')",
+    [account],
+  )
   for (const { id } of tx.query<{ readonly id: ReturnRequestId }>(cases).all(account)) {
     closeRequest(writing, id, 'withdrawn', '')
   }
