@@ -107,6 +107,23 @@ export function judge(
   return ok(until > now ? { type: 'held', until } : { type: 'now' })
 }
 
+/**
+ * Whether a decision that waited is still about what it was made about at `decidedAt`: a license that is held by the PC and has the owner
+ * it had then. Else it goes back to Support: the PC that holds it now is not lost, and whoever owns it now never heard of it. Of one that
+ * is idle by now nothing is left to do.
+ */
+export function isAsDecided(
+  {
+    license,
+    activatedAt,
+    ownedAt,
+  }: { readonly license: License } & Readonly<Record<'activatedAt' | 'ownedAt', EpochMs | null>>,
+  decidedAt: EpochMs,
+): boolean {
+  if (license.activatedOn === null) return true
+  return (activatedAt ?? 0) <= decidedAt && (ownedAt ?? 0) <= decidedAt
+}
+
 /** More than one agent may return alone: those of a key count together for a day, or one by one would be a way around. */
 function isTooManyForOne({ supportReturnsAt }: ReturnCase, active: readonly CaseLicense[], now: EpochMs): boolean {
   const lately = supportReturnsAt.filter((at) => now - at < LIMITS.supportReturnAloneMs)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   type CaseLicense,
+  isAsDecided,
   judge,
   recommend,
   type ReturnCase,
@@ -157,5 +158,18 @@ describe('a decision', () => {
       ok: true,
       value: { type: 'now' },
     })
+  })
+})
+
+describe('a decision that waited', () => {
+  const at = NOW - DAY_MS
+  test.each([
+    ['on the same PC, of the same owner', 'ME/ELSE', { activatedAt: at, ownedAt: at }, true],
+    ['that never had an owner', '-/ELSE', { activatedAt: at, ownedAt: null }, true],
+    ['on another PC', 'ME/ELSE', { activatedAt: at + 1, ownedAt: at }, false],
+    ['of another owner', 'OTHER/ELSE', { activatedAt: at, ownedAt: at + 1 }, false],
+    ['that is idle by now, whoever owns it', 'OTHER/-', { activatedAt: null, ownedAt: at + 1 }, true],
+  ] as const)('about a license %s: %s', (_, state, since, expected) => {
+    expect(isAsDecided({ license: inState(state), ...since }, at)).toBe(expected)
   })
 })

@@ -1,10 +1,10 @@
-import type { AccountId, LicenseId, TransferId } from '@latchkey/core/ids'
+import type { AccountId, KeyId, LicenseId, TransferId } from '@latchkey/core/ids'
 import { makeId } from '@latchkey/core/ids'
 import { DAY_MS, HOUR_MS } from '@latchkey/core/limits'
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { carryOutDue } from '../../src/jobs/holds.ts'
-import type { CommandOf, Store } from '../../src/store/store.ts'
+import type { CommandOf, HostDescription, Store } from '../../src/store/store.ts'
 import * as f from './fixtures.ts'
 
 /** Cases in Support's queue, owners without their PC, and transfers by offer: what every store guarantees of them. */
@@ -89,6 +89,37 @@ export function describeCases(store: () => Store): void {
       expect(await ending({ ...f.staffBase(), type: 'cancel-decision', id, note: '' })).toBe('ALREADY_CLOSED')
       expect(await carryOutDue(store(), f.NOW + 30 * DAY_MS)).toBe(0)
       expect((await license(licenseId)).activatedOn).not.toBeNull()
+    })
+
+    test.each([
+      [
+        'the license has another owner by then, who never heard of it',
+        async (licenseId: LicenseId) => {
+          const { id } = await f.done(store(), offer([licenseId], as(f.ANN, f.NOW + HOUR_MS)))
+          await f.done(store(), accept(id as TransferId, f.BOB, f.NOW + HOUR_MS))
+        },
+      ],
+      [
+        'its PC has returned it and another one holds it by then',
+        async (licenseId: LicenseId, keyId: KeyId, pc: HostDescription) => {
+          const at = f.NOW + HOUR_MS
+          await f.done(store(), f.hostOperation(pc, { key: keyId }, f.returning(licenseId), { at }))
+          await f.done(store(), f.hostOperation(f.PC2, { key: keyId }, f.activate(keyId), { at }))
+        },
+      ],
+    ] as const)('that waits goes back to Support when %s', async (_, change) => {
+      const { licenseId, keyId, pc } = await activated()
+      const id = await opened([], { keyId })
+      expect(await f.done(store(), decide(id, 'return-and-release'))).toMatchObject({ outcome: 'held' })
+      await change(licenseId, keyId, pc)
+      const before = await license(licenseId)
+      await carryOutDue(store(), f.NOW + 72 * HOUR_MS)
+      expect(await license(licenseId)).toEqual(before)
+      expect(before.activatedOn).not.toBeNull()
+      const found = await store().reads.returnRequest(id)
+      expect(found).toMatchObject({ state: 'open', stage: 'new', pending: null })
+      expect(found?.events.map(({ type }) => type)).toContain('return-request-cancelled')
+      expect(await carryOutDue(store(), f.NOW + 30 * DAY_MS)).toBe(0)
     })
 
     test('about six licenses needs a second agent, who is not the first', async () => {

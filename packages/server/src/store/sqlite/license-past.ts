@@ -38,6 +38,12 @@ export function loadTransferredAt(db: Reading, id: LicenseId): EpochMs | null {
   return db.query<{ readonly at: EpochMs | null }>(sql).get(id)?.at ?? null
 }
 
+/** When somebody became the owner of a license last, by whatever way; null for never. */
+export function loadOwnedAt(db: Reading, id: LicenseId): EpochMs | null {
+  const sql = "SELECT max(at) AS at FROM events WHERE license = ? AND type IN ('associated', 'transferred')"
+  return db.query<{ readonly at: EpochMs | null }>(sql).get(id)?.at ?? null
+}
+
 export function loadLastContact(db: Reading, host: HostId | null): EpochMs | null {
   if (host === null) return null
   const sql = 'SELECT last_seen_at AS at FROM hosts WHERE id = ?'

@@ -1,9 +1,11 @@
-import { judge } from '@latchkey/core/case-decision'
+import { isAsDecided, judge } from '@latchkey/core/case-decision'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { CommandAnswers, CommandNo, CommandOf } from '../../store.ts'
+import type { LicenseRecord } from '../../records.ts'
 import type { ReturnRequestView } from '../../views.ts'
 import { type CaseRecord, loadCase, type PendingDecision } from '../case-record.ts'
 import { replySubjectOf } from '../case-reply.ts'
+import { loadOwnedAt } from '../license-past.ts'
 import { draftDecisionReply } from '../../reply.ts'
 import { viewExistingRequest } from '../reads/return-requests.ts'
 import { noteOnRequest } from '../return-requests.ts'
@@ -42,11 +44,20 @@ export function performCarryOutCase(writing: Writing, { id }: CommandOf<'carry-o
   const found = loadCase(writing.tx, id)
   const isDue = found !== null && found.executeAt !== null && found.executeAt <= writing.at
   if (!isDue || found.pending === null) return err('NOT_FOUND')
+  const { pending } = found
   const isNeeded = found.records.some(({ license }) => license.activatedOn !== null)
-  if (isNeeded) return done(writing, found, found.pending)
-  // Returned by other means while it waited: there is nothing left to do.
+  const isSame = found.records.every((record) => isStillMeant(writing, record, pending))
+  if (isNeeded && isSame) return done(writing, found, pending)
+  // Returned by other means while it waited: there is nothing left to do. Or it is for Support to look at once more.
   clearPending(writing, found)
+  if (!isSame) noteOnRequest(writing, id, 'return-request-cancelled', { note: CHANGED_MEANWHILE })
   return ok({ outcome: 'done', returnRequest: viewExistingRequest(writing.tx, id, writing.at), reply: '' })
+}
+
+const CHANGED_MEANWHILE = 'While it waited, a license got another owner or another PC.'
+
+function isStillMeant({ tx }: Writing, { license, activation }: LicenseRecord, { at }: PendingDecision): boolean {
+  return isAsDecided({ license, activatedAt: activation?.since ?? null, ownedAt: loadOwnedAt(tx, license.id) }, at)
 }
 
 /** Takes back a decision that waits, or an emergency license that was granted and that no PC has fetched yet. */
