@@ -378,6 +378,28 @@ describe('without the token, this PC itself reaches nothing that matters', () =>
     expect(reached).toEqual([])
   })
 
+  test('a message that is cut off in the middle ends nothing: neither by another program of this PC, nor by a page that is reloaded', async () => {
+    const failures: unknown[] = []
+    const note = (cause: unknown) => void failures.push(cause)
+    process.on('unhandledRejection', note)
+    const lines = [
+      'POST /session HTTP/1.1',
+      `host: 127.0.0.1:${server.port}`,
+      `origin: ${server.url}`,
+      'sec-fetch-site: same-origin',
+      'content-type: application/json',
+      'content-length: 100',
+    ]
+    const socket = connect(server.port, '127.0.0.1')
+    socket.on('error', () => undefined)
+    socket.write(`${lines.join('\r\n')}\r\n\r\n{"token":`)
+    for (let turn = 0; turn < 5; turn += 1) await send('GET', '/', { 'sec-fetch-site': 'none' })
+    socket.destroy()
+    for (let turn = 0; turn < 20; turn += 1) expect(await send('GET', '/', { 'sec-fetch-site': 'none' })).toBe(200)
+    process.off('unhandledRejection', note)
+    expect(failures).toEqual([])
+  })
+
   test('every answer, refusals too, forbids frames, scripts of others, sniffing and keeping', async () => {
     for (const path of ['/', '/events', '/nothing']) {
       const answer = await fetch(server.url + path)

@@ -81,7 +81,8 @@ async function answer(desk: Desk, known: Known, request: IncomingMessage, respon
     await route.handle(desk, request, response)
   } catch (error) {
     if (error instanceof BadBody) refuse(response, error.status, error.message)
-    else throw error
+    // Cut off before its end: there is nobody left to answer.
+    else if (request.complete) throw error
   }
 }
 
