@@ -207,6 +207,34 @@ export function describeCases(store: () => Store): void {
       expect(await store().reads.myReturnRequest(f.BOB, id)).toBeNull()
     })
 
+    test('of its owner is one of their own, although somebody who only knows the key has asked before', async () => {
+      const { licenseId, keyId } = await activated()
+      const strange = await opened([], { keyId, email: 'mallory@example.com' })
+      const own = await opened([licenseId], { account: f.ANN, message: 'It was stolen.' })
+      expect(own).not.toBe(strange)
+      expect(await store().reads.myReturnRequest(f.ANN, own)).toMatchObject({
+        openedByYou: true,
+        message: 'It was stolen.',
+      })
+      expect(await opened([licenseId], { account: f.ANN })).toBe(own)
+      const asked = {
+        type: 'open-return-request',
+        operation: { id: f.nextId('op'), caller: f.PC2.id, requestHash: 'hash' },
+        actor: { type: 'account', id: f.ANN },
+        at: f.NOW,
+        host: f.PC2,
+        asking: f.asking(f.PC2, { account: f.ANN, key: keyId }),
+        id: f.nextId('rr'),
+        reason: 'lost-pc',
+        licenseIds: [licenseId],
+        email: '',
+        message: '',
+      } as const
+      expect((await f.done(store(), asked)).returnRequest?.id).toBe(own)
+      // Whoever only knows the key opens no second one beside it.
+      expect([strange, own]).toContain(await opened([], { keyId, email: 'eve@example.com' }))
+    })
+
     test('of a ticket is known by its id there: opened once, commented, closed', async () => {
       const { keyId, licenseId } = await activated()
       const externalId = `zendesk-${keyId}`

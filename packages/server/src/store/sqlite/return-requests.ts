@@ -1,4 +1,4 @@
-import type { EventId, LicenseId, ReturnRequestId } from '@latchkey/core/ids'
+import type { AccountId, EventId, LicenseId, ReturnRequestId } from '@latchkey/core/ids'
 import type { ReturnRequestState } from '@latchkey/core/return-request'
 import type { Reading } from './connection.ts'
 import { loadLicense } from './load.ts'
@@ -16,6 +16,26 @@ export function openRequestsOf(db: Reading, license: LicenseId): readonly Return
     WHERE r.license = ? AND q.closed = 0 ORDER BY q.opened_at, q.id`
   const rows = db.query<{ readonly id: ReturnRequestId }>(sql).all(license)
   return rows.map((row) => row.id)
+}
+
+/**
+ * An open case that is about all of these licenses already. Whoever signed in to ask is heard in a case of their own: somebody who only
+ * knew the key must not have been there first, to read the answer.
+ */
+export function findOpenFor(
+  db: Reading,
+  ids: readonly LicenseId[],
+  requester: AccountId | null,
+): ReturnRequestId | null {
+  const [first] = ids
+  if (first === undefined) return null
+  const account = db.query<{ readonly account: AccountId | null }>('SELECT account FROM return_requests WHERE id = ?')
+  const isTheirs = (request: string) => requester === null || account.get(request)?.account === requester
+  const covers = (request: string) => {
+    const licenses = new Set(licensesOfRequest(db, request))
+    return ids.every((id) => licenses.has(id))
+  }
+  return openRequestsOf(db, first).find((request) => isTheirs(request) && covers(request)) ?? null
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { AccountId, EventId, LicenseId, ReturnRequestId } from '@latchkey/core/ids'
+import type { AccountId, EventId, ReturnRequestId } from '@latchkey/core/ids'
 import { can } from '@latchkey/core/access'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { LicenseRecord } from '../../records.ts'
@@ -6,7 +6,7 @@ import type { CaseAnswer, CaseTarget } from '../../case-commands.ts'
 import type { CommandAnswers, CommandNo, CommandOf } from '../../store.ts'
 import { type CaseRecord, loadCase, loadCaseOfTicket, ownersOfCase } from '../case-record.ts'
 import { loadKey, loadLicense, loadProduct } from '../load.ts'
-import { closeRequest, licensesOfRequest, noteOnRequest, openRequestsOf } from '../return-requests.ts'
+import { closeRequest, findOpenFor, noteOnRequest, openRequestsOf } from '../return-requests.ts'
 import type { Writing } from '../save.ts'
 import { viewMyReturnRequest } from '../reads/my-return-requests.ts'
 import { viewExistingRequest } from '../reads/return-requests.ts'
@@ -25,7 +25,7 @@ export function performOpenCase(writing: Writing, command: OpenCase): Result<Com
   const active = asked.filter(({ license }) => license.activatedOn !== null)
   if (active.length === 0) return command.channel === 'form' ? ok(null) : err('NOT_ACTIVATED')
   const ids = active.map(({ license }) => license.id)
-  const open = command.externalId === null ? findOpenFor(writing, ids) : null
+  const open = command.externalId === null ? findOpenFor(tx, ids, command.account) : null
   if (open !== null) return ok(answerFor(writing, open, command.account))
   const keyIds = new Set(active.map(({ license }) => license.keyId))
   const [keyId = null] = keyIds.size === 1 ? keyIds : []
@@ -63,16 +63,6 @@ function licensesAsked({ tx }: Writing, command: OpenCase): readonly LicenseReco
   return records.every((record) => record !== null && isAllowed(record))
     ? records.filter((record) => record !== null)
     : null
-}
-
-function findOpenFor({ tx }: Writing, ids: readonly LicenseId[]) {
-  const [first] = ids
-  if (first === undefined) return null
-  const covers = (request: string) => {
-    const licenses = new Set(licensesOfRequest(tx, request))
-    return ids.every((id) => licenses.has(id))
-  }
-  return openRequestsOf(tx, first).find(covers) ?? null
 }
 
 /** Whoever asked hears that it came in; an owner who did not ask hears of it too: knowing the key is not identity. */

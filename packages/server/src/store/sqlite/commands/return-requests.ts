@@ -1,6 +1,6 @@
 import { proofFor, signedOf } from '@latchkey/core/host-operation'
 import { judge } from '@latchkey/core/case-decision'
-import type { AccountId, LicenseId, ReturnRequestId } from '@latchkey/core/ids'
+import type { AccountId, LicenseId } from '@latchkey/core/ids'
 import { askerOf, isOwnedBy } from '@latchkey/core/organization'
 import { err, ok, type Result } from '@latchkey/core/result'
 import { presentFacts, presentRefusalFacts, type Scene } from '../../present.ts'
@@ -10,11 +10,10 @@ import type { ReturnRequestView } from '../../views.ts'
 import { listShown, loadShownKeys } from '../listing.ts'
 import { loadCase } from '../case-record.ts'
 import { viewExistingRequest } from '../reads/return-requests.ts'
-import { licensesOfRequest, openRequestsOf } from '../return-requests.ts'
+import { findOpenFor } from '../return-requests.ts'
 import { withOrganizations } from '../organizations.ts'
 import { noteEvent, saveHost, type Writing } from '../save.ts'
 import { askerOfAnswer, sceneOf } from '../scene.ts'
-import type { Reading } from '../connection.ts'
 import { carryOut } from './case-effects.ts'
 import { tellOfOpening } from './cases.ts'
 
@@ -80,9 +79,9 @@ function openOrFind(
   returnable: readonly Found[],
 ): HostAnswer['returnRequest'] {
   const ids = returnable.map(({ record }) => record.license.id)
-  const open = findOpenFor(writing.tx, ids)
-  if (open !== null) return { id: open, state: 'open' }
   const requester = requesterOf(command, returnable)
+  const open = findOpenFor(writing.tx, ids, requester)
+  if (open !== null) return { id: open, state: 'open' }
   insertRequest(writing, command, returnable, requester)
   const facts = { returnRequest: command.id, reason: command.reason }
   const events = ids.map((id) => {
@@ -95,17 +94,6 @@ function openOrFind(
   const [event] = events
   if (event !== undefined) tellOfOpening(writing, { id, email, account: requester, language: 'en' }, event, records)
   return { id: command.id, state: 'open' }
-}
-
-/** An open case that is about all of these licenses already. */
-function findOpenFor(db: Reading, ids: readonly LicenseId[]): ReturnRequestId | null {
-  const [first] = ids
-  if (first === undefined) return null
-  const covers = (request: ReturnRequestId) => {
-    const licenses = new Set(licensesOfRequest(db, request))
-    return ids.every((id) => licenses.has(id))
-  }
-  return openRequestsOf(db, first).find(covers) ?? null
 }
 
 /** An organization whose licenses one of its owners asks about: it stays the organization's case, whoever leaves. */
