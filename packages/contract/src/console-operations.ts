@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Operation } from './operation.ts'
 import * as office from './console-schemas.ts'
 import { instant, listQuery, page, pageQuery } from './primitives.ts'
+import { event } from './schemas.ts'
 
 /** Search, audit log, webhooks, leaked keys, dry runs and downloads. */
 export const CONSOLE_OPERATIONS = {
@@ -29,7 +30,7 @@ export const CONSOLE_OPERATIONS = {
       until: instant.optional(),
     }),
     status: 200,
-    answer: page(office.auditEvent),
+    answer: page(event),
     refusals: [],
   },
   rotateKey: {

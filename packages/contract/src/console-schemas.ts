@@ -4,7 +4,7 @@ import { SEARCH_KINDS } from '@latchkey/core/search'
 import { WEBHOOK_TOPICS } from '@latchkey/core/webhook'
 import { z } from 'zod'
 import { code, instant, name, note, recipient } from './primitives.ts'
-import { event, key, license, terms } from './schemas.ts'
+import { key, license, terms } from './schemas.ts'
 
 /** What the console does beside Support's queue. */
 
@@ -82,8 +82,6 @@ export const policyDryRunResult = z
     ),
   })
   .meta({ id: 'PolicyDryRunResult' })
-
-export const auditEvent = event.extend({ actorName: z.string().nullable() }).meta({ id: 'AuditEvent' })
 
 export const webhookBody = z
   .strictObject({

@@ -200,6 +200,7 @@ export const event = z
     type: z.string(),
     licenseId: z.string().nullable(),
     actor: z.object({ type: z.string(), id: z.string().nullable() }),
+    actorName: z.string().nullable().meta({ description: 'Null when nobody is known by that id any more' }),
     operationId: z.string(),
     data: z.record(z.string(), z.unknown()),
     words: z.string().meta({ description: 'The event as one English sentence' }),

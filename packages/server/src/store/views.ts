@@ -19,7 +19,6 @@ export type MyTransferView = AnswerOf<'offerTransfer'>
 export type TransferOfferView = AnswerOf<'showTransferOffer'>
 export type TransferView = AnswerOf<'settleTransfer'>
 export type ClaimedView = AnswerOf<'claimKey'>
-export type AuditEventView = AnswerOf<'listEvents'>['items'][number]
 export type TokenView = AnswerOf<'listTokens'>['items'][number]
 export type ExplanationView = AnswerOf<'explainLicense'>
 export type EventView = ExplanationView['events'][number]

@@ -152,7 +152,11 @@ function Lines({ lines }: { readonly lines: readonly ImportLine[] }) {
     <>
       <Message
         tone={good.length === lines.length ? 'success' : 'warning'}
-        title={`${counted(good.length, 'key')} of ${counted(lines.length, 'order')} can be issued`}
+        title={
+          left === 0 && good.length > 0
+            ? `Orders with a key now: ${good.length} of ${lines.length}`
+            : `${counted(good.length, 'key')} of ${counted(lines.length, 'order')} can be issued`
+        }
         announce
       >
         {good.length < lines.length && 'The others are left out; mend them and choose the file again.'}
@@ -165,7 +169,7 @@ function Lines({ lines }: { readonly lines: readonly ImportLine[] }) {
           words={`${outcomes.size} of ${good.length}`}
         />
       )}
-      <div className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap items-start gap-2">
         <Button
           variant="primary"
           icon={<FileUp aria-hidden />}

@@ -120,10 +120,12 @@ const COLUMNS: readonly Column<Policy>[] = [
 const NUMBERS = [
   { name: 'leaseDays', label: 'Lease, days', hint: 'How long a license file is good without contact.', max: 3660 },
   { name: 'graceDays', label: 'Grace, days', hint: 'A visible countdown after the lease.', max: 365 },
-  { name: 'lostPcReturnsMax', label: 'Lost-PC returns', hint: 'By the owner alone, per license.', max: 100 },
-  { name: 'lostPcReturnsWindowDays', label: '… within days', hint: 'A moving window.', max: 3660 },
-  { name: 'emergencyDays', label: 'Emergency, days', hint: 'Bridges the wait for Support.', max: 90 },
-  { name: 'emergencyEveryDays', label: '… once in days', hint: 'Per license.', max: 3660 },
+  { name: 'lostPcReturnsMax', label: 'Lost-PC returns: at most', hint: 'By the owner alone, per license.', max: 100 },
+  { name: 'lostPcReturnsWindowDays', label: 'Lost-PC returns: within days', hint: 'A moving window.', max: 3660 },
+  { name: 'emergencyDays', label: 'Emergency license, days', hint: 'Bridges the wait for Support.', max: 90 },
+  { name: 'emergencyEveryDays', label: 'Emergency license: once in days', hint: 'Per license.', max: 3660 },
+  { name: 'supportHoldHours', label: 'Hold of a return, hours', hint: 'The owner may object meanwhile.', max: 720 },
+  { name: 'supportHoldHighRiskHours', label: 'Hold at high risk, hours', hint: 'Of a return by Support.', max: 720 },
 ] as const
 
 const DEFAULTS = {
@@ -133,6 +135,8 @@ const DEFAULTS = {
   lostPcReturnsWindowDays: 365,
   emergencyDays: 14,
   emergencyEveryDays: 365,
+  supportHoldHours: 0,
+  supportHoldHighRiskHours: 72,
   perpetualOffline: false,
   keyOnlyActivation: 'any',
   maintenanceDays: null,
@@ -209,7 +213,7 @@ function PolicyDialog({ policy, onClose }: { readonly policy: Policy | null; rea
           ))}
           <TextField
             label="Maintenance, days"
-            hint="Releases that come out later after the issue of a license are not covered. Empty: all are."
+            hint="A license covers the releases of so many days after its issue. Empty: all of them."
             type="number"
             optional
             min={0}

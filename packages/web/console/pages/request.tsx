@@ -184,7 +184,11 @@ function Facts({ request }: { readonly request: ReturnCase }) {
           {
             term: 'Last contact of the PC',
             description:
-              lastContactAt === undefined ? <span className="text-muted">never</span> : <Ago at={lastContactAt} />,
+              lastContactAt === undefined ? (
+                <span className="text-muted">none is active now</span>
+              ) : (
+                <Ago at={lastContactAt} />
+              ),
           },
           ...request.rows.slice(0, 1).map(({ returnsWithoutPc, returnsWithoutPcMax }) => ({
             term: 'Returned without its PC',

@@ -44,7 +44,8 @@ const PAUSE_MS = 150
 /** The one search box: `/` or Ctrl+K from anywhere. Enter opens what the text names exactly, or the one that is marked. */
 export function Finder({ typed }: { readonly typed: string }) {
   const [text, setText] = useState(typed)
-  const [open, setOpen] = useState(false)
+  // What was typed while this was fetched is looked for at once.
+  const [open, setOpen] = useState(typed !== '')
   const asked = usePaused(text.trim())
   const read = useRead('search', { body: { text: asked } }, { enabled: asked !== '' })
   const input = useRef<HTMLInputElement>(null)

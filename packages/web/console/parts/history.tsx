@@ -29,7 +29,7 @@ export function History(props: {
   return <Timeline label={label} entries={entries} now={useNow()} />
 }
 
-function entryOfEvent({ id, at, type, words, actor, data }: Event): TimelineEntry {
+function entryOfEvent({ id, at, type, words, actor, actorName, data }: Event): TimelineEntry {
   const note = typeof data['note'] === 'string' ? data['note'] : ''
   return {
     id,
@@ -39,7 +39,12 @@ function entryOfEvent({ id, at, type, words, actor, data }: Event): TimelineEntr
     detail: (
       <span className="text-sm text-muted">
         by {ACTORS[actor.type] ?? actor.type}
-        {actor.id !== null && <span className="ms-1 font-mono text-xs">{actor.id}</span>}
+        {actor.id !== null && (
+          <span title={actor.id}>
+            {' '}
+            {actorName === null ? <code className="font-mono text-xs">{actor.id}</code> : <NameText name={actorName} />}
+          </span>
+        )}
         {note !== '' && <span className="mt-1 block whitespace-pre-wrap text-text">{note}</span>}
       </span>
     ),

@@ -72,12 +72,31 @@ function lineOf(group: readonly Cells[], products: ReadonlySet<string> | null, s
   const parsed = schema.safeParse(body)
   const faults = [
     ...(group.some(({ isRagged }) => isRagged) ? ['It has more or fewer cells than the heading.'] : []),
-    ...(parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join(' ')}: ${message}`)),
+    ...(parsed.success ? [] : parsed.error.issues.map(wordsOf)),
     ...body.products
       .filter(({ product }) => product !== '' && products?.has(product) === false)
       .map(({ product }) => `There is no product “${product.slice(0, 60)}”.`),
   ]
   return { line, order, body: faults.length === 0 ? body : null, faults }
+}
+
+interface Issue {
+  readonly path: readonly PropertyKey[]
+  readonly code: string
+  readonly message: string
+}
+
+/** What a schema has against a cell, by the name of its column. */
+function wordsOf({ path, code, message }: Issue): string {
+  const field = String(path.at(-1) ?? 'line')
+  const column = COLUMNS_BY_FIELD[field] ?? field
+  return code === 'invalid_type' ? `${column}: that is no number.` : `${column}: ${message}`
+}
+
+const COLUMNS_BY_FIELD: Readonly<Record<string, string>> = {
+  hostsMax: 'hosts_max',
+  expiresAt: 'expires',
+  legacyKey: 'key',
 }
 
 /** A day ends at its end, UTC; anything else is left for the schema to refuse. */

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useAction } from '../../app/api.ts'
 import { ProblemView } from '../../app/problem-view.tsx'
-import { Ago } from '../../app/time.tsx'
+import { Ago, Day } from '../../app/time.tsx'
 import { useSession } from '../../app/session.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
@@ -119,7 +119,7 @@ export function UndoCase({ request, undoUntil }: { readonly request: ReturnCase;
       }
     >
       <p>
-        Possible until <Ago at={undoUntil} />, while nobody has activated since.
+        Possible until <Day at={undoUntil} never="" />, while nobody has activated since.
       </p>
       <ProblemView problem={undo.problem} />
       <ConfirmDialog

@@ -7,7 +7,7 @@ import { useAction, useRead } from '../../app/api.ts'
 import { Loaded } from '../../app/loaded.tsx'
 import { Card, PageHead, Pages } from '../../app/page-parts.tsx'
 import { ProblemView } from '../../app/problem-view.tsx'
-import { Ago } from '../../app/time.tsx'
+import { Ago, Day } from '../../app/time.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -141,7 +141,7 @@ function TransferCard({ transfer }: { readonly transfer: Transfer }) {
           </Button>
           <span className="text-sm text-muted">
             <Trans>
-              Possible until <Ago at={transfer.disputeUntil} />
+              Possible until <Day at={transfer.disputeUntil} never="" />
             </Trans>
           </span>
         </div>

@@ -4,7 +4,7 @@ import { isInWords, wordsOfEvent } from '../../event-words.ts'
 import { wordsOfHouse } from '../../house-words.ts'
 import { pageOf } from '../../cursor.ts'
 import type { PageAsked, PageOf } from '../../store.ts'
-import { type AuditEventView, type EventView, toIso } from '../../views.ts'
+import { type EventView, toIso } from '../../views.ts'
 import type { Reading } from '../connection.ts'
 import { condition, listSql, type Order } from '../list-sql.ts'
 
@@ -62,7 +62,7 @@ const IS_HOUSE = "e.actor_type IN ('staff', 'token', 'system')"
  * The audit log, newest first. Conditions that an index is partial by are named beside those they are about, so that it is used; a `+`
  * keeps a time from leading where another condition, or the place of the page, finds fewer rows.
  */
-export function listEvents(db: Reading, asked: EventsAsked): PageOf<AuditEventView> {
+export function listEvents(db: Reading, asked: EventsAsked): PageOf<EventView> {
   const { licenseId, actorId, type, actorType, since, until, cursor } = asked
   const isCommon = (COMMON as readonly (string | undefined)[]).includes(type)
   const isHouse = actorType !== 'host' && actorType !== 'account'
@@ -88,7 +88,7 @@ export function listEvents(db: Reading, asked: EventsAsked): PageOf<AuditEventVi
     rows,
     asked,
     ({ at, position }) => (byTime ? [at, position] : [position]),
-    (row) => ({ ...presentEvent(db, row), actorName: actorNameOf(db, row) }),
+    (row) => presentEvent(db, row),
   )
 }
 
@@ -101,6 +101,7 @@ export function presentEvent(db: Reading, row: EventRow): EventView {
     type: row.type,
     licenseId: row.license,
     actor: { type: row.actor_type, id: row.actor_id },
+    actorName: actorNameOf(db, row),
     operationId: row.operation,
     data,
     words: isInWords(row.type)
