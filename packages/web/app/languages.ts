@@ -1,15 +1,6 @@
 import type { Messages } from '@lingui/core'
+import { loadMessages } from '../ui/catalogs.ts'
 import { type Locale, localeFor, LOCALES } from '@latchkey/words/locales'
-
-const CATALOGS: Record<Locale, () => Promise<{ readonly messages: Messages }>> = {
-  en: () => import('@latchkey/words/locales/en.po'),
-  de: () => import('@latchkey/words/locales/de.po'),
-  fr: () => import('@latchkey/words/locales/fr.po'),
-  es: () => import('@latchkey/words/locales/es.po'),
-  ja: () => import('@latchkey/words/locales/ja.po'),
-  'zh-Hans': () => import('@latchkey/words/locales/zh-Hans.po'),
-  ar: () => import('@latchkey/words/locales/ar.po'),
-}
 
 const PLACE = 'latchkey-language'
 
@@ -29,6 +20,5 @@ export async function loadWords(): Promise<{ readonly locale: Locale; readonly m
   const locale = chosenLocale()
   // Before anything is asked of the server, which answers in it.
   document.documentElement.lang = locale
-  const { messages } = await CATALOGS[locale]()
-  return { locale, messages }
+  return { locale, messages: await loadMessages(locale) }
 }

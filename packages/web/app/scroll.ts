@@ -6,7 +6,7 @@ import { useLayoutEffect } from 'react'
  */
 const KEY = 'latchkey-scroll'
 /** How long a screen may take to be as tall as it was. */
-const WATCH_MS = 3_000
+const WATCH_MS = 10_000
 
 const positions = new Map<string, number>(read())
 let entry = entryOfHistory()

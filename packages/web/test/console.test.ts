@@ -61,6 +61,22 @@ describe('the search box', () => {
     expect(page.url()).toContain('/console/hosts/')
   })
 
+  test('looks for what was typed before its code was there', async () => {
+    const { promise: held, resolve: release } = Promise.withResolvers<void>()
+    await page.route(/assets\/finder-.*\.js/, async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.goto(`${vendor.url()}/console/products`)
+    await page.getByRole('heading', { level: 1, name: 'Products' }).waitFor()
+    await page.keyboard.press('/')
+    await page.keyboard.insertText('line-4')
+    release()
+    await page.getByRole('option', { name: /^PC LINE-4-PC/ }).waitFor()
+    expect(await box().inputValue()).toBe('line-4')
+    await page.unroute(/assets\/finder-.*\.js/)
+  })
+
   test('says what is wrong with a mistyped key, and that nothing fits', async () => {
     const wrong = `${key.key.slice(0, -1)}${key.key.endsWith('7') ? '8' : '7'}`
     await page.keyboard.press('/')

@@ -8,6 +8,9 @@ import { openPagesStage, type PagesStage } from './pages-stage.ts'
 
 const SEATS = 120
 
+/** As long as a busy machine may take. */
+const SOON = { timeout: 15_000 }
+
 let stage: PagesStage
 let page: Page
 
@@ -63,11 +66,13 @@ describe('a list in its address', () => {
     await page.getByRole('columnheader', { name: 'Issued' }).waitFor()
     const newest = await firstLink()
     await page.getByRole('link', { name: 'Oldest first' }).click()
-    await expect.poll(firstLink).not.toBe(newest)
+    await expect.poll(firstLink, SOON).not.toBe(newest)
     expect(new URL(page.url()).search).toBe('?sort=oldest')
     expect(await page.getByRole('columnheader', { name: 'Issued' }).getAttribute('aria-sort')).toBe('ascending')
     await page.reload()
-    await expect.poll(async () => page.getByRole('table').getByRole('link').last().getAttribute('href')).toBe(newest)
+    await expect
+      .poll(async () => page.getByRole('table').getByRole('link').last().getAttribute('href'), SOON)
+      .toBe(newest)
 
     await page.goto(`${stage.vendor.url()}/console/licenses?sort=oldest`)
     await page.getByRole('link', { name: 'Next page' }).click()
@@ -83,7 +88,7 @@ describe('a list in its address', () => {
     await page.getByLabel('From (UTC)').fill(today)
     await page.getByLabel('To (UTC)').fill(today)
     await page.getByRole('button', { name: 'Filter' }).click()
-    await expect.poll(async () => page.getByText('Issued with its Activation Key.').count()).toBe(0)
+    await expect.poll(async () => page.getByText('Issued with its Activation Key.').count(), SOON).toBe(0)
     await page.getByText('Signed in: ada').first().waitFor()
     expect(new URL(page.url()).search).toBe(`?actorType=staff&since=${today}&until=${today}`)
     await page.goto(`${stage.vendor.url()}/console/audit?since=yesterday`)
@@ -124,7 +129,7 @@ describe('several rows at once', () => {
     await dialog.getByRole('button', { name: 'Suspend' }).click()
     await dialog.getByText('The license server does not answer.').waitFor()
     const outcomes = dialog.getByRole('list', { name: 'What becomes of each' }).getByRole('listitem')
-    await expect.poll(async () => outcomes.filter({ hasText: 'Done' }).count()).toBe(2)
+    await expect.poll(async () => outcomes.filter({ hasText: 'Done' }).count(), SOON).toBe(2)
     expect(await outcomes.nth(1).textContent()).toContain('Check the network')
     expect(await findings(page)).toEqual([])
 
@@ -133,7 +138,7 @@ describe('several rows at once', () => {
     await dialog.waitFor({ state: 'hidden' })
     await page.getByRole('tab', { name: 'Suspended' }).click()
     await page.waitForURL('**/console/licenses?standing=suspended')
-    await expect.poll(async () => page.getByRole('row').count()).toBe(4)
+    await expect.poll(async () => page.getByRole('row').count(), SOON).toBe(4)
     expect((await exported()).length).toBe(4)
   })
 

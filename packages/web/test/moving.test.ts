@@ -4,6 +4,9 @@ import { openPagesStage, type PagesStage } from './pages-stage.ts'
 
 /** Moving between screens of the console, whose frame is also the portal's: nothing flickers, nothing is lost on the way back. */
 
+/** As long as a busy machine may take. */
+const SOON = { timeout: 15_000 }
+
 let stage: PagesStage
 let page: Page
 
@@ -71,6 +74,21 @@ describe('another screen', () => {
   })
 })
 
+describe('a dialog', () => {
+  test('whose code cannot be fetched says so beside the page, which stays', async () => {
+    await page.goto(`${stage.vendor.url()}/console/licenses`)
+    await page.getByRole('table').getByRole('link', { name: 'Commissioning Tool' }).first().click()
+    await page.route(/assets\/license-task-.*\.js/, (route) => route.abort())
+    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Suspend …' }).click()
+    await page.getByRole('alert').getByRole('button', { name: 'Load the page again' }).waitFor()
+    await page.getByRole('alert').getByRole('button', { name: 'Close' }).click()
+    expect(await page.getByRole('alert').count()).toBe(0)
+    await page.getByText('Terms it was sold under').waitFor()
+    await page.unroute(/assets\/license-task-.*\.js/)
+  })
+})
+
 describe('the way back', () => {
   test('leads to where one was, as do the way on and loading again', async () => {
     await page.goto(`${stage.vendor.url()}/console/licenses`)
@@ -82,13 +100,13 @@ describe('the way back', () => {
     await page.getByText('Terms it was sold under').waitFor()
     expect(await scrollTop()).toBe(0)
     await page.goBack()
-    await expect.poll(scrollTop).toBe(before)
+    await expect.poll(scrollTop, SOON).toBe(before)
     await page.goForward()
     await page.getByText('Terms it was sold under').waitFor()
-    await expect.poll(scrollTop).toBe(0)
+    await expect.poll(scrollTop, SOON).toBe(0)
     await page.goBack()
     await page.reload()
-    await expect.poll(scrollTop).toBe(before)
+    await expect.poll(scrollTop, SOON).toBe(before)
   })
 
   test('goes through the pages of a list; each begins at its top, with the focus at its heading', async () => {
@@ -96,10 +114,12 @@ describe('the way back', () => {
     const first = await page.getByRole('table').getByRole('link').first().getAttribute('href')
     await page.getByRole('link', { name: 'Next page' }).click()
     await page.getByRole('link', { name: 'First page' }).waitFor()
-    await expect.poll(scrollTop).toBe(0)
-    await expect.poll(async () => page.locator(':focus').textContent()).toBe('Licenses')
+    await expect.poll(scrollTop, SOON).toBe(0)
+    await expect.poll(async () => page.locator(':focus').textContent(), SOON).toBe('Licenses')
     await page.goBack()
-    await expect.poll(async () => page.getByRole('table').getByRole('link').first().getAttribute('href')).toBe(first)
-    await expect.poll(scrollTop).toBeGreaterThan(500)
+    await expect
+      .poll(async () => page.getByRole('table').getByRole('link').first().getAttribute('href'), SOON)
+      .toBe(first)
+    await expect.poll(scrollTop, SOON).toBeGreaterThan(500)
   })
 })

@@ -1,8 +1,8 @@
 import type { Messages } from '@lingui/core'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { type Locale, localeFor } from '@latchkey/words/locales'
+import { loadMessages } from '../ui/catalogs.ts'
 import { UiProvider } from '../ui/ui-provider.tsx'
-import { CATALOGS } from './catalogs.ts'
 import type { Connection } from './connection.ts'
 import { Over } from './over.tsx'
 import { Wizard } from './wizard.tsx'
@@ -35,7 +35,7 @@ function useCatalog(wished: readonly string[] | null): Catalog | null {
   useEffect(() => {
     let isWanted = true
     const load = async () => {
-      const { messages } = await CATALOGS[locale]()
+      const messages = await loadMessages(locale)
       if (isWanted) setCatalog({ locale, messages })
     }
     void load()

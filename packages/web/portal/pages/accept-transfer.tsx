@@ -1,5 +1,5 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { useAction, useRead } from '../../app/api.ts'
 import { actingFor } from '../../app/acting.ts'
@@ -34,9 +34,11 @@ export function AcceptTransfer() {
         <Message
           tone="success"
           title={
-            organization === null
-              ? t`You own ${accepted.licenses.length} licenses more`
-              : t`${organization} owns ${accepted.licenses.length} licenses more`
+            organization === null ? (
+              <Plural value={accepted.licenses.length} one="You own # license more" other="You own # licenses more" />
+            ) : (
+              t`${organization} owns ${accepted.licenses.length} licenses more`
+            )
           }
           announce
           actions={

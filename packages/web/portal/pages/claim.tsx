@@ -1,5 +1,5 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
-import { refusal, type RefusalCode, wordsOf } from '@latchkey/core/refusals'
+import { refusal, type RefusalCode } from '@latchkey/core/refusals'
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { actingFor } from '../../app/acting.ts'
@@ -15,6 +15,7 @@ import { NameText } from '../../ui/name-text.tsx'
 import { Busy } from '../../ui/progress.tsx'
 import { Status, type StatusTone } from '../../ui/status.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { refusalWords } from '../parts/refusal-words.ts'
 
 type Claimed = AnswerOf<'previewClaim'>
 type Seats = Readonly<Record<string, number>>
@@ -169,7 +170,7 @@ function Rows({ claimed, title }: { readonly claimed: Claimed; readonly title: s
 }
 
 function Why({ code }: { readonly code: RefusalCode }) {
-  const { sentence, wayOut } = wordsOf(refusal(code))
+  const { sentence, wayOut } = refusalWords(refusal(code))
   return <span className="block text-sm">{`${sentence} ${wayOut}`}</span>
 }
 

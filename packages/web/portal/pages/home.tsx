@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { FileKey2, KeyRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { actingFor } from '../../app/acting.ts'
@@ -111,7 +111,11 @@ function Summary({ licenses, hasMore }: { readonly licenses: readonly MyLicense[
         value={`${licenses.length}${more}`}
         note={organization === null ? t`You own them.` : t`They belong to ${organization}.`}
       />
-      <Figure term={t`Active`} value={`${active.length}${more}`} note={t`On ${hosts.size} PCs`} />
+      <Figure
+        term={t`Active`}
+        value={`${active.length}${more}`}
+        note={<Plural value={hosts.size} one="On # PC" other="On # PCs" />}
+      />
       <Figure term={t`Free`} value={`${licenses.length - active.length}${more}`} note={t`Ready for another PC`} />
       <Figure
         term={t`Expires next`}
@@ -122,7 +126,7 @@ function Summary({ licenses, hasMore }: { readonly licenses: readonly MyLicense[
   )
 }
 
-function Figure(props: { readonly term: string; readonly value: ReactNode; readonly note: string }) {
+function Figure(props: { readonly term: string; readonly value: ReactNode; readonly note: ReactNode }) {
   return (
     <div className="flex flex-col rounded-card border border-line bg-surface px-5 py-4 shadow-control">
       <dt className="text-sm text-muted">{props.term}</dt>

@@ -15,7 +15,7 @@ import { ButtonLink, Link } from '../../ui/link.tsx'
 import { NameText } from '../../ui/name-text.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { LostPcDialog } from '../parts/lost-pc-dialog.tsx'
-import { type MyLicense, useReason } from '../parts/license-words.tsx'
+import { type MyLicense, reasonOf } from '../parts/license-words.tsx'
 
 type Host = AnswerOf<'listMyHosts'>['items'][number]
 
@@ -58,7 +58,6 @@ function HostCard({ host }: { readonly host: Host }) {
   const { t } = useLingui()
   const [renaming, setRenaming] = useState(false)
   const [returning, setReturning] = useState<MyLicense | null>(null)
-  const reasonOf = useReason()
   return (
     <Card
       title={host.name}

@@ -17,7 +17,7 @@ import { NameText } from '../../ui/name-text.tsx'
 import { StatusIcon } from '../../ui/status.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
 import type { AnswerOf } from '@latchkey/contract/operations'
-import { ActiveOn, Expires, LicenseState, type MyLicense, useReason } from '../parts/license-words.tsx'
+import { ActiveOn, Expires, LicenseState, type MyLicense, reasonOf } from '../parts/license-words.tsx'
 import { LostPcDialog } from '../parts/lost-pc-dialog.tsx'
 import { OfferDialog } from '../parts/offer-dialog.tsx'
 
@@ -150,7 +150,6 @@ function Notices({ license }: { readonly license: MyLicense }) {
 /** What the owner can do, each with what it costs and what is left before it is done. */
 function WhatNow({ license }: { readonly license: MyLicense }) {
   const { t } = useLingui()
-  const reasonOf = useReason()
   const [task, setTask] = useState<'lost-pc' | 'transfer' | null>(null)
   const { lostPcReturns, emergencies, actions } = license
   return (

@@ -11,7 +11,7 @@ import { ButtonLink } from '../../ui/link.tsx'
 import { Message } from '../../ui/message.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { TextArea } from '../../ui/text-field.tsx'
-import { type MyLicense, useReason } from '../parts/license-words.tsx'
+import { type MyLicense, reasonOf } from '../parts/license-words.tsx'
 import { type Reason, useReasons } from '../parts/request-words.tsx'
 import { goTo } from '../../app/router.tsx'
 
@@ -35,7 +35,6 @@ export function NewRequest() {
 function Form({ licenses, first }: { readonly licenses: readonly MyLicense[]; readonly first: string | undefined }) {
   const { t } = useLingui()
   const reasons = useReasons()
-  const reasonOf = useReason()
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(first === undefined ? [] : [first]))
   const [reason, setReason] = useState<Reason>('lost-pc')
   const [message, setMessage] = useState('')

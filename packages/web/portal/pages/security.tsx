@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Download } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useAction, useRead } from '../../app/api.ts'
@@ -108,12 +108,27 @@ function CloseDialog({ onClose }: { readonly onClose: () => void }) {
     if (done.ok) location.assign('/')
   }
   const count = licenses.data?.items.length ?? 0
+  const hasMore = typeof licenses.data?.nextCursor === 'string'
   return (
     <Dialog
       open
       onOpenChange={(next) => !next && onClose()}
       title={t`Close the account for good?`}
-      description={t`${count} licenses lose their owner. Name, address, passkeys and sessions are erased. Nobody can bring them back.`}
+      description={
+        <>
+          {hasMore ? (
+            <Trans>More than {count} licenses lose their owner.</Trans>
+          ) : (
+            <Plural
+              value={count}
+              _0="You own no license."
+              one="# license loses its owner."
+              other="# licenses lose their owner."
+            />
+          )}{' '}
+          <Trans>Name, address, passkeys and sessions are erased. Nobody can bring them back.</Trans>
+        </>
+      }
       actions={
         <>
           <Button

@@ -1,25 +1,19 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
-import { refusal, wordsOf } from '@latchkey/core/refusals'
+import { refusal } from '@latchkey/core/refusals'
 import { useLingui } from '@lingui/react/macro'
 import { Ago, Day } from '../../app/time.tsx'
 import { NameText } from '../../ui/name-text.tsx'
 import { Status } from '../../ui/status.tsx'
-import { dateWords } from '../../ui/time-words.ts'
+import { refusalWords } from './refusal-words.ts'
 
 export type MyLicense = AnswerOf<'listMyLicenses'>['items'][number]
-export type Permitted = MyLicense['actions']['transfer']
+type Permitted = MyLicense['actions']['transfer']
 
 /** Why something cannot be done and what to do instead; undefined when it can. */
-export function useReason(): (permitted: Permitted) => string | undefined {
-  const { i18n } = useLingui()
-  return (permitted) => {
-    if (permitted.state === 'legal') return undefined
-    const { sentence, wayOut } = wordsOf(refusal(permitted.code, permitted.facts), {
-      instant: (at) => dateWords(at, i18n.locale),
-      translate: (text) => text,
-    })
-    return `${sentence} ${wayOut}`
-  }
+export function reasonOf(permitted: Permitted): string | undefined {
+  if (permitted.state === 'legal') return undefined
+  const { sentence, wayOut } = refusalWords(refusal(permitted.code, permitted.facts))
+  return `${sentence} ${wayOut}`
 }
 
 /** The state of a license as one says it, worst first. */

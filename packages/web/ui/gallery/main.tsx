@@ -1,20 +1,10 @@
-import type { Messages } from '@lingui/core'
 import { createRoot } from 'react-dom/client'
 import { brandStyleSheet } from '@latchkey/contract/brand'
-import { LOCALES, type Locale } from '@latchkey/words/locales'
+import { LOCALES } from '@latchkey/words/locales'
+import { loadMessages } from '../catalogs.ts'
 import { UiProvider } from '../ui-provider.tsx'
 import { Gallery } from './gallery.tsx'
 import { BRANDS, settingsOf } from './settings.ts'
-
-const CATALOGS: Record<Locale, () => Promise<{ readonly messages: Messages }>> = {
-  en: () => import('@latchkey/words/locales/en.po'),
-  de: () => import('@latchkey/words/locales/de.po'),
-  fr: () => import('@latchkey/words/locales/fr.po'),
-  es: () => import('@latchkey/words/locales/es.po'),
-  ja: () => import('@latchkey/words/locales/ja.po'),
-  'zh-Hans': () => import('@latchkey/words/locales/zh-Hans.po'),
-  ar: () => import('@latchkey/words/locales/ar.po'),
-}
 
 async function start() {
   const settings = settingsOf(location.search)
@@ -27,7 +17,7 @@ async function start() {
     sheet.replaceSync(brandStyleSheet(colors))
     document.adoptedStyleSheets.push(sheet)
   }
-  const { messages } = await CATALOGS[settings.locale]()
+  const messages = await loadMessages(settings.locale)
   const root = document.getElementById('root')
   if (root === null) throw new Error('the page has no #root')
   createRoot(root).render(

@@ -46,6 +46,11 @@ export function pagesCatalog(entries: readonly Entry[], which: 'all' | 'shared')
   return Object.fromEntries(spoken.map(({ id, translation }) => [id, compileMessageOrThrow(translation)]))
 }
 
+/** What core says, its refusals, by their English texts; core fills them. */
+export function refusalsCatalog(entries: readonly Entry[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(entries.filter(isOfCore).map(({ message, translation }) => [message, translation]))
+}
+
 /** Core fills its own placeholders, `{hostName|another PC}`. */
 function isOfCore({ files }: Entry): boolean {
   return files.some((file) => file.startsWith('packages/core/'))

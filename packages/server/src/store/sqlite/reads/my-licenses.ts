@@ -70,6 +70,7 @@ function presentMyLicense(db: Reading, account: AccountId, record: LicenseRecord
   const returns = loadReturnAllowance(db, license, now)
   const emergencies = emergencyAllowance(license, now)
   const emergency = runningEmergency(license, now)
+  const transfer = openTransferOf(db, license.id, now)
   return {
     id: view.id,
     keyLast5: view.keyLast5,
@@ -99,9 +100,9 @@ function presentMyLicense(db: Reading, account: AccountId, record: LicenseRecord
       ...presentAllowance(emergencies),
       days: license.terms.emergencyDays,
     },
-    actions: actionsOf(license, account, { returns, emergencies }, now),
+    actions: actionsOf({ license, transfer }, account, { returns, emergencies }, now),
     returnRequest: openRequestOf(db, license.id),
-    transfer: openTransferOf(db, license.id, now),
+    transfer,
   }
 }
 
@@ -135,7 +136,7 @@ type Permitted = MyLicenseView['actions']['transfer']
 const SOME_OTHER_PC = '' as HostId
 
 function actionsOf(
-  license: License,
+  { license, transfer }: { readonly license: License; readonly transfer: MyLicenseView['transfer'] },
   account: AccountId,
   { returns, emergencies }: { readonly returns: Allowance; readonly emergencies: Allowance },
   now: EpochMs,
@@ -147,7 +148,10 @@ function actionsOf(
     returnLostPc: permittedBy(decide(license, { type: 'owner-return', account, allowance: returns }, now), returns),
     emergency: permittedBy(decide(license, ask, now), emergencies),
     // To whom does not matter: what is asked is whether the owner may give it away at all.
-    transfer: permittedBy(decide(license, { type: 'transfer', from: account, to: '' as AccountId }, now), null),
+    transfer:
+      transfer === null
+        ? permittedBy(decide(license, { type: 'transfer', from: account, to: '' as AccountId }, now), null)
+        : { state: 'refused', code: 'TRANSFER_PENDING', facts: {} },
     requestReturn: isIdle ? { state: 'refused', code: 'NOT_ACTIVATED', facts: {} } : { state: 'legal' },
   }
 }
