@@ -54,7 +54,10 @@ function PageBroken({ error }: { readonly error: unknown }) {
 
 /** Goes to an address of the application. */
 export function goTo(href: string): void {
-  navigate(href, { state: leaveForNewEntry() })
+  const { pathname, search } = new URL(href, location.href)
+  // Where one is already, there is nothing to come back to.
+  if (pathname === location.pathname && search === location.search) scrollTo(0, 0)
+  else navigate(href, { state: leaveForNewEntry() })
 }
 
 /** Links are plain links; those that stay within the application change the screen instead of loading it anew. */

@@ -10,11 +10,14 @@ const WATCH_MS = 10_000
 
 const positions = new Map<string, number>(read())
 let entry = entryOfHistory()
+/** Where the entry is to be shown, as long as its screen is not there yet. */
+let wanted: number | null = positions.get(entry) ?? 0
 
 /** What a new entry of the history is to hold; called before it is made. */
 export function leaveForNewEntry(): { readonly entry: string } {
-  positions.set(entry, scrollY)
+  keep()
   entry = crypto.randomUUID()
+  wanted = 0
   return { entry }
 }
 
@@ -22,27 +25,35 @@ export function leaveForNewEntry(): { readonly entry: string } {
 export function keepScroll(): void {
   history.scrollRestoration = 'manual'
   addEventListener('popstate', () => {
-    positions.set(entry, scrollY)
+    keep()
     entry = entryOfHistory()
+    wanted = positions.get(entry) ?? 0
   })
   addEventListener('pagehide', () => {
-    positions.set(entry, scrollY)
+    keep()
     sessionStorage.setItem(KEY, JSON.stringify(Array.from(positions)))
   })
 }
 
+function keep(): void {
+  positions.set(entry, wanted ?? scrollY)
+}
+
 /** Shows the screen of an address where it was left, a new one from its top. */
 export function useScrollOf(address: string): void {
-  useLayoutEffect(() => scrollBackTo(positions.get(entry) ?? 0), [address])
+  useLayoutEffect(() => (wanted === null ? undefined : showWhereWanted()), [address])
 }
 
 /** Waits for as much of the screen as there was, and gives way to whoever scrolls meanwhile. */
-function scrollBackTo(top: number): () => void {
+function showWhereWanted(): () => void {
   const controller = new AbortController()
-  const stop = () => controller.abort()
+  const stop = () => {
+    wanted = null
+    controller.abort()
+  }
   const settle = () => {
-    scrollTo({ top, behavior: 'instant' })
-    if (Math.abs(scrollY - top) <= 1) stop()
+    scrollTo({ top: wanted ?? 0, behavior: 'instant' })
+    if (Math.abs(scrollY - (wanted ?? 0)) <= 1) stop()
   }
   const observer = new ResizeObserver(settle)
   controller.signal.addEventListener('abort', () => observer.disconnect())
@@ -54,7 +65,7 @@ function scrollBackTo(top: number): () => void {
   const timer = setTimeout(stop, WATCH_MS)
   return () => {
     clearTimeout(timer)
-    stop()
+    controller.abort()
   }
 }
 
