@@ -51,6 +51,8 @@ export function decideHandover(
   now: EpochMs,
 ): Result<readonly LicenseEvent[], HandoverRefusal> {
   if (isInTransfer) return err('TRANSFER_PENDING')
+  // Also one that is with the new owner already: they got it otherwise, and undoing the handover must not take it from them.
+  if (license.associatedTo !== from) return err('NOT_YOUR_LICENSE')
   const decision = decide(license, { type: 'transfer', from, to }, now)
   if (decision.ok) return ok(decision.value)
   const { error } = decision

@@ -23,16 +23,12 @@ describe('a license that Support hands over', () => {
     ['TRANSFER_PENDING', owned, true],
     ['NOT_YOUR_LICENSE', licenseOf({ associatedTo: null }), false],
     ['NOT_YOUR_LICENSE', licenseOf({ associatedTo: 'acc_third' as AccountId }), false],
+    ['NOT_YOUR_LICENSE', licenseOf({ associatedTo: TO }), false],
     ['SUSPENDED', licenseOf({ associatedTo: FROM, standing: 'suspended' }), false],
     ['REVOKED', licenseOf({ associatedTo: FROM, standing: 'revoked' }), false],
     ['EXPIRED', licenseOf({ associatedTo: FROM, expiresAt: NOW }), false],
   ] as const)('stays where it is: %s', (error, of, isInTransfer) => {
     expect(decideHandover(of, { from: FROM, to: TO, isInTransfer }, NOW)).toEqual({ ok: false, error })
-  })
-
-  test('that is with the new owner already is so', () => {
-    const there = licenseOf({ associatedTo: TO })
-    expect(decideHandover(there, { from: FROM, to: TO, isInTransfer: false }, NOW)).toEqual({ ok: true, value: [] })
   })
 })
 

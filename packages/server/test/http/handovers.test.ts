@@ -3,6 +3,7 @@ import type { AccountId } from '@latchkey/core/ids'
 import { DAY_MS, DEFAULT_TERMS, HOUR_MS, LIMITS } from '@latchkey/core/limits'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { carryOutDue } from '../../src/jobs/holds.ts'
+import { deriveLinkToken } from '../../src/signing/sealing.ts'
 import { openSession, startServer, type TestHost, type TestServer } from './fixture.ts'
 
 /** Support moves what somebody who has left had: one call, and what the owner may say to it. */
@@ -154,7 +155,7 @@ describe('where the vendor trusts its agents', () => {
     expect(done.licenses).toBe(1)
     expect(await codeOf(handOver([suspended]))).toBe('SUSPENDED')
     expect(await codeOf(handOver([offered]))).toBe('TRANSFER_PENDING')
-    expect(await codeOf(handOver([moving]))).toBe('NOT_FOUND')
+    expect(await codeOf(handOver([moving]))).toBe('NOT_YOUR_LICENSE')
     expect(await codeOf(handOver([kept, 'lic_nothing']))).toBe('NOT_FOUND')
     expect(await codeOf(handOver([kept], { to: leaver.id }))).toBe('REQUEST_MALFORMED')
     expect(await codeOf(handOver([kept], { to: 'nobody' }))).toBe('NOT_FOUND')
@@ -242,6 +243,21 @@ describe('an owner who did not ask', () => {
     await carryOutDue(server.store, server.clock.at + 30 * DAY_MS)
     expect(await ownersOf(ids)).toEqual([undefined])
     expect(await good(server.admin.call('getHandover', { params: { id } }))).toMatchObject({ state: 'cancelled' })
+  })
+
+  test('who gives it to the same person meanwhile has given it: undoing the handover takes nothing back', async () => {
+    const { ids } = await claimed(1)
+    const { id, executeAt } = await good(handOver(ids, { to: heir.id }))
+    const body = { licenseIds: ids, email: `${heir.name}@example.com` }
+    const offer = await good(leaver.client.call('offerTransfer', { body }))
+    const token = deriveLinkToken('transfer', offer.id, server.keys.secrets)
+    await good(heir.client.call('acceptTransfer', { body: { token } }))
+    await carryOutDue(server.store, Date.parse(executeAt ?? ''))
+    const rows = [{ outcome: 'refused', code: 'NOT_YOUR_LICENSE' }]
+    expect(await good(server.admin.call('getHandover', { params: { id } }))).toMatchObject({ rows, licenses: 0 })
+    const undone = server.admin.call('undoHandover', { params: { id }, body: { note: 'By mistake.' } })
+    expect(await codeOf(undone)).toBe('UNDO_TOO_LATE')
+    expect(await ownersOf(ids)).toEqual([heir.id])
   })
 
   test('finds at the end of the hold only what was decided: what they claim meanwhile stays theirs', async () => {

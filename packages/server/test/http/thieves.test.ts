@@ -218,6 +218,10 @@ test('whoever closes their account takes no invitation along that they have sent
   expect(await codeOf(friend.client.call('acceptInvitation', { body: { token: second } }))).toBe('LINK_UNKNOWN')
   const seen = await good(ann.client.call('getMyOrganization', { params: { id } }))
   expect([seen.owners.length, seen.invitations]).toEqual([1, []])
+  // Those who stay are told of it, as when anybody leaves.
+  const dues = await server.store.reads.dueMails(server.clock.at, 1_000)
+  const told = dues.filter(({ address, template }) => address === ann.email && template === 'organization-changed')
+  expect(told.map(({ facts }) => facts)).toContainEqual(expect.objectContaining({ change: 'left', about: bob.name }))
 })
 
 test('a key that was replaced is never issued again: it would be good once more, for other licenses', async () => {

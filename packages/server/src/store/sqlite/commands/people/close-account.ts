@@ -3,12 +3,13 @@ import { decideRemoval } from '@latchkey/core/organization'
 import type { AccountId, ReturnRequestId } from '@latchkey/core/ids'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { CommandOf } from '../../../store.ts'
-import { loadKey, loadKeyIdsOfAccount } from '../../load.ts'
+import { loadAccount, loadKey, loadKeyIdsOfAccount } from '../../load.ts'
 import { loadOwners, organizationsOf } from '../../organizations.ts'
 import { queueMail } from '../../queue-mail.ts'
 import { closeRequest } from '../../return-requests.ts'
 import { saveLicense, writeEvent, type Writing } from '../../save.ts'
 import type { TransferRow } from '../../transfer-record.ts'
+import { removeOwner, tellOwners } from '../owners-of-organizations.ts'
 import { withdrawOffer } from '../transfers.ts'
 
 /**
@@ -24,6 +25,7 @@ export function performCloseAccount(
   if (tx.query(sql).get(account) === undefined) return err('NOT_FOUND')
   if (isLastOwner(writing, account)) return err('LAST_OWNER')
   endWhatIsUnderWay(writing, account)
+  for (const organization of organizationsOf(tx, account)) leave(writing, organization, account)
   const licenses = releaseLicenses(writing, account)
   const event = writeEvent(writing, 'account-closed', { person: account, licenses }, null)
   // Mails that wait would reach somebody who has gone; the last one says goodbye.
@@ -36,6 +38,15 @@ export function performCloseAccount(
 /** Of any organization: its licenses would have nobody left. */
 function isLastOwner({ tx }: Writing, account: AccountId): boolean {
   return organizationsOf(tx, account).some((id) => !decideRemoval({ id, owners: loadOwners(tx, id) }, account).ok)
+}
+
+/** As any owner leaves: whom they had invited does not come in, and those who stay are told. */
+function leave(writing: Writing, organization: AccountId, person: AccountId): void {
+  const { tx } = writing
+  const about = loadAccount(tx, person).name
+  removeOwner(writing, organization, person)
+  const left = { id: organization, name: loadAccount(tx, organization).name, owners: loadOwners(tx, organization) }
+  tellOwners(writing, left, 'left', { about, person })
 }
 
 /** Ends an organization: what is under way, its licenses' association, and itself; people who own it stay as they are. */
@@ -52,9 +63,6 @@ const ERASING = [
   `UPDATE return_requests SET account = NULL, email = '', message = '' WHERE account = ?`,
   'UPDATE handovers SET objection = NULL WHERE account = ?',
   `UPDATE transfers SET email = '' WHERE to_account = ?`,
-  // Whom they had invited to own what they own comes in by nobody's word any more.
-  `UPDATE invitations SET state = 'withdrawn' WHERE state = 'offered' AND invited_by = ?1
-    AND organization IN (SELECT organization FROM organization_owners WHERE person = ?1)`,
   'DELETE FROM host_names WHERE account = ?',
   'UPDATE activations SET account_shown = NULL WHERE account_shown = ?',
   'DELETE FROM accounts WHERE "id" = ?',
