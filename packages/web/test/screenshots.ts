@@ -3,14 +3,13 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { totpCode } from '../../server/src/accounts/totp.ts'
 import { launchBrowser } from './browser.ts'
 import { openPc } from '../../../test/support/pc.ts'
 import { openVendor, type Vendor, valueOf } from '../../../test/support/vendor.ts'
+import { signIn, signInStaff, STAFF_PASSWORD } from './sign-in.ts'
 import { STILL, until, windowScreenshots } from './window-screenshots.ts'
 
 const folder = join(import.meta.dirname, '../../..', 'docs', 'screenshots')
-const STAFF_PASSWORD = 'the long password of ada'
 
 async function shoot(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor()
@@ -19,12 +18,6 @@ async function shoot(page: Page, name: string): Promise<void> {
   await until(page, STILL)
   await page.screenshot({ path: join(folder, `${name}.png`) })
   console.log(name)
-}
-
-async function signIn(page: Page, login: string, password: string): Promise<void> {
-  await page.getByLabel('User name or e-mail address').fill(login)
-  await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
 async function portal(vendor: Vendor, browser: Browser): Promise<void> {
@@ -43,23 +36,37 @@ async function portal(vendor: Vendor, browser: Browser): Promise<void> {
   await shoot(page, 'portal-license')
   await page.goto(`${vendor.url()}/hosts`)
   await shoot(page, 'portal-pcs')
+  await page.goto(`${vendor.url()}/organizations`)
+  await page.getByLabel('Its name').fill('Harbor Plant')
+  await page.getByRole('button', { name: 'Create it' }).click()
+  await page.getByRole('region', { name: 'Harbor Plant' }).waitFor()
+  await shoot(page, 'portal-organizations')
+}
+
+/** Something to plot: seats in use, some of them returned, on the PC and without it. */
+async function busyDay(vendor: Vendor): Promise<void> {
+  const { key, licenses } = await vendor.issueKey({ products: [{ product: 'ct', seats: 8 }] })
+  for (const name of ['LINE-1', 'LINE-2', 'LINE-3', 'LAB', 'PORCH', 'GATE']) {
+    await openPc(vendor, name).json(['activate'], { key })
+  }
+  await openPc(vendor, 'LAB').json(['return'], { key })
+  const gone = vendor.client()
+  const { items } = valueOf(await gone.call('listLicenses', { query: { limit: 100 } }))
+  const lost = items.find(
+    ({ id, activatedOn }) => activatedOn?.hostName === 'GATE' && licenses.some((one) => one.id === id),
+  )
+  await gone.call('supportReturnLicense', { params: { id: lost?.id ?? '' }, body: { reason: 'dead-pc' } })
 }
 
 async function console_(vendor: Vendor, browser: Browser): Promise<void> {
+  await busyDay(vendor)
   const key = await vendor.issuePair()
   await openPc(vendor, 'OLD-PC').json(['activate'], { key: key.key })
   const body = { key: key.key, email: 'reader@example.com', message: 'License transfer, please.' } as const
   valueOf(await vendor.client().call('sendReturnRequestForm', { body: { ...body, reason: 'account-transfer' } }))
   await vendor.latchkey(['staff', 'add', 'ada', '--role', 'admin', '--email', 'ada@example.com'], `${STAFF_PASSWORD}\n`)
   const page = await (await browser.newContext({ viewport: { width: 1360, height: 860 } })).newPage()
-  await page.goto(`${vendor.url()}/console`)
-  await signIn(page, 'ada', STAFF_PASSWORD)
-  await page.getByRole('button', { name: 'Set up an authenticator app' }).click()
-  const secret = (await page.locator('code').first().textContent()) ?? ''
-  await page.getByLabel('First code').fill(totpCode(secret.trim(), Date.now()))
-  await page.getByRole('button', { name: 'Confirm' }).click()
-  await page.getByRole('button', { name: 'I have kept them, go on' }).click()
-  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+  await signInStaff(page, vendor.url())
   await shoot(page, 'console-overview')
   await page.goto(`${vendor.url()}/console/requests`)
   await shoot(page, 'console-queue')
@@ -74,6 +81,15 @@ async function console_(vendor: Vendor, browser: Browser): Promise<void> {
   await shoot(page, 'console-license')
   await page.emulateMedia({ colorScheme: 'dark' })
   await shoot(page, 'console-license-dark')
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.goto(`${vendor.url()}/console/licenses`)
+  await page
+    .getByRole('checkbox', { name: /OLD-PC/ })
+    .first()
+    .press('Space')
+  await shoot(page, 'console-licenses')
+  await page.goto(`${vendor.url()}/console/audit`)
+  await shoot(page, 'console-audit')
 }
 
 mkdirSync(folder, { recursive: true })
