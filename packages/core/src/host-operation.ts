@@ -23,6 +23,8 @@ export interface Asking {
   readonly organizations?: Organizations
   /** The key whose text was shown, if any. */
   readonly provenKey: KeyId | null
+  /** The key whose former text was shown, one that was replaced: it proves nothing but that one may give back. */
+  readonly retiredKey?: KeyId
 }
 
 /** What a host asks for. Rows are handled one by one: a refusal of one never stops another. */
@@ -279,9 +281,17 @@ function activationOutcome(
 
 function returnOutcome(license: License | null, asking: Asking, now: EpochMs): RowOutcome {
   if (license === null) return UNKNOWN
-  const proof = proofFor(asking, license.keyId)
+  const proof = proofOfReturn(asking, license.keyId)
   if (proof === null) return outcomeOf(license, err('KEY_REQUIRED'))
   return outcomeOf(license, decide(license, { type: 'return', host: asking.host, proof }, now))
+}
+
+/**
+ * A key that was replaced still gives back what is on this PC, or the seat would stay taken by whoever has no other key. It counts as
+ * the key alone, whoever has signed in: with an account it would make the license theirs (docs/decisions/020).
+ */
+function proofOfReturn(asking: Asking, keyId: KeyId): Proof | null {
+  return asking.retiredKey === keyId ? { kind: 'key' } : proofFor(asking, keyId)
 }
 
 function transferOutcome(license: License | null, asking: Asking, now: EpochMs): RowOutcome {

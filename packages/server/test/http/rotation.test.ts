@@ -70,7 +70,6 @@ describe('a leaked key that is replaced', () => {
     const thief = await server.host('THIEF')
     expect(codeOf(await activateAs(thief, key.key))).toBe('KEY_REPLACED')
     expect(codeOf(await thief.ask({ type: 'look-up' }, { key: key.key }))).toBe('KEY_REPLACED')
-    expect(codeOf(await pc.ask({ type: 'return', rows: [{ licenseId }] }, { key: key.key }))).toBe('KEY_REPLACED')
     const back = claimsOf(await pc.ask({ type: 'return', rows: [{ licenseId }] }, { key: json.key }))
     expect(back.rows.map((row) => row.status)).toEqual(['succeeded'])
     const newPc = await server.host('NEW-PC')
@@ -79,6 +78,37 @@ describe('a leaked key that is replaced', () => {
     expect(history?.events.map(({ words }) => words).join(' ')).toContain(
       `ending in ${key.key.slice(-5)} was replaced by one ending in ${json.last5}`,
     )
+  })
+
+  test('the old key still gives back what is on the PC, and does nothing else with it', async () => {
+    claimsOf(await activateAs(pc, key.key))
+    const licenseId = (await server.store.reads.key(key.id))?.licenses.find((l) => l.activatedOn)?.id as LicenseId
+    const { json } = await rotate(key.id)
+    const rows = [{ licenseId }]
+    const other = await server.host('OTHER-PC')
+    const refused = claimsOf(await other.ask({ type: 'return', rows }, { key: key.key })).rows
+    expect(refused).toMatchObject([{ status: 'refused', refusal: { code: 'NOT_ACTIVATED_HERE' } }])
+    await server.customer('wants.it')
+    const accountToken = await pc.signIn('wants.it')
+    for (const type of ['look-up', 'associate'] as const) {
+      expect(codeOf(await pc.ask({ type }, { key: key.key, accountToken }))).toBe('KEY_REPLACED')
+    }
+    for (const type of ['transfer', 'emergency', 'renew', 'fetch'] as const) {
+      expect(codeOf(await pc.ask({ type, rows }, { key: key.key, accountToken }))).toBe('KEY_REPLACED')
+    }
+    expect(codeOf(await activateAs(pc, key.key, accountToken))).toBe('KEY_REPLACED')
+    // Account and key together would give it to the account; with a key that leaked they only give it back.
+    const back = claimsOf(await pc.ask({ type: 'return', rows }, { key: key.key, accountToken }))
+    expect(back.rows).toMatchObject([{ status: 'succeeded', alreadySo: false }])
+    expect(back.licenses).toEqual([])
+    expect(back.rows[0]?.receipt).toEqual(expect.any(String))
+    const license = await server.store.reads.license(licenseId)
+    expect(license).toMatchObject({ activatedOn: null, associatedTo: null })
+    expect(claimsOf(await pc.ask({ type: 'return', rows }, { key: key.key })).rows).toMatchObject([
+      { status: 'succeeded', alreadySo: true },
+    ])
+    const newPc = await server.host('NEXT-PC')
+    expect(claimsOf(await activateAs(newPc, json.key)).rows.map(({ status }) => status)).toEqual(['succeeded'])
   })
 
   test('what had been done with the old key is still told to whoever repeats it', async () => {

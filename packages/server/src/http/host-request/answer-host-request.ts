@@ -10,7 +10,7 @@ import type { Services } from '../services.ts'
 import { type Counted, countRequest } from './frequency.ts'
 import { type Carrier, refusalOfTime } from './freshness.ts'
 import { type ChangingIntent, hostCommand, type ReadingIntent } from './host-command.ts'
-import { provenAccount, provenKey } from './proofs.ts'
+import { provenAccount, type ProvenKey, provenKey } from './proofs.ts'
 import { signResponse } from './sign-response.ts'
 
 /**
@@ -125,8 +125,13 @@ async function admit(
   if (missing !== null) return missing
   const counted = countRequest(claims, call, services.quotas)
   if (!counted.ok) return counted
-  const asking = { host: claims.iss, account: account.value, provenKey: key.value?.id ?? null }
+  const asking = { host: claims.iss, account: account.value, ...shownKey(key.value) }
   return ok({ asking, keyDigest: key.value?.digest ?? null, counted: counted.value })
+}
+
+function shownKey(key: ProvenKey | null): Pick<Asking, 'provenKey' | 'retiredKey'> {
+  if (key === null) return { provenKey: null }
+  return key.digest === null ? { provenKey: null, retiredKey: key.id } : { provenKey: key.id }
 }
 
 /** What some intents cannot do without; of the others, every row says what it lacks. */

@@ -25,7 +25,8 @@ export function provenAccount(
 
 export interface ProvenKey {
   readonly id: KeyId
-  readonly digest: string
+  /** Null for a text that was replaced: it proves nothing but that one may give back. */
+  readonly digest: string | null
 }
 
 /**
@@ -33,7 +34,7 @@ export interface ProvenKey {
  * about a known one: otherwise the limit itself would tell them apart.
  */
 export async function provenKey(
-  { encryptedKey, iss }: HostRequestClaims,
+  { encryptedKey, iss, intent }: HostRequestClaims,
   account: AccountId | null,
   call: Pick<Call<'answerHostRequest'>, 'at' | 'ip' | 'tellLimit'>,
   { keys, store, quotas }: Services,
@@ -57,7 +58,11 @@ export async function provenKey(
   }
   const digest = digestActivationKey(reading.key, keys.secrets)
   const key = await store.reads.keyByDigest(digest)
-  if (key?.replaced === true) return refuse('KEY_REPLACED', { keyLast5: reading.last5 })
+  if (key?.replaced === true) {
+    return intent.type === 'return'
+      ? ok({ id: key.id, digest: null })
+      : refuse('KEY_REPLACED', { keyLast5: reading.last5 })
+  }
   if (key !== null) return ok({ id: key.id, digest })
   call.tellLimit(quotas.unknownKeysByIp, quotas.unknownKeysByIp.take(call.ip, call.at))
   quotas.unknownKeys.take('', call.at)
