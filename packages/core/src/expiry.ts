@@ -1,10 +1,14 @@
 import type { EpochMs } from './ids.ts'
+import type { Standing } from './license.ts'
 import { DAY_MS, LIMITS } from './limits.ts'
 
 /** Of how many days before a license's end its owner is told at `now`; null where nothing is to be told, or it is too late for it. */
 export function expiryStepAt(expiresAt: EpochMs, now: EpochMs): number | null {
   return LIMITS.expiryToldDays.find((days) => isWithin(expiryWindowOf(days, now), expiresAt)) ?? null
 }
+
+/** Of whose end owners are told: one that is taken out of use has ended for them already, and a renewal would not bring it back. */
+export const STANDINGS_TOLD_OF_EXPIRY = ['good'] as const satisfies readonly Standing[]
 
 /** Licenses that end in (from, to] are told of at `now` that they end in `days`. */
 export interface ExpiryWindow {

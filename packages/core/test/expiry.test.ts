@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
-import { expiryStepAt, expiryWindowOf } from '@latchkey/core/expiry'
+import { expiryStepAt, expiryWindowOf, STANDINGS_TOLD_OF_EXPIRY } from '@latchkey/core/expiry'
+import { decide } from '@latchkey/core/license'
 import { DAY_MS, HOUR_MS, LIMITS } from '@latchkey/core/limits'
+import { HERE, inState } from './licenses.ts'
 
 const END = Date.UTC(2027, 0, 1)
 
@@ -25,3 +27,12 @@ test('the windows of the steps never meet: one license is told of one step at a 
   const windows = LIMITS.expiryToldDays.map((days) => expiryWindowOf(days, END)).toSorted((a, b) => a.from - b.from)
   for (const [index, { from }] of windows.entries()) expect(from).toBeGreaterThanOrEqual(windows[index - 1]?.to ?? 0)
 })
+
+test.each(['good', 'suspended', 'revoked'] as const)(
+  'a %s license is told of its end exactly if it runs until then',
+  (standing) => {
+    const license = inState('ME/HERE', { standing, expiresAt: END })
+    const runs = decide(license, { type: 'renew', host: HERE }, END - DAY_MS).ok
+    expect(STANDINGS_TOLD_OF_EXPIRY.some((told) => told === standing)).toBe(runs)
+  },
+)

@@ -1,4 +1,4 @@
-import { expiryWindowOf } from '@latchkey/core/expiry'
+import { expiryWindowOf, STANDINGS_TOLD_OF_EXPIRY } from '@latchkey/core/expiry'
 import type { AccountId, EpochMs, LicenseId } from '@latchkey/core/ids'
 import { LIMITS } from '@latchkey/core/limits'
 import { ok, type Result } from '@latchkey/core/result'
@@ -17,10 +17,13 @@ interface Due {
   readonly expires_at: EpochMs
 }
 
+/** Written out, so that the index of ends is used. */
+const STANDINGS = STANDINGS_TOLD_OF_EXPIRY.map((standing) => `'${standing}'`).join(', ')
+
 /** What was told already is in `expiry_notices`: by step and by end, so that a license that was renewed is told of its new end. */
 const DUE = /* sql */ `
   SELECT l.id, l.key_id, l.product, l.account, l.expires_at FROM licenses l
-  WHERE l.expires_at > ? AND l.expires_at <= ? AND l.account IS NOT NULL AND l.standing = 'good' AND NOT EXISTS (
+  WHERE l.expires_at > ? AND l.expires_at <= ? AND l.account IS NOT NULL AND l.standing IN (${STANDINGS}) AND NOT EXISTS (
     SELECT 1 FROM expiry_notices n WHERE n.license = l.id AND n.expires_at = l.expires_at AND n.days = ?)
   ORDER BY l.expires_at LIMIT ?`
 
