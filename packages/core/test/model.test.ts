@@ -1,9 +1,10 @@
 import type { AccountId } from '@latchkey/core/ids'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { ORGANIZATION } from './model/people.ts'
 import { historyViolations, type Step, WAYS, World } from './model/world.ts'
 
-/** 10,000 lives in the suite; `LATCHKEY_MODEL_RUNS=100000 npx vitest run packages/core/test/model.test.ts` for the long proof. */
+/** 10,000 lives in the suite; `npm run proof:lives` for the long proof, of 100,000. */
 const RUNS = Number(process.env['LATCHKEY_MODEL_RUNS'] ?? 10_000)
 const STEPS_MAX = 30
 
@@ -52,7 +53,28 @@ const vendor: fc.Arbitrary<Step> = fc.record({
     },
   ),
 })
+const PEOPLE = ['alice', 'bob', 'carl'] as readonly string[] as readonly AccountId[]
+const person = fc.constantFrom(...PEOPLE)
+const party = fc.constantFrom(...PEOPLE, ORGANIZATION)
+const organization: fc.Arbitrary<Step> = fc
+  .oneof(
+    fc.record({
+      type: fc.constantFrom('invite' as const, 'appoint' as const, 'remove' as const),
+      who: person,
+      whom: person,
+    }),
+    fc.record({ type: fc.constant('accept' as const), who: person, pick: fc.nat(3) }),
+    fc.record({ type: fc.constant('receive' as const), who: person, isOwn: fc.boolean() }),
+    fc.record({ type: fc.constant('close' as const), who: person }),
+  )
+  .map((taken) => ({ type: 'organization', step: taken }) as const)
 const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: organization },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('give' as const), license: small, by: person, to: party }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ type: fc.constant('hand-over' as const), license: small, from: party, to: party }),
+  },
   { weight: 10, arbitrary: ask },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('resend' as const), host: fc.nat(1), pick: small }) },
   { weight: 5, arbitrary: fc.record({ type: fc.constant('deliver' as const), pick: small, keep: fc.boolean() }) },

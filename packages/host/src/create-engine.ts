@@ -164,10 +164,11 @@ function changesOf(session: Session): Changes {
       const intent: RequestIntent = { type: 'lost-pc', reason, rows }
       return perform({ what: 'lost-pc', intent, credentials, licenseIds: [], products: [] })
     },
-    askSupport: async (credentials, { reason, licenseIds, email, message }) =>
+    askSupport: async (credentials, { licenseIds, language = 'en', ...ask }) =>
       perform({
         what: 'support-request',
-        intent: { type: 'support-request', reason, licenseIds, email, message },
+        // English goes without saying, so that a server from before languages takes it too.
+        intent: { type: 'support-request', licenseIds, ...ask, ...(language === 'en' ? {} : { language }) },
         credentials,
         licenseIds: [],
         products: await productsOf(session, licenseIds),

@@ -1,3 +1,4 @@
+import type { Language } from '@latchkey/core/languages'
 import type { HostId, KeyId, LicenseId, ProductId } from '@latchkey/core/ids'
 import type { Refusal } from '@latchkey/core/refusals'
 import type { Result } from '@latchkey/core/result'
@@ -123,6 +124,8 @@ export interface SupportAsk {
   readonly licenseIds: readonly LicenseId[]
   readonly email: string
   readonly message: string
+  /** What the person at this PC reads; English where it is left out. */
+  readonly language?: Language
 }
 
 /** A request to Support, as this PC last heard of it. Instants are epoch milliseconds. */

@@ -1,3 +1,4 @@
+import { LANGUAGES } from '@latchkey/core/languages'
 import { parseHostId, parseId, parseProductId } from '@latchkey/core/ids'
 import { LIMITS } from '@latchkey/core/limits'
 import { RETURN_REASONS, SELF_RETURN_REASONS } from '@latchkey/core/return-request'
@@ -136,7 +137,7 @@ const intent = taggedBy('type', {
       email: matching(/^[^\p{Cc}]{0,254}$/u),
       message: text(0, LIMITS.noteCharsMax),
     },
-    {},
+    { language: oneOf(...LANGUAGES) },
   ),
 } satisfies Record<RequestIntent['type'], Shape>)
 

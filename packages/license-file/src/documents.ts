@@ -1,3 +1,4 @@
+import type { Language } from '@latchkey/core/languages'
 import type { AccountId, HostId, KeyId, LicenseId, OperationId, ProductId, ReturnRequestId } from '@latchkey/core/ids'
 import type { RefusalCode, RefusalFacts } from '@latchkey/core/refusals'
 import type { ReturnReason, SelfReturnReason } from '@latchkey/core/return-request'
@@ -158,6 +159,8 @@ export type RequestIntent =
       readonly licenseIds: readonly LicenseId[]
       readonly email: string
       readonly message: string
+      /** What the person at the PC reads and is answered in; English where it is left out. */
+      readonly language?: Language
     }
 
 /** The server's answer to one host request. */

@@ -72,14 +72,19 @@ export class ModelServer {
   /** Support, or the vendor: a command on one license, from the console. */
   command(licenseId: LicenseId, command: LicenseCommand, now: number): void {
     const license = this.licenses.find(({ id }) => id === licenseId)
-    const key = license === undefined ? undefined : this.keys.get(license.keyId)
-    if (license === undefined || key === undefined) return
+    if (license === undefined) return
     const decision = decide(license, command, now)
-    if (!decision.ok) return
-    const after = applyAll(license, decision.value)
-    const licenses = key.licenses.map((other) => (other.id === licenseId ? after : other))
+    if (decision.ok) this.record(license, decision.value)
+  }
+
+  /** One transaction: what has happened to a license, and its state after it. */
+  record(license: License, events: readonly LicenseEvent[]): void {
+    const key = this.keys.get(license.keyId)
+    if (key === undefined) return
+    const after = applyAll(license, events)
+    const licenses = key.licenses.map((other) => (other.id === license.id ? after : other))
     this.keys.set(key.id, { ...key, licenses })
-    this.#record(licenseId, decision.value)
+    this.#record(license.id, events)
   }
 
   /** Operations are forgotten after their time. */

@@ -5,7 +5,8 @@ import { termsOf } from '@latchkey/core/policy'
 import { type ActivationKey, hostsHolding } from '@latchkey/core/seats'
 import { licenseOf, NOW } from '../licenses.ts'
 import { ModelHost } from './host.ts'
-import { CLOCK_STEPS_MS, ModelServer, type Response } from './server.ts'
+import { handedOver, ModelOrganization, ORGANIZATION, type OrganizationStep } from './people.ts'
+import { CLOCK_STEPS_MS, ModelServer, type Request, type Response } from './server.ts'
 
 const ACCOUNTS = ['alice', 'bob'] as readonly string[] as readonly AccountId[]
 const HOSTS = Array.from({ length: 12 }, (_, i) => `pc${i + 1}` as HostId)
@@ -39,6 +40,12 @@ export type Step =
   | { readonly type: 'deliver'; readonly pick: number; readonly keep: boolean }
   | { readonly type: 'vendor'; readonly license: number; readonly command: VendorCommand }
   | { readonly type: 'clock'; readonly pick: number }
+  /** Owners come and go. */
+  | { readonly type: 'organization'; readonly step: OrganizationStep }
+  /** An owner gives a license of the organization's to somebody; two owners may mean the same one, one after the other. */
+  | { readonly type: 'give'; readonly license: number; readonly by: AccountId; readonly to: AccountId }
+  /** Support gives a license of somebody who has left to another one. */
+  | { readonly type: 'hand-over'; readonly license: number; readonly from: AccountId; readonly to: AccountId }
 
 type VendorCommand = Extract<
   LicenseCommand,
@@ -49,7 +56,9 @@ type VendorCommand = Extract<
 export class World {
   readonly server = new ModelServer(KEYS)
   readonly hosts: readonly ModelHost[] = HOSTS.map((id) => new ModelHost(id))
+  readonly organization = new ModelOrganization()
   readonly #late: Response[] = []
+  readonly #leaks: string[] = []
   now = NOW
 
   run(step: Step): void {
@@ -62,6 +71,19 @@ export class World {
         return this.#deliver(step.pick, step.keep)
       case 'vendor':
         return this.server.command(pick(this.server.licenses, step.license).id, step.command, this.now)
+      case 'organization':
+        return this.#organize(step.step)
+      case 'give': {
+        const { id } = pick(this.server.licenses, step.license)
+        const isOwner = this.organization.ownedBy(step.by).owned.length > 0
+        return isOwner
+          ? this.server.command(id, { type: 'transfer', from: ORGANIZATION, to: step.to }, this.now)
+          : undefined
+      }
+      case 'hand-over': {
+        const license = pick(this.server.licenses, step.license)
+        return this.server.record(license, handedOver(license, step.from, step.to, this.now))
+      }
       case 'clock':
         this.now += pick(CLOCK_STEPS_MS, step.pick)
         return this.server.forget(this.now)
@@ -74,7 +96,7 @@ export class World {
       while (host.journal.length > 0) this.#resend(host, 0)
       const rows = Array.from(host.files.keys(), (licenseId) => ({ licenseId }))
       const request = host.begin({ account: null, provenKey: null }, { type: 'fetch', rows }, this.now)
-      host.apply(this.server.serve(request, this.now), this.now)
+      host.apply(this.#serve(request), this.now)
     }
   }
 
@@ -82,6 +104,7 @@ export class World {
   violations(): readonly string[] {
     const crowded = [...this.server.keys.values()].filter((key) => hostsHolding(key).size > key.hostsMax)
     const violations = this.server.licenses.flatMap((license) => this.#violationsOf(license))
+    violations.push(...this.#violationsOfOwners())
     return violations.concat(crowded.map(({ id }) => `I2: ${id} serves too many hosts`))
   }
 
@@ -94,6 +117,26 @@ export class World {
         return held === expected ? [] : [`${host.id} holds ${license.id} ${held}, not ${expected}`]
       }),
     )
+  }
+
+  /** Closing releases what it has to the keys, as one transaction. */
+  #organize(step: OrganizationStep): void {
+    this.organization.run(step, this.now)
+    if (!this.organization.isClosed) return
+    for (const { id, associatedTo } of this.server.licenses) {
+      if (associatedTo === ORGANIZATION) this.server.command(id, { type: 'support-release' }, this.now)
+    }
+  }
+
+  /** Nobody has what no one can look after, nobody is an owner twice, and no invitation lets two people in. */
+  #violationsOfOwners(): readonly string[] {
+    const { owners, isClosed, joinedBy } = this.organization
+    const violations: string[] = [...this.#leaks]
+    if (!isClosed && owners.length === 0) violations.push('the organization has no owner left')
+    if (new Set(owners).size !== owners.length) violations.push('somebody owns the organization twice')
+    if ([...joinedBy.values()].some((times) => times > 1)) violations.push('an invitation was accepted twice')
+    const isOrphan = isClosed && this.server.licenses.some(({ associatedTo }) => associatedTo === ORGANIZATION)
+    return isOrphan ? [...violations, 'I3: a license belongs to an organization that was closed'] : violations
   }
 
   #violationsOf(license: License): readonly string[] {
@@ -120,7 +163,7 @@ export class World {
     const asking = { account, provenKey }
     const request = host.begin(asking, intentOf(step, host, key), this.now)
     if (step.way === 'never-sent') return
-    const response = this.server.serve(request, this.now)
+    const response = this.#serve(request)
     if (step.way === 'reply-late') this.#late.push(response)
     if (step.way === 'answered') host.apply(response, this.now)
     if (step.way === 'crash-while-applying') host.apply(response, this.now, step.rows % (response.rows.length + 1))
@@ -129,7 +172,19 @@ export class World {
   #resend(host: ModelHost, which: number): void {
     if (host.journal.length === 0) return
     const { request } = pick(host.journal, which)
-    host.apply(this.server.serve(request, this.now), this.now)
+    host.apply(this.#serve(request), this.now)
+  }
+
+  /** What whoever asks owns is looked up when it is decided, never carried by the request. */
+  #serve(request: Request): Response {
+    const { account } = request.asking
+    const organizations = this.organization.ownedBy(account)
+    const before = this.server.events.length
+    const asking = account === null ? request.asking : { ...request.asking, organizations }
+    const response = this.server.serve({ ...request, asking }, this.now)
+    const isGiven = this.server.events.slice(before).some(({ event }) => 'to' in event && event.to === ORGANIZATION)
+    if (isGiven && organizations.owned.length === 0) this.#leaks.push(`${account} gave to what they do not own`)
+    return response
   }
 
   #deliver(which: number, keep: boolean): void {

@@ -151,6 +151,8 @@ export interface CommandBodies
     readonly licenseIds: readonly LicenseId[]
     readonly email: string
     readonly message: string
+    /** Of the person at the PC; an account's own language goes before it. */
+    readonly language: Language
   }
   /** Keeps the signed answer of an operation: first one wins, later ones get it back, so that every answer has the same bytes. */
   'record-response': { readonly operationOf: OperationKey; readonly response: string }

@@ -2,7 +2,7 @@ import type { LicenseId } from '@latchkey/core/ids'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openPostbox, type Postbox } from '../mail/postbox.ts'
 import { good } from '../accounts/visitor.ts'
-import { openSession, startServer, type TestServer } from './fixture.ts'
+import { claimsOf, openSession, startServer, type TestServer } from './fixture.ts'
 
 /** What readers are told is in their language: problems, the words of a license's history, and what Support answers. */
 
@@ -99,6 +99,26 @@ describe('what Support answers', () => {
     const told = await postbox.mailTo('reader@example.com')
     expect(told.parsed.text).toContain('Produktlizenz aktivieren')
     expect(told.parsed.text).not.toContain('Start the License Wizard')
+  })
+
+  test('to a request from the wizard without an account is in the language of the wizard', async () => {
+    const { key } = await server.issue()
+    await (await server.host('LOST-PC')).activate(key)
+    const pc = await server.host('NEW-PC')
+    const ask = { type: 'support-request', reason: 'lost-pc', licenseIds: [], email: 'wiz@example.com' } as const
+    const answer = await pc.ask({ ...ask, message: '', language: 'fr' }, { key })
+    const id = claimsOf(answer).returnRequest?.id ?? ''
+    const received = await postbox.mailTo('wiz@example.com')
+    expect(received.parsed.subject).toBe(`Votre demande est arrivée [${id}]`)
+    const params = { id }
+    const preview = await good(server.admin.call('previewDecision', { params, body: { decision: 'return' } }))
+    expect(preview.reply.language).toBe('fr')
+    await good(server.admin.call('decideReturnRequest', { params, body: { decision: 'return' } }))
+    const told = await postbox.mailTo('wiz@example.com')
+    expect(told.parsed.text).not.toContain('Start the License Wizard')
+    expect(told.parsed.subject).toContain(`[${id}]`)
+    const unknown = pc.ask({ ...ask, message: '', language: 'tlh' as never }, { key })
+    await expect(unknown).rejects.toThrow('do not have their shape')
   })
 
   test('to an account is in its own language, whatever the agent reads', async () => {

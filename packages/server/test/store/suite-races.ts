@@ -129,7 +129,7 @@ function commandOf({ what, host, license, proof }: Step, { keyId, licenseIds }: 
     default: {
       const base = f.hostOperation(pc, proofs, { type: 'associate' })
       const request = { reason: 'dead-pc', licenseIds: [], email: 'w@b.example', message: '' } as const
-      return { ...base, type: 'open-return-request', id: f.nextId('rr'), ...request }
+      return { ...base, type: 'open-return-request', id: f.nextId('rr'), language: 'en', ...request }
     }
   }
 }

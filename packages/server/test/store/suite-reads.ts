@@ -127,7 +127,7 @@ export function describeReads(store: () => Store): void {
         const base = f.hostOperation(f.PC2, { key: keyId }, { type: 'associate' }, { at })
         const id = f.nextId('rr')
         const request = { reason: 'lost-pc', licenseIds: [], email: 'a@b.example', message: '', id } as const
-        await f.done(store(), { ...base, type: 'open-return-request', ...request })
+        await f.done(store(), { ...base, type: 'open-return-request', language: 'en', ...request })
         ids.push({ id, at })
       }
       const page = (cursor?: string) => store().reads.returnRequests({ limit: 2, state: 'open', cursor })

@@ -308,6 +308,7 @@ function asking(
     host: f.PC2,
     asking: f.asking(f.PC2, { key: keyId }),
     type: 'open-return-request',
+    language: 'en',
     id: f.nextId('rr'),
     reason: 'lost-pc',
     licenseIds: [],

@@ -5,6 +5,7 @@ import type { Engine } from '@latchkey/host/engine'
 import type { ListedLicenseClaims } from '@latchkey/license-file/documents'
 import { holderOf } from '../flow/stuck.ts'
 import { c, h } from '../command-words.ts'
+import { language } from '../language.ts'
 import { w } from '../words.ts'
 import { hostOf, licenseAnswer } from './answer.ts'
 import { proofOf } from './change.ts'
@@ -59,7 +60,7 @@ export async function supportRequest(
       ],
     })
   }
-  const ask = { reason, licenseIds: chosen.map(({ id }) => id), email, message }
+  const ask = { reason, licenseIds: chosen.map(({ id }) => id), email, message, language: language().locale }
   const sent = await engine.askSupport(credentials.value, ask)
   if (!sent.ok) return sent
   const { returnRequest, operationId } = sent.value

@@ -3,6 +3,7 @@ import { ok, type Result } from '@latchkey/core/result'
 import type { ConnectionChoice } from '@latchkey/host/connection'
 import type { Answer, Credentials, Engine } from '@latchkey/host/engine'
 import type { ResponseRow } from '@latchkey/license-file/documents'
+import { language } from '../language.ts'
 import { rowsByProduct } from './order.ts'
 import { performOffline } from './perform-offline.ts'
 import { readPc } from './read-pc.ts'
@@ -72,7 +73,9 @@ async function performWayOut(
 ): Promise<Report> {
   switch (effect.type) {
     case 'ask-support': {
-      const asked = await withProof(engine, effect, (credentials) => engine.askSupport(credentials, effect.ask))
+      const asked = await withProof(engine, effect, (credentials) =>
+        engine.askSupport(credentials, { ...effect.ask, language: language().locale }),
+      )
       if (!asked.result.ok) return refused(asked)
       const requests = await engine.requests()
       return { type: 'asked', session: asked.session, answer: asked.result.value, requests }

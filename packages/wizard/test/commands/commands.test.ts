@@ -151,10 +151,14 @@ describe('refusals', () => {
     expect(refused.exitCode).toBe(18)
     expect(refused.stdout.replaceAll(/\s+/g, ' ')).toContain('ACTIVATED_ELSEWHERE')
     expect(refused.stdout.replaceAll(/\s+/g, ' ')).toContain('PC-OLD')
-    const asked = await pc.json(['support-request', '--email', 'a@example.com'], { key })
+    const asked = await pc.json(['support-request', '--email', 'a@example.com', '--language', 'de'], { key })
     expect(asked).toMatchObject({ exitCode: 0, json: { reason: 'lost-pc', returnRequest: { state: 'open' } } })
     expect(asked.json.licenses).toHaveLength(2)
-    expect(asked.json.message).toContain('active on PC-OLD')
+    expect(asked.json.message).toContain('aktiv auf PC-OLD')
+    // Support's reply is drafted in the language of the wizard that asked.
+    const params = { id: (asked.json as { returnRequest: { id: string } }).returnRequest.id }
+    const preview = await vendor.client().call('previewDecision', { params, body: { decision: 'return' } })
+    expect(preview).toMatchObject({ ok: true, value: { reply: { language: 'de' } } })
   })
 
   test('a mistyped key is named without network, with its correction', async () => {

@@ -20,9 +20,9 @@ export function hostCommand(
     return { ...common, type: 'host-lost-pc', reason: intent.reason, licenseIds }
   }
   if (intent.type !== 'support-request') return { ...common, type: 'host-operation', intent }
-  const { reason, licenseIds, email, message } = intent
+  const { reason, licenseIds, email, message, language = 'en' } = intent
   const id = makeId('rr', random(ID_RANDOM_BYTES))
-  return { ...common, type: 'open-return-request', id, reason, licenseIds, email, message }
+  return { ...common, type: 'open-return-request', id, reason, licenseIds, email, message, language }
 }
 
 /** The account whose owner sits at the PC, else the PC. */

@@ -89,10 +89,10 @@ function openOrFind(
     keys.put(record)
     return event
   })
-  const { id, email } = command
+  const { id, email, language } = command
   const records = returnable.map(({ record }) => record)
   const [event] = events
-  if (event !== undefined) tellOfOpening(writing, { id, email, account: requester, language: 'en' }, event, records)
+  if (event !== undefined) tellOfOpening(writing, { id, email, account: requester, language }, event, records)
   return { id: command.id, state: 'open' }
 }
 
@@ -112,9 +112,19 @@ function insertRequest(
   const keyIds = new Set(returnable.map(({ key }) => key.id))
   const [keyId = null] = keyIds.size === 1 ? keyIds : []
   tx.run(
-    `INSERT INTO return_requests (id, state, closed, reason, email, message, key_id, host, account, opened_at)
-     VALUES (?, 'open', 0, ?, ?, ?, ?, ?, ?, ?)`,
-    [command.id, command.reason, command.email, command.message, keyId, command.host.id, requester, at],
+    `INSERT INTO return_requests (id, state, closed, reason, email, message, key_id, host, account, opened_at, language)
+     VALUES (?, 'open', 0, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [
+      command.id,
+      command.reason,
+      command.email,
+      command.message,
+      keyId,
+      command.host.id,
+      requester,
+      at,
+      command.language,
+    ],
   )
   for (const { record } of returnable) {
     tx.run('INSERT INTO return_request_licenses (request, license) VALUES (?, ?)', [command.id, record.license.id])
