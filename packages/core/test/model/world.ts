@@ -82,6 +82,7 @@ export class World {
       }
       case 'hand-over': {
         const license = pick(this.server.licenses, step.license)
+        if (!this.#isThere(step.to)) return
         return this.server.record(license, handedOver(license, step.from, step.to, this.now))
       }
       case 'clock':
@@ -117,6 +118,11 @@ export class World {
         return held === expected ? [] : [`${host.id} holds ${license.id} ${held}, not ${expected}`]
       }),
     )
+  }
+
+  /** The store lets nothing go to an account that was closed. */
+  #isThere(account: AccountId): boolean {
+    return account !== ORGANIZATION || !this.organization.isClosed
   }
 
   /** Closing releases what it has to the keys, as one transaction. */
