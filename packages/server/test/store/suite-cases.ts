@@ -219,6 +219,7 @@ export function describeCases(store: () => Store): void {
       expect(await opened([licenseId], { account: f.ANN })).toBe(own)
       const asked = {
         type: 'open-return-request',
+        language: 'en',
         operation: { id: f.nextId('op'), caller: f.PC2.id, requestHash: 'hash' },
         actor: { type: 'account', id: f.ANN },
         at: f.NOW,
