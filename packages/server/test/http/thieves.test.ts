@@ -264,6 +264,28 @@ test('an export holds the life of a license since one has it: nothing of whoever
   }
 })
 
+test('an owner whom the organization offers a license gets one mail of it, with the link; the others get one without', async () => {
+  const { id } = await good(ann.client.call('createOrganization', { body: { name: 'Acme' } }))
+  const invited = await good(ann.client.call('inviteOwner', { params: { id }, body: { email: bob.email } }))
+  const token = deriveLinkToken('invitation', invited.invitations[0]?.id ?? '', server.keys.secrets)
+  await good(bob.client.call('acceptInvitation', { body: { token } }))
+  const held = await licenseOf(ann, id)
+  const body = { licenseIds: [held.id], email: bob.email }
+  await good(ann.client.call('offerTransfer', { body, account: id }))
+  const dues = await server.store.reads.dueMails(server.clock.at, 1_000)
+  const offers = dues.filter(
+    ({ template, address }) => template === 'transfer-offered' && [ann.email, bob.email].includes(address),
+  )
+  const told = offers.map(({ address, facts }) => [address, 'link' in facts && facts.link !== null])
+  expect(told).toEqual(
+    expect.arrayContaining([
+      [ann.email, false],
+      [bob.email, true],
+    ]),
+  )
+  expect(told).toHaveLength(2)
+})
+
 /** Support lets whoever shows the key have an emergency license. */
 async function grant(held: Held): Promise<void> {
   const body = { key: held.key, email: 'x@example.com', reason: 'lost-pc' } as const

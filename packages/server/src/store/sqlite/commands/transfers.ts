@@ -7,7 +7,7 @@ import type { LicenseRecord } from '../../records.ts'
 import type { CommandAnswers, CommandNo, CommandOf } from '../../store.ts'
 import { isInTransferOf } from '../handover-record.ts'
 import { loadAccount, loadLicense } from '../load.ts'
-import { isAccount } from '../organizations.ts'
+import { isAccount, loadOwners } from '../organizations.ts'
 import { viewMyTransfer, viewTransfer } from '../reads/transfers.ts'
 import { noteEvent, type SavedEvent, saveLicense, writeEvent, type Writing } from '../save.ts'
 import { queueMail } from '../queue-mail.ts'
@@ -50,7 +50,11 @@ export function performOfferTransfer(writing: Writing, command: CommandOf<'offer
   // In their language if they have an account; the link works for whichever account they sign in to.
   const to = recipient === null ? ({ address: email, language: 'en' } as const) : { account: recipient }
   queueMail(writing, event, { template: 'transfer-offered', facts: { ...facts, link }, to })
-  queueMail(writing, event, { template: 'transfer-offered', facts: { ...facts, link: null }, to: { account } })
+  // An owner of an organization to whom it offers something has the mail with the link, and gets no second one without.
+  const owners = loadOwners(tx, account)
+  for (const owner of owners.length === 0 ? [account] : owners.filter((one) => one !== recipient)) {
+    queueMail(writing, event, { template: 'transfer-offered', facts: { ...facts, link: null }, to: { account: owner } })
+  }
   return ok(viewMyTransfer(tx, account, id, at))
 }
 
