@@ -77,3 +77,13 @@ test('a storage that is down, or another bucket, is told apart from a missing fi
   const down = s3Storage({ bucket: 'downloads', prefix: '', endpoint: 'http://127.0.0.1:9', region: 'us-east-1' })
   expect(await down.open('ct/setup.exe')).toEqual({ ok: false, error: 'STORAGE_DOWN' })
 })
+
+test('wrong credentials are a storage that is down, lose nothing, and are mended by right ones', async () => {
+  await put('ct/kept.exe', 'still here')
+  process.env['AWS_SECRET_ACCESS_KEY'] = 'another one'
+  const locked = s3Storage({ bucket: 'downloads', prefix: 'releases/', endpoint, region: 'us-east-1' })
+  expect(await locked.open('ct/kept.exe')).toEqual({ ok: false, error: 'STORAGE_DOWN' })
+  process.env['AWS_SECRET_ACCESS_KEY'] = 'S3RVER'
+  const mended = s3Storage({ bucket: 'downloads', prefix: 'releases/', endpoint, region: 'us-east-1' })
+  expect(await digestOf(mended, 'ct/kept.exe')).toMatchObject({ ok: true, value: { sizeBytes: 10 } })
+})

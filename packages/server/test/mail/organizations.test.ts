@@ -39,14 +39,15 @@ async function side(name: string, language: Language): Promise<Side> {
   return { id, client }
 }
 
-/** Subjects and texts of what came in, by address. */
+/** Subjects and texts of what came in, by address; several mails to one come in any order. */
 async function collected(): Promise<Readonly<Record<string, string>>> {
-  const mails = await postbox.collect()
-  const entries = mails.map(({ parsed }) => {
+  const texts: Record<string, string> = {}
+  for (const { parsed } of await postbox.collect()) {
     const [to] = [parsed.to ?? []].flat()
-    return [to?.text ?? '', `${parsed.subject}\n${parsed.text}`] as const
-  })
-  return Object.fromEntries(entries)
+    const address = to?.text ?? ''
+    texts[address] = `${texts[address] ?? ''}${parsed.subject}\n${parsed.text}\n`
+  }
+  return texts
 }
 
 test('an invitation is in the language of who is invited, or English for an address nobody knows; owners hear of it in theirs', async () => {
