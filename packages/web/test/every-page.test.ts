@@ -13,7 +13,8 @@ import { overflowOf, settled } from './gallery-page.ts'
 import { HOSTILE_ELEMENT, HOSTILE_TEXT, WITH_TEXT } from './hostile.ts'
 import { type LivedIn, liveIn } from './lived-in.ts'
 import { valueOf } from '../../../test/support/vendor.ts'
-import { openPagesStage, type PagesStage, signIn } from './pages-stage.ts'
+import { openPagesStage, type PagesStage } from './pages-stage.ts'
+import { signIn } from './sign-in.ts'
 
 /**
  * Every page of portal and console, as their tables of routes have them, on one server whose data is full of hostile text: nothing of it

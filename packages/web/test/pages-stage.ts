@@ -2,13 +2,12 @@ import { execFile } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
-import { totpCode } from '../../server/src/accounts/totp.ts'
 import { launchBrowser } from './browser.ts'
+import { signInStaff, STAFF_PASSWORD } from './sign-in.ts'
 import { openVendor, type Vendor } from '../../../test/support/vendor.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 const run = promisify(execFile)
-const STAFF_PASSWORD = 'the long password of ada'
 
 /** Portal and console as they are shipped, on a real server, in a real browser that complains of what it must not meet. */
 export interface PagesStage extends AsyncDisposable {
@@ -37,7 +36,7 @@ export async function openPagesStage(env: Readonly<Record<string, string>> = {})
       const added = await vendor.latchkey(args, `${STAFF_PASSWORD}\n`)
       if (added.exitCode !== 0) throw new Error(added.stderr)
       const page = await openPage()
-      await enrol(page, `${vendor.url()}/console`, username)
+      await signInStaff(page, vendor.url(), username)
       return page
     },
     async [Symbol.asyncDispose]() {
@@ -66,24 +65,6 @@ async function watch(context: BrowserContext, vendor: Vendor, complaints: string
     if (!isOwn && url.protocol !== 'blob:') complaints.push(request.url())
   })
   return page
-}
-
-export async function signIn(page: Page, login: string, password: string): Promise<void> {
-  await page.getByLabel('User name or e-mail address').fill(login)
-  await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-}
-
-/** Staff set up their second factor at the first sign-in, as anybody would: the secret is read off the screen. */
-async function enrol(page: Page, address: string, username: string): Promise<void> {
-  await page.goto(address)
-  await signIn(page, username, STAFF_PASSWORD)
-  await page.getByRole('button', { name: 'Set up an authenticator app' }).click()
-  const secret = (await page.locator('code').first().textContent()) ?? ''
-  await page.getByLabel('First code').fill(totpCode(secret.trim(), Date.now()))
-  await page.getByRole('button', { name: 'Confirm' }).click()
-  await page.getByRole('button', { name: 'I have kept them, go on' }).click()
-  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
 }
 
 /** Somebody without a mouse: every key they press is counted, and nothing else is done. */

@@ -2,7 +2,8 @@ import type { CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addressIn, mailInOutbox } from '../../server/test/mail/outbox.ts'
 import { openPc } from '../../../test/support/pc.ts'
-import { openPagesStage, type PagesStage, signIn, Typist } from './pages-stage.ts'
+import { openPagesStage, type PagesStage, Typist } from './pages-stage.ts'
+import { signIn } from './sign-in.ts'
 
 /** What people do from end to end in a real browser: by keyboard alone, with real mails, and with a passkey. */
 

@@ -6,7 +6,8 @@ import { openPc } from '../../../test/support/pc.ts'
 import { PAGES } from '../portal/routes.ts'
 import { escapees } from './axe.ts'
 import { overflowOf, settled } from './gallery-page.ts'
-import { openPagesStage, type PagesStage, signIn } from './pages-stage.ts'
+import { openPagesStage, type PagesStage } from './pages-stage.ts'
+import { signIn } from './sign-in.ts'
 import { cutTexts, pseudoLanguage } from './pseudo.ts'
 
 /** Every page of the portal in languages of long words and from right to left, at a desk and on a phone. */

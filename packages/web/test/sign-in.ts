@@ -10,9 +10,9 @@ export async function signIn(page: Page, login: string, password: string): Promi
 }
 
 /** Staff set up their second factor at the first sign-in, as anybody would: the secret is read off the screen. */
-export async function signInStaff(page: Page, url: string): Promise<void> {
+export async function signInStaff(page: Page, url: string, username = 'ada'): Promise<void> {
   await page.goto(`${url}/console`)
-  await signIn(page, 'ada', STAFF_PASSWORD)
+  await signIn(page, username, STAFF_PASSWORD)
   await page.getByRole('button', { name: 'Set up an authenticator app' }).click()
   const secret = (await page.locator('code').first().textContent()) ?? ''
   await page.getByLabel('First code').fill(totpCode(secret.trim(), Date.now()))

@@ -38,8 +38,8 @@ export function Listing<Row extends { readonly id: string }>(props: ListingProps
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const sort = list.sort ?? props.sortedBy ?? 'newest'
   const other = sort === 'newest' ? 'oldest' : 'newest'
-  const columns = props.columns.map((column) =>
-    column.id === timeColumn ? { ...column, sorted: sort === 'newest' ? DESCENDING : ASCENDING } : column,
+  const columns = props.columns.map((column): Column<Row> =>
+    column.id === timeColumn ? { ...column, sorted: sort === 'newest' ? 'descending' : 'ascending' } : column,
   )
   return (
     <Loaded read={list.read}>
@@ -99,6 +99,3 @@ export function Listing<Row extends { readonly id: string }>(props: ListingProps
     </Loaded>
   )
 }
-
-const ASCENDING = 'ascending' as const
-const DESCENDING = 'descending' as const
