@@ -109,6 +109,7 @@ test('is renamed, takes some licenses of its owner, offers some on, and keeps it
 
   await carl.getByRole('button', { name: 'Move licenses of mine here …' }).click()
   const choice = carl.getByRole('dialog').getByRole('checkbox')
+  await choice.nth(3).waitFor()
   expect(await choice.count()).toBe(4)
   await choice.nth(1).check(BY_LABEL)
   await choice.nth(2).check(BY_LABEL)
