@@ -21,7 +21,8 @@ export function refusalsDocument(): string {
   const lines = codes.map((code) => {
     const row: RefusalRow = REFUSALS[code]
     const { sentence, cause, wayOut } = wordsOf(refusal(code))
-    return `| \`${code}\` | ${row.exitCode} | ${row.httpStatus ?? '-'} | ${sentence} | ${cause} | ${wayOut} |\n`
+    const byCommand = row.wayOutByCommand === undefined ? '' : ` By command: ${row.wayOutByCommand}`
+    return `| \`${code}\` | ${row.exitCode} | ${row.httpStatus ?? '-'} | ${sentence} | ${cause} | ${wayOut}${byCommand} |\n`
   })
   return HEAD + lines.join('')
 }

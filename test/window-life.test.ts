@@ -314,7 +314,7 @@ describe('Help and settings', () => {
         pc,
         async ({ page, screens }) => {
           await screens.click('Help and settings')
-          await screens.select('Proxy and certificates')
+          await screens.select('Server, proxy and certificates')
           await screens.click('Next >')
           await screens.see('This PC is set up without a proxy.')
           await screens.select('Use this proxy')
@@ -370,7 +370,7 @@ describe('a license server with a certificate of an own CA', () => {
         await page.locator('main[aria-busy=false]').waitFor({ state: 'attached' })
         expect(await isTold(page, 'NETWORK_TLS')).toBe(true)
         await screens.click('Help and settings')
-        await screens.select('Proxy and certificates')
+        await screens.select('Server, proxy and certificates')
         await screens.click('Next >')
         await screens.enter('File with certificates (PEM)', join(folder, 'empty.pem'))
         await screens.click('Next >')

@@ -14,8 +14,10 @@ export interface RefusalRow {
   readonly sentence: string
   /** Why. */
   readonly cause: string
-  /** What to do now. */
+  /** What to do now; on a screen, so it names what is to be seen there. */
   readonly wayOut: string
+  /** The same for whoever gave a command, where that is another way. */
+  readonly wayOutByCommand?: string
   /** Status of an HTTP answer that is this refusal as a whole; null where it only happens on a PC. */
   readonly httpStatus: number | null
   /** Exit code of a command that ended with it; 0, 1 (a bug) and 2 (usage) are never used here. */
@@ -61,7 +63,10 @@ export type RefusalCode =
   | 'CLOCK_SKEW'
   | 'STORE_DENIED'
   | 'STORE_DAMAGED'
+  | 'STORE_NEWER'
   | 'STORE_BUSY'
+  | 'SETTINGS_DAMAGED'
+  | 'CA_FILE_UNREADABLE'
   | 'DEVICE_KEY_DAMAGED'
   | 'SERVER_NOT_SET'
   | 'RATE_LIMITED'
@@ -313,7 +318,12 @@ export interface Reader {
   readonly instant: (at: number) => string
   /** The reader's words for an English text, placeholders kept; the text itself where there are none. */
   readonly translate: (text: string) => string
+  /** What the reader has at hand; a screen if left out. */
+  readonly face?: Face
 }
+
+/** Where a "no" is read: on a screen with its buttons, or below a command that was given. */
+export type Face = 'screen' | 'command'
 
 const ENGLISH_READER: Reader = {
   instant: (at) => new Date(at).toISOString().slice(0, 10),
@@ -324,7 +334,8 @@ const ENGLISH_READER: Reader = {
 export function wordsOf({ code, facts }: Refusal, reader: Reader = ENGLISH_READER): RefusalWords {
   const row: RefusalRow = REFUSALS[code]
   const fill = (words: string) => fillPlaceholders(reader.translate(words), facts, reader)
-  return { sentence: fill(row.sentence), cause: fill(row.cause), wayOut: fill(row.wayOut) }
+  const byCommand = reader.face === 'command' ? row.wayOutByCommand : undefined
+  return { sentence: fill(row.sentence), cause: fill(row.cause), wayOut: fill(byCommand ?? row.wayOut) }
 }
 
 const INSTANTS: ReadonlySet<string> = new Set(['since', 'until'])

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { err, ok, type Result } from '@latchkey/core/result'
+import { readCertificates } from './certificates.ts'
 import type { HostConfig, ProxySettings } from './config.ts'
 import type { Machine } from './machine.ts'
 import { systemProxy } from './system-proxy.ts'
@@ -12,28 +12,36 @@ export interface ConnectionChoice {
   readonly address: string
   /** PEM file with certificate authorities trusted besides the system's; empty for none. */
   readonly caFile: string
+  /** Address of the license server; empty for the one this PC has met. */
+  readonly server: string
 }
 
-export const NOTHING_CHOSEN: ConnectionChoice = { proxy: 'system', address: '', caFile: '' }
+export const NOTHING_CHOSEN: ConnectionChoice = { proxy: 'system', address: '', caFile: '', server: '' }
 
 /** Reads a choice that was kept; null for anything else. */
 export function readConnectionChoice(kept: unknown): ConnectionChoice | null {
   if (typeof kept !== 'object' || kept === null) return null
-  const { proxy, address, caFile } = kept as Readonly<Record<string, unknown>>
-  if (typeof address !== 'string' || typeof caFile !== 'string') return null
-  return proxy === 'system' || proxy === 'none' || proxy === 'manual' ? { proxy, address, caFile } : null
+  // Files of earlier versions name no server.
+  const { proxy, address, caFile, server = '' } = kept as Readonly<Record<string, unknown>>
+  if (typeof address !== 'string' || typeof caFile !== 'string' || typeof server !== 'string') return null
+  if (proxy !== 'system' && proxy !== 'none' && proxy !== 'manual') return null
+  const choice: ConnectionChoice = { proxy, address, caFile, server }
+  // A file that has gone since is told where it is needed; an address that is none was never written by us.
+  return faultOfAddresses(choice) === null ? choice : null
 }
 
 /** What is used for the way to the server. */
 export interface ConnectionUsed {
   readonly proxy: ProxySettings
   readonly caFile: string | null
+  /** Address of the license server, as named or chosen; null for the one this PC has met. */
+  readonly server: string | null
 }
 
 /** Why a choice cannot be used. */
 export interface ConnectionFault {
-  readonly field: 'address' | 'caFile'
-  readonly why: 'no-address' | 'scheme' | 'no-port' | 'unreadable' | 'no-certificate'
+  readonly field: 'address' | 'caFile' | 'server'
+  readonly why: 'no-address' | 'scheme' | 'no-port' | 'unreadable' | 'no-certificate' | 'no-server'
 }
 
 /** The way to the server as it is set up now; changed while the wizard is open. */
@@ -47,7 +55,7 @@ export interface Connection {
 
 const NO_PROXY: ProxySettings = { httpProxy: '', httpsProxy: '', noProxy: '' }
 
-export function openConnection({ proxy, caFile, connection }: HostConfig, machine: Machine): Connection {
+export function openConnection({ proxy, caFile, server, connection }: HostConfig, machine: Machine): Connection {
   let choice = connection
   let ofSystem: Promise<ProxySettings> | null = null
   const isNamed = proxy.httpProxy !== '' || proxy.httpsProxy !== ''
@@ -70,19 +78,45 @@ export function openConnection({ proxy, caFile, connection }: HostConfig, machin
   return {
     chosen: () => choice,
     detected,
-    used: async () => ({ proxy: await proxyOf(), caFile: caFile ?? (choice.caFile === '' ? null : choice.caFile) }),
+    used: async () => ({
+      proxy: await proxyOf(),
+      caFile: caFile ?? nullIfEmpty(choice.caFile),
+      server: server ?? nullIfEmpty(choice.server),
+    }),
     choose: (next) => {
       choice = next
     },
   }
 }
 
+function nullIfEmpty(text: string): string | null {
+  return text === '' ? null : text
+}
+
 /** Checks a choice before it is used or kept: an address with its port, and a file that holds certificates. */
 export function checkConnection(choice: ConnectionChoice): Result<ConnectionChoice, ConnectionFault> {
-  const address = choice.address.trim()
-  const caFile = choice.caFile.trim()
-  const fault = (choice.proxy === 'manual' ? faultOfAddress(address) : null) ?? faultOfFile(caFile)
-  return fault === null ? ok({ proxy: choice.proxy, address, caFile }) : err(fault)
+  const trimmed: ConnectionChoice = {
+    proxy: choice.proxy,
+    address: choice.address.trim(),
+    caFile: choice.caFile.trim(),
+    server: choice.server.trim(),
+  }
+  const fault = faultOfAddresses(trimmed) ?? faultOfFile(trimmed.caFile)
+  return fault === null ? ok(trimmed) : err(fault)
+}
+
+function faultOfAddresses({ proxy, address, server }: ConnectionChoice): ConnectionFault | null {
+  if (server !== '' && (/\s/.test(server) || readServerAddress(server) === null))
+    return { field: 'server', why: 'no-server' }
+  return proxy === 'manual' ? faultOfAddress(address) : null
+}
+
+/** Reads a server's address as people write it; https where no scheme is named. Null when it is none. */
+export function readServerAddress(text: string): URL | null {
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`
+  if (!URL.canParse(address)) return null
+  const url = new URL(address)
+  return url.protocol === 'https:' || url.protocol === 'http:' ? url : null
 }
 
 function faultOfAddress(text: string): ConnectionFault | null {
@@ -96,11 +130,6 @@ function faultOfAddress(text: string): ConnectionFault | null {
 }
 
 function faultOfFile(path: string): ConnectionFault | null {
-  if (path === '') return null
-  try {
-    const isPem = readFileSync(path, 'utf8').includes('-----BEGIN CERTIFICATE-----')
-    return isPem ? null : { field: 'caFile', why: 'no-certificate' }
-  } catch {
-    return { field: 'caFile', why: 'unreadable' }
-  }
+  const certificates = path === '' ? null : readCertificates(path)
+  return certificates === null || certificates.ok ? null : { field: 'caFile', why: certificates.error }
 }

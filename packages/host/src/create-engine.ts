@@ -18,7 +18,7 @@ import { type ChosenStore, chooseStore, guarded } from './store-access.ts'
 
 /**
  * Opens the licenses of this PC. A device key is made at the first start. Nothing is sent.
- * Refused with STORE_DENIED where no place can be written or read, STORE_BUSY, and DEVICE_KEY_DAMAGED.
+ * Refused with STORE_DENIED where no place can be written or read, STORE_NEWER, STORE_BUSY, and DEVICE_KEY_DAMAGED.
  */
 export async function createEngine(config: HostConfig, deps: EngineDeps): Promise<Result<Engine, Refusal>> {
   const chosen = await chooseStore(config, deps.machine)
@@ -58,6 +58,8 @@ function openEngine(config: HostConfig, deps: EngineDeps, chosen: ChosenStore): 
       choice: session.connection.chosen(),
       detected: await session.connection.detected(),
       caFileNamed: config.caFile,
+      serverNamed: config.server,
+      serverKnown: (await store.readServer())?.address ?? null,
     }),
     useConnection: async (choice) => {
       const checked = checkConnection(choice)

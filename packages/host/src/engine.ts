@@ -88,7 +88,7 @@ export interface Engine {
   importFile(file: CarriedFile): Promise<Result<ImportedFile, Refusal>>
   /** Looks at DNS, proxy, TLS, clock, rights and files; one verdict. Changes nothing. */
   examine(): Promise<Examination>
-  /** How this PC reaches the server: what was chosen, what its settings say, and a CA file named on the command line. */
+  /** How this PC reaches the server: what was chosen, what its settings say, and what was named on the command line. */
   connection(): Promise<ConnectionState>
   /** Uses another way from now on, in this run; refused with what is wrong with it. Keeping it for later is for the caller. */
   useConnection(choice: ConnectionChoice): Promise<Result<ConnectionChoice, ConnectionFault>>
@@ -101,6 +101,10 @@ export interface ConnectionState {
   readonly choice: ConnectionChoice
   readonly detected: ProxySettings
   readonly caFileNamed: string | null
+  /** Address of the license server that was named on the command line, in the environment or by the vendor: no other is used. */
+  readonly serverNamed: string | null
+  /** The one this PC has met. */
+  readonly serverKnown: string | null
 }
 
 /** What the person at the PC shows. A key is the text as typed; it is checked and sent encrypted. */

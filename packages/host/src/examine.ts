@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { DAY_MS, HOUR_MS, LIMITS, MINUTE_MS } from '@latchkey/core/limits'
 import { type Refusal, type RefusalCode, refusal } from '@latchkey/core/refusals'
 import type { HostConfig } from './config.ts'
-import type { Connection } from './connection.ts'
+import { type Connection, readServerAddress } from './connection.ts'
 import type { Check, Examination, Finding } from './engine.ts'
 import { StoreDenied, tryWriting } from './files.ts'
 import type { HostStore } from './host-store.ts'
@@ -10,7 +10,7 @@ import type { Journal } from './journal.ts'
 import type { CheckedLicense } from './local-licenses.ts'
 import type { Machine } from './machine.ts'
 import { proxyFor } from './proxy.ts'
-import { type Contact, readServerAddress, type ServerLink } from './server-link.ts'
+import { type Contact, type ServerLink } from './server-link.ts'
 import type { StoreLocation } from './store-location.ts'
 import { noticeSurroundings } from './surroundings.ts'
 
@@ -77,7 +77,7 @@ async function checkJournal({ journal }: ExamineParts): Promise<Check> {
 
 /** DNS, proxy, connection, TLS, server, clock: after the first that fails nothing can be said of the rest. */
 async function checkNetwork(parts: ExamineParts): Promise<readonly Check[]> {
-  const named = parts.config.server ?? (await parts.store.readServer())?.address ?? null
+  const named = await parts.link.address()
   const address = named === null ? null : readServerAddress(named)
   if (address === null) {
     return [failed('dns', refusal('SERVER_NOT_SET')), ...skipped('proxy', 'connection', 'tls', 'server', 'clock')]
@@ -108,6 +108,7 @@ const CHECK_OF: Partial<Record<RefusalCode, Check['name']>> = {
   NETWORK_REFUSED: 'connection',
   NETWORK_TIMEOUT: 'connection',
   NETWORK_TLS: 'tls',
+  CA_FILE_UNREADABLE: 'tls',
   CLOCK_SKEW: 'clock',
   STORE_DENIED: 'store',
 }

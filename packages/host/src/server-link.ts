@@ -4,7 +4,7 @@ import type { HostId, OperationId } from '@latchkey/core/ids'
 import type { KeySetClaims, PublicKey, ResponseClaims } from '@latchkey/license-file/documents'
 import { verifyDocument, verifyKeySet } from '@latchkey/license-file/verify'
 import type { HostConfig } from './config.ts'
-import type { Connection } from './connection.ts'
+import { type Connection, readServerAddress } from './connection.ts'
 import type { HostStore, ServerRecord } from './host-store.ts'
 import { NETWORK_LIMITS } from './network-limits.ts'
 import type { CallRefused, Transport } from './transport.ts'
@@ -35,14 +35,6 @@ export interface LinkParts {
 /** The key of a set that activation keys are encrypted to. */
 export function encryptionKeyOf({ keys }: KeySetClaims): PublicKey | null {
   return keys.find((key) => key.use === 'enc' && key.alg === 'ECDH-ES') ?? null
-}
-
-/** Reads a server's address as people write it; https where no scheme is named. Null when it is none. */
-export function readServerAddress(text: string): URL | null {
-  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`
-  if (!URL.canParse(address)) return null
-  const url = new URL(address)
-  return url.protocol === 'https:' || url.protocol === 'http:' ? url : null
 }
 
 /**
@@ -144,9 +136,15 @@ export class ServerLink {
     const known = await this.#parts.store.readServer()
     const trusted = await this.#trust(jws, known)
     if (trusted === null) return err(this.#untrusted())
-    const address = known?.address ?? this.#parts.config.server ?? trusted.keySet.iss
+    const address = (await this.address()) ?? trusted.keySet.iss
     const remembered = await this.#parts.remember({ ...trusted.record, address })
     return remembered.ok ? ok(trusted.keySet) : remembered
+  }
+
+  /** Address of the server as people wrote it: named, else chosen, else the one this PC has met; null for none. */
+  async address(): Promise<string | null> {
+    const { connection, store } = this.#parts
+    return (await connection.used()).server ?? (await store.readServer())?.address ?? null
   }
 
   async close(): Promise<void> {
@@ -156,10 +154,10 @@ export class ServerLink {
   }
 
   async #reach(): Promise<Result<Transport, Refusal>> {
-    const { config, connection, store } = this.#parts
+    const { config, connection } = this.#parts
     if (this.#transport !== null) return ok(this.#transport)
-    const named = config.server ?? (await store.readServer())?.address
-    if (named === undefined) return err(refusal('SERVER_NOT_SET'))
+    const named = await this.address()
+    if (named === null) return err(refusal('SERVER_NOT_SET'))
     const address = readServerAddress(named)
     if (address === null) return err(refusal('NETWORK_DNS', { server: named }))
     // Loaded when it is needed: reading the licenses of this PC must not wait for an HTTP client.

@@ -7,6 +7,7 @@ import { StoreDenied } from './files.ts'
 import { type HostStore, openHostStore } from './host-store.ts'
 import type { Machine } from './machine.ts'
 import { type StoreLocation, storeLocations } from './store-location.ts'
+import { newerRecordIn } from './store-version.ts'
 import { takeStoreLock } from './store-lock.ts'
 
 /** The store that was found, and the key that is this host. */
@@ -34,6 +35,8 @@ export async function chooseStore(config: HostConfig, machine: Machine): Promise
 
 /** A store that can only be read still shows its licenses: nothing is written where a device key is. */
 async function openDevice(store: HostStore, lockTimeoutMs: number): Promise<Result<Device, Refusal>> {
+  const newer = await newerRecordIn(store.path)
+  if (newer !== null) return err(refusal('STORE_NEWER', { path: newer }))
   const present = await store.readDeviceKey()
   if (present !== null) return readDevice(store, present)
   await store.prepare()

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { getCACertificates } from 'node:tls'
 import { type Client, createClient, type Problem } from '@latchkey/contract/client'
 import { type Refusal, type RefusalFacts, refusal } from '@latchkey/core/refusals'
 import { err, type Result } from '@latchkey/core/result'
 import { Agent, type Dispatcher, fetch as undiciFetch, ProxyAgent } from 'undici'
+import { readCertificates } from './certificates.ts'
 import type { HostConfig } from './config.ts'
 import { type NoAnswer, noAnswerOf } from './network-refusals.ts'
 import { proxyFor } from './proxy.ts'
@@ -28,7 +28,7 @@ type TransportConfig = Pick<HostConfig, 'proxy' | 'caFile' | 'connectTimeoutMs' 
 /** Opens the way to a server. Nothing is sent yet. */
 export function openTransport(server: URL, config: TransportConfig): Result<Transport, Refusal> {
   const authorities = server.protocol === 'https:' ? readAuthorities(config.caFile) : []
-  if (authorities === null) return err(refusal('NETWORK_TLS', { server: server.host, ...pathFact(config.caFile) }))
+  if (authorities === null) return err(refusal('CA_FILE_UNREADABLE', pathFact(config.caFile)))
   const proxy = proxyFor(server, config.proxy)
   const dispatcher = openDispatcher(proxy, config, authorities)
   const client = createClient({
@@ -96,17 +96,13 @@ function openDispatcher(proxy: URL | null, config: TransportConfig, ca: string[]
 
 /**
  * Node's own list, the system's (a company's inspecting proxy is known there), NODE_EXTRA_CA_CERTS, and the file named.
- * Null when that file cannot be read.
+ * Null when that file cannot be used.
  */
 function readAuthorities(caFile: string | null): string[] | null {
   const known = (['bundled', 'system', 'extra'] as const).flatMap((source) => getCACertificates(source))
   if (caFile === null) return [...new Set(known)]
-  try {
-    const pem = readFileSync(caFile, 'utf8')
-    return pem.includes('-----BEGIN CERTIFICATE-----') ? [...new Set([...known, pem])] : null
-  } catch {
-    return null
-  }
+  const named = readCertificates(caFile)
+  return named.ok ? [...new Set([...known, ...named.value])] : null
 }
 
 function pathFact(path: string | null): RefusalFacts {

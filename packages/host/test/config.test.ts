@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readHostConfig } from '../src/config.ts'
 import { FAILPOINTS, parseFailpoint } from '../src/failpoints.ts'
-import { readServerAddress } from '../src/server-link.ts'
+import { readServerAddress } from '../src/connection.ts'
 import { storeLocations } from '../src/store-location.ts'
 
 const NOWHERE = { programData: null, localAppData: null, xdgStateHome: null, home: null }

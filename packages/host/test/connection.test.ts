@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readConnectionChoice } from '../src/connection.ts'
+import { NOTHING_CHOSEN, readConnectionChoice } from '../src/connection.ts'
 import { systemProxy } from '../src/system-proxy.ts'
 import { type Machine, thisMachine } from '../src/machine.ts'
 import { startPeer } from './support/peer.ts'
@@ -98,10 +98,10 @@ describe('a choice', () => {
     try {
       expect(codeOf(await engine.lookUp({}))).toBe('NETWORK_DNS')
       // The peer answers any host: a proxy that takes the whole address is one as well.
-      valueOf(await engine.useConnection({ proxy: 'manual', address: peer.url, caFile: '' }))
+      valueOf(await engine.useConnection({ ...NOTHING_CHOSEN, proxy: 'manual', address: peer.url }))
       const through = codeOf(await engine.lookUp({}))
       expect(through).not.toBe('NETWORK_DNS')
-      valueOf(await engine.useConnection({ proxy: 'none', address: '', caFile: '' }))
+      valueOf(await engine.useConnection({ ...NOTHING_CHOSEN, proxy: 'none' }))
       expect(codeOf(await engine.lookUp({}))).toBe('NETWORK_DNS')
     } finally {
       await engine.close()
@@ -115,12 +115,15 @@ describe('a choice', () => {
     const engine = await startEngine(settings(folder.path))
     try {
       const file = join(folder.path, 'ca.pem')
-      writeFileSync(file, 'not a certificate')
       const before = (await engine.connection()).choice
-      expect(await engine.useConnection({ proxy: 'none', address: '', caFile: file })).toEqual({
-        ok: false,
-        error: { field: 'caFile', why: 'no-certificate' },
-      })
+      const cut = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'
+      for (const content of ['not a certificate', cut, '-----BEGIN CERTIFICATE-----']) {
+        writeFileSync(file, content)
+        expect(await engine.useConnection({ ...NOTHING_CHOSEN, proxy: 'none', caFile: file })).toEqual({
+          ok: false,
+          error: { field: 'caFile', why: 'no-certificate' },
+        })
+      }
       expect((await engine.connection()).choice).toEqual(before)
     } finally {
       await engine.close()
@@ -128,10 +131,47 @@ describe('a choice', () => {
     }
   })
 
-  test.each([null, 'x', {}, { proxy: 'other', address: '', caFile: '' }, { proxy: 'none', address: 1, caFile: '' }])(
-    'kept as %j counts as none',
-    (kept) => {
-      expect(readConnectionChoice(kept)).toBeNull()
-    },
-  )
+  test('to a server that is named by hand is used where none is named otherwise; what is no address is refused', async () => {
+    const peer = await startPeer()
+    const folder = makeFolder()
+    const engine = await startEngine(settings(folder.path))
+    try {
+      expect(codeOf(await engine.lookUp({}))).toBe('SERVER_NOT_SET')
+      for (const server of ['ftp://licenses.example', 'two words', 'http://']) {
+        expect(await engine.useConnection({ ...NOTHING_CHOSEN, server })).toEqual({
+          ok: false,
+          error: { field: 'server', why: 'no-server' },
+        })
+      }
+      valueOf(await engine.useConnection({ ...NOTHING_CHOSEN, server: ` ${peer.url} ` }))
+      expect((await engine.lookUp({ key: peer.keyText })).ok).toBe(true)
+      expect(await engine.connection()).toMatchObject({ choice: { server: peer.url }, serverNamed: null })
+      expect((await engine.connection()).serverKnown).toContain(peer.url)
+    } finally {
+      await engine.close()
+      await peer.close()
+      folder.forget()
+    }
+  })
+
+  test.each([
+    null,
+    'x',
+    {},
+    { proxy: 'other', address: '', caFile: '' },
+    { proxy: 'none', address: 1, caFile: '' },
+    { proxy: 'manual', address: 'no address', caFile: '' },
+    { proxy: 'none', address: '', caFile: '', server: 'ftp://x' },
+  ])('kept as %j counts as none', (kept) => {
+    expect(readConnectionChoice(kept)).toBeNull()
+  })
+
+  test('kept by an earlier version, which knew no server, is still used', () => {
+    expect(readConnectionChoice({ proxy: 'none', address: '', caFile: 'ca.pem' })).toEqual({
+      proxy: 'none',
+      address: '',
+      caFile: 'ca.pem',
+      server: '',
+    })
+  })
 })

@@ -69,6 +69,32 @@ describe('the device key', () => {
   })
 })
 
+describe('a store that a newer License Wizard has kept', () => {
+  test.each(['server.json', 'clock.json', 'journal/op_1.json', 'receipts/lic_1.json', 'requests/rr_1.json'])(
+    'is refused for %s, with its path, and nothing in it is written over',
+    async (name) => {
+      await (await start()).lookUp({ key: peer.keyText })
+      const path = join(folder.path, ...name.split('/'))
+      mkdirSync(join(folder.path, 'requests'), { recursive: true })
+      writeFileSync(path, '{"version":2,"unknown":true}')
+      expect(await tryToStart(folder.path)).toMatchObject({
+        ok: false,
+        error: { code: 'STORE_NEWER', facts: { path } },
+      })
+      expect(readFileSync(path, 'utf8')).toBe('{"version":2,"unknown":true}')
+    },
+  )
+
+  test.each(['{"version":1}', '{"version":"2"}', 'no json', '[]', ''])(
+    'not for a record that is only damaged: %s',
+    async (record) => {
+      await start()
+      writeFileSync(join(folder.path, 'clock.json'), record)
+      expect((await tryToStart(folder.path)).ok).toBe(true)
+    },
+  )
+})
+
 describe('a store that cannot be written', () => {
   test('below a file: refused with the path', async () => {
     const file = join(folder.path, 'file')

@@ -296,6 +296,7 @@ describe('every screen', () => {
 
 /** What is nobody's language: names, addresses, ids, keys, commands, codes, dates, and each language's own name. */
 const DATA = [
+  /holiday\.jpg/g,
   /license-wizard [a-z][^\n]*/g,
   /Commissioning Tool|IzoT Net Server|Standard|OLD-PC|LOST-PC|\/home\/[\w/.-]+|PC-1|https:\/\/licenses\.example/g,
   /maria@example\.com|licenses\.example|\bmaria\b|\botto\b|\/[\w/-]+/g,
@@ -324,7 +325,15 @@ async function borderless(page: Page): Promise<readonly string[]> {
 
 /** A frame of Step 2 with anything changed. */
 function frameOf(parts: Partial<Extract<Frame, { type: 'screen' }>['screen']>): Frame {
-  const state = openFlow({ hostName: 'PC-1', locals: [], repaired: [], repairRefusal: null, requests: [], waiting: [] })
+  const state = openFlow({
+    hostName: 'PC-1',
+    locals: [],
+    repaired: [],
+    repairRefusal: null,
+    settingsRefusal: null,
+    requests: [],
+    waiting: [],
+  })
   const screen = { ...screenOf({ ...state, place: 'credentials' }), ...parts }
   return { type: 'screen', screen, title: 'License Wizard', locale: 'en', languages, mayType: true, answers: 0 }
 }
@@ -338,6 +347,7 @@ describe('what is shown', () => {
       locals: [],
       repaired: [],
       repairRefusal: null,
+      settingsRefusal: null,
       requests: [],
       waiting: [],
     })
@@ -375,6 +385,7 @@ describe('what is shown', () => {
       },
       status: { good: false, words: 'Not done' },
       notes: [name],
+      refusals: [{ sentence: name, cause: name, wayOut: name, code: name }],
       links: [{ name: 'way-out:1', label: name }],
     }))
     const columns = { product: 'Product', edition: 'Edition', key: 'Key', associatedTo: 'Associated to' }

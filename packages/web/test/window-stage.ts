@@ -1,3 +1,4 @@
+import { ok } from '@latchkey/core/result'
 import { randomBytes } from 'node:crypto'
 import type { Engine } from '@latchkey/host/engine'
 import { useLanguage } from '@latchkey/wizard/language'
@@ -39,7 +40,14 @@ const NO_FILES: Files = {
 
 /** Opens the window's page on a real conversation with an engine. */
 export async function openTalk(browser: Browser, engine: Engine, files: Files = NO_FILES): Promise<Talk> {
-  const conversation = await openConversation({ engine, files, speak, keepConnection: () => undefined })
+  const conversation = await openConversation({
+    opened: ok(engine),
+    open: async () => ok(engine),
+    files,
+    speak,
+    keepConnection: () => undefined,
+    settingsRefusal: () => null,
+  })
   const desk = openDesk({
     assets: folderAssets(await buildPages('wizard')),
     conversation,

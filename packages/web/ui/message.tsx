@@ -35,7 +35,7 @@ export function Message({ tone, title, children, actions, banner = false, announ
     >
       <StatusIcon tone={tone} className="mt-0.75" />
       <div className="flex min-w-0 flex-1 flex-col gap-1">
-        <div className="font-semibold">{title}</div>
+        <div className="font-semibold wrap-anywhere">{title}</div>
         {children}
         {actions !== undefined && <div className="mt-2 flex flex-wrap gap-2">{actions}</div>}
       </div>

@@ -13,20 +13,24 @@ interface RefusalViewProps {
   readonly reference: string | null
   /** The ways out that are one click away. */
   readonly actions?: ReactNode
+  /** `warning` where it keeps nobody from going on, `info` where nobody has asked for it. */
+  readonly tone?: 'danger' | 'warning' | 'info'
+  /** Read out when it appears; not for what stood there from the start. */
+  readonly announce?: boolean
 }
 
 /** A "no", in the same order everywhere: what happened, why, what to do, and a reference to copy for Support. */
-export function RefusalView({ words, code, reference, actions }: RefusalViewProps) {
+export function RefusalView({ words, code, reference, actions, tone = 'danger', announce = true }: RefusalViewProps) {
   const { t } = useLingui()
   const { state, copy } = useCopy()
   const lines = [words.sentence, words.cause, words.wayOut, [code, reference].filter((part) => part !== null).join(' ')]
   const labels = { ready: t`Copy details`, copied: t`Copied`, failed: t`Copy by hand` }
   return (
-    <Message tone="danger" title={words.sentence} announce>
-      <p className="text-muted">{words.cause}</p>
-      <p>{words.wayOut}</p>
+    <Message tone={tone} title={words.sentence} announce={announce}>
+      <p className="text-muted wrap-anywhere">{words.cause}</p>
+      <p className="wrap-anywhere">{words.wayOut}</p>
       {actions !== undefined && <div className="mt-1.5 flex flex-wrap gap-2">{actions}</div>}
-      <div className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 border-t border-danger/20 pt-2 text-sm text-muted">
+      <div className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 border-t border-current/20 pt-2 text-sm text-muted">
         <span className="min-w-0 grow basis-52 font-mono text-xs wrap-anywhere">
           <bdi dir="ltr">{code}</bdi>
           {reference !== null && (

@@ -2,6 +2,7 @@ import type { ActionChoice, LicenseLine, LicensesControl } from '@latchkey/wizar
 import { Button } from '../ui/button.tsx'
 import { KeyTail } from '../ui/key-tail.tsx'
 import { shownName } from '../ui/name-words.ts'
+import { RefusalView } from '../ui/refusal-view.tsx'
 import { SelectControl } from '../ui/select-field.tsx'
 import { Status } from '../ui/status.tsx'
 import { type Column, Table } from '../ui/table.tsx'
@@ -30,7 +31,7 @@ export function Licenses({ control, caption, send }: LicensesProps) {
         rows={rows}
         keyOf={({ id }) => id}
         details={(row) =>
-          row.notes.length === 0 && row.links.length === 0 ? null : (
+          row.notes.length + row.refusals.length + row.links.length === 0 ? null : (
             <Details row={row} label={control.columns.note} send={send} />
           )
         }
@@ -128,6 +129,16 @@ function Details(props: { readonly row: LicenseLine; readonly label: string; rea
           ))}
         </div>
       )}
+      {row.refusals.map(({ sentence, cause, wayOut, code }) => (
+        <RefusalView
+          key={sentence}
+          tone={row.status === null ? 'info' : 'danger'}
+          words={{ sentence: plainText(sentence), cause: plainText(cause), wayOut: plainText(wayOut) }}
+          code={plainText(code)}
+          reference={null}
+          announce={false}
+        />
+      ))}
       {row.links.map(({ name, label: words }) => (
         <div key={name} data-control={name}>
           <Button size="small" onClick={() => send({ type: 'press', name })}>

@@ -62,17 +62,23 @@ function LineView({ line }: { readonly line: Line }) {
     case 'good':
       return <Message tone="success" title={text} />
     case 'warning':
-      return <Message tone="warning" title={text} />
+      return line.refusal === undefined ? <Message tone="warning" title={text} /> : <RefusedLine line={line} />
     case 'error':
       return <RefusedLine line={line} />
   }
 }
 
-function RefusedLine({ line: { text, refusal } }: { readonly line: Line }) {
+function RefusedLine({ line: { tone, text, refusal } }: { readonly line: Line }) {
   if (refusal === undefined) return <Message tone="danger" title={plainText(text)} announce />
   const { cause, wayOut, code, retry } = refusal
   const words = { sentence: plainText(text), cause: plainText(cause), wayOut: plainText(wayOut) }
   return (
-    <RefusalView words={words} code={code} reference={null} actions={retry === null ? undefined : <p>{retry}</p>} />
+    <RefusalView
+      tone={tone === 'warning' ? 'warning' : 'danger'}
+      words={words}
+      code={plainText(code)}
+      reference={null}
+      actions={retry === null ? undefined : <p>{retry}</p>}
+    />
   )
 }

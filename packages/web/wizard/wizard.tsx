@@ -32,9 +32,11 @@ export function Wizard({ view, send }: { readonly view: Extract<View, { type: 's
         title={frame.title}
         tools={
           <>
-            <Button size="small" variant="quiet" onClick={() => send({ type: 'press', name: 'help' })}>
-              {t`Help and settings`}
-            </Button>
+            {screen.withoutHelp !== true && (
+              <Button size="small" variant="quiet" onClick={() => send({ type: 'press', name: 'help' })}>
+                {t`Help and settings`}
+              </Button>
+            )}
             <LanguageMenu frame={frame} onChoose={(tag) => send({ type: 'set', name: 'language', value: tag })} />
           </>
         }

@@ -25,7 +25,10 @@ export const o = spoken({
     say('{product}: with Save it stops working on this PC, for good; the file gives it back.', { product }),
   fileIsThere: (path: string) => say('{path} is there already and is not written over. Choose another name.', { path }),
   fileCannotBeWritten: (folder: string) =>
-    say('The file cannot be written to {folder}. Choose another folder; nothing you typed is lost.', { folder }),
+    say(
+      'The file cannot be written to {folder}: this user may not write there, or the disk is full. Choose another folder; nothing you typed is lost.',
+      { folder },
+    ),
   savedRequest: 'The request is saved.',
   savedReturn: (products: readonly string[]) =>
     say('{products}: given back, and no longer used on this PC. The file is saved.', { products: list(products) }),

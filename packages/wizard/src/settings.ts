@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { type Refusal, refusal } from '@latchkey/core/refusals'
 import { type ConnectionChoice, NOTHING_CHOSEN, readConnectionChoice } from '@latchkey/host/connection'
 
 /** What a person has chosen to stay: one small file of their own. */
@@ -8,7 +9,7 @@ interface Settings {
   readonly connection?: unknown
 }
 
-/** The language chosen earlier; null for none, and for a file that is missing or unreadable: a setting is never worth an error. */
+/** The language chosen earlier; null for none, and for a file that is missing or unreadable: that is told (settingsRefusal), and stops nobody. */
 export function savedLanguage(file: string | null): string | null {
   const { language } = readSettings(file)
   return typeof language === 'string' ? language : null
@@ -51,12 +52,28 @@ function save(file: string | null, changes: Settings): boolean {
   }
 }
 
+/** SETTINGS_DAMAGED where there is a file that says nothing we understand; null else. */
+export function settingsRefusal(file: string | null): Refusal | null {
+  if (file === null) return null
+  const settings = parsedSettings(file)
+  if (settings === 'none') return null
+  const isSound =
+    settings !== 'damaged' &&
+    (settings.language === undefined || typeof settings.language === 'string') &&
+    (settings.connection === undefined || readConnectionChoice(settings.connection) !== null)
+  return isSound ? null : refusal('SETTINGS_DAMAGED', { path: file })
+}
+
 function readSettings(file: string | null): Settings {
-  if (file === null) return {}
+  const settings = file === null ? 'none' : parsedSettings(file)
+  return typeof settings === 'string' ? {} : settings
+}
+
+function parsedSettings(file: string): Settings | 'none' | 'damaged' {
   try {
     const settings: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    return typeof settings === 'object' && settings !== null ? settings : {}
-  } catch {
-    return {}
+    return typeof settings === 'object' && settings !== null && !Array.isArray(settings) ? settings : 'damaged'
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'none' : 'damaged'
   }
 }

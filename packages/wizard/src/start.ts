@@ -1,6 +1,5 @@
 import { createInterface } from 'node:readline'
 import type { ExplicitSettings } from '@latchkey/host/config'
-import type { Engine } from '@latchkey/host/engine'
 import { platformOf } from '@latchkey/host/machine'
 import { isLocale } from '@latchkey/words/locales'
 import type { CommandIo } from './commands/io.ts'
@@ -9,8 +8,9 @@ import { readEngineConfig, readWizardConfig, type VendorSettings, type WizardCon
 import type { Settings } from './flow/tools.ts'
 import { openFiles } from './files.ts'
 import { useLanguage } from './language.ts'
-import { saveConnection, savedConnection, saveLanguage } from './settings.ts'
+import { saveConnection, savedConnection, saveLanguage, settingsRefusal } from './settings.ts'
 import type { Assets } from './window/assets.ts'
+import type { ConversationDeps } from './window/conversation.ts'
 import type { WindowEnd } from './window/run.ts'
 import manifest from '../package.json' with { type: 'json' }
 
@@ -70,7 +70,11 @@ function openIo(config: WizardConfig, shipment: Shipment): CommandIo {
       const terminal = { input: stdin, output: stdout, color: config.color, unicode: config.unicode }
       return await runWizard(engine, terminal, { ...settingsOf(config), files: openFiles(config.fileFolders) })
     },
-    runWindow: (engine, { printUrl }) => runWindow(engine, config, shipment, { printUrl, out, say }),
+    settingsRefusal: () => settingsRefusal(config.settingsFile),
+    runWindow: (opened, { printUrl, settings }) => {
+      const open = () => openEngine(settings, config, shipment)
+      return runWindow({ opened, open }, config, shipment, { printUrl, out, say })
+    },
   }
 }
 
@@ -83,8 +87,11 @@ function settingsOf({ settingsFile }: WizardConfig): Settings {
       saveLanguage(settingsFile, tag)
     },
     keepConnection: (choice) => void saveConnection(settingsFile, choice),
+    settingsRefusal: () => settingsRefusal(settingsFile),
   }
 }
+
+type Opening = Pick<ConversationDeps, 'opened' | 'open'>
 
 interface Talk {
   readonly printUrl: boolean
@@ -92,14 +99,15 @@ interface Talk {
   readonly say: (text: string) => void
 }
 
-async function runWindow(engine: Engine, config: WizardConfig, shipment: Shipment, talk: Talk): Promise<WindowEnd> {
+async function runWindow(opening: Opening, config: WizardConfig, shipment: Shipment, talk: Talk): Promise<WindowEnd> {
   const [window_, { browserOpeners }, assets] = await Promise.all([
     import('./window/run.ts'),
     import('./window/browsers.ts'),
     shipment.assets(),
   ])
   const { window } = config
-  return await window_.runWindow(engine, {
+  return await window_.runWindow({
+    ...opening,
     assets,
     randomBytes: shipment.randomBytes,
     folder: window.folder,

@@ -1,3 +1,4 @@
+import { ACTIONS } from './labels.ts'
 import { list, say, spoken } from './language.ts'
 
 /**
@@ -8,122 +9,6 @@ import { list, say, spoken } from './language.ts'
 
 /** The command's name, as hints show it. */
 export const COMMAND = 'license-wizard'
-
-export const TITLES = spoken({
-  wizard: 'License Wizard',
-  start: 'What do you want to do?',
-  credentials: 'Show that the licenses are yours',
-  licenses: 'Choose an Action for each license',
-  confirmation: 'Click OK to change',
-  manage: 'Choose an Action for each license on this PC',
-  result: 'Status',
-  'way-out': 'Active on another PC',
-  'return-there': 'Return it there',
-  support: 'Ask Support to return the license',
-  'support-sent': 'Support has your request',
-  'lost-pc': 'I no longer have that PC',
-  emergency: 'Go on at once with an emergency license',
-  'save-request': 'Save a request file',
-  'save-return': 'Save a return file',
-  offline: 'Load a file of the license server',
-  requests: 'Your requests to Support',
-  help: 'Help and settings',
-  doctor: 'The way to the license server',
-  connection: 'Proxy and certificates',
-  language: 'Language',
-  exit: 'Do you want to exit?',
-})
-
-export const BUTTONS = spoken({
-  next: 'Next >',
-  back: 'Back',
-  cancel: 'Cancel',
-  ok: 'OK',
-  yes: 'Yes',
-  no: 'No',
-  restart: 'Restart',
-  send: 'Send',
-  refresh: 'Look again',
-  save: 'Save',
-  load: 'Load',
-  'save-request': 'This PC has no network',
-  offline: 'Load the keys',
-})
-
-export const ACTIONS = spoken({
-  none: 'No change',
-  activate: 'Activate',
-  return: 'Return',
-  associate: 'Associate',
-  transfer: 'Move to another account',
-})
-
-export const COLUMNS = spoken({
-  product: 'Product',
-  edition: 'Edition',
-  key: 'Key',
-  associatedTo: 'Associated to',
-  activatedOn: 'Activated on',
-  expires: 'Expires',
-  action: 'Action',
-  status: 'Status',
-  note: 'Note',
-})
-
-export const FIELDS = spoken({
-  activate: 'Activate product license',
-  manage: 'Manage',
-  account: 'Use my account',
-  username: 'Username',
-  password: 'Password',
-  hasKey: 'I also have an Activation Key',
-  keyOnly: 'Use my Activation Key',
-  key: 'Activation Key',
-  email: 'Your e-mail address',
-  message: 'Message',
-  address: 'Address of the proxy',
-  caFile: 'File with certificates (PEM)',
-  file: 'Save as',
-  response: 'File to load',
-})
-
-export const WAYS_OUT = spoken({
-  'return-there': 'Return it there',
-  'lost-pc': 'I no longer have that PC',
-  emergency: 'Go on at once with an emergency license',
-  'ask-support': 'Ask Support',
-})
-
-export const REASONS = spoken({
-  'lost-pc': 'The PC is lost',
-  'dead-pc': 'The PC is broken',
-  reinstall: 'The PC was installed anew',
-  'hardware-change': 'Parts of the PC were changed',
-  'account-transfer': 'The license is to move to another account',
-})
-
-/** What "Help and settings" leads to. */
-export const HELP = spoken({
-  doctor: 'Check the way to the license server',
-  connection: 'Proxy and certificates',
-  language: 'Language',
-})
-
-export const PROXIES = spoken({
-  system: 'Use the proxy of this PC',
-  none: 'Use no proxy',
-  manual: 'Use this proxy',
-})
-
-/** What each step is about. */
-export const STEP_NAMES = spoken({
-  task: 'Task',
-  credentials: 'Credentials',
-  licenses: 'Licenses',
-  status: 'Status',
-})
-
-export const STEP_STATES = spoken({ done: 'Done', current: 'Current' })
 
 export const w = spoken({
   stepTitle: (step: number, of: number, state: string, title: string) =>
@@ -174,6 +59,8 @@ export const w = spoken({
     'support-request': 'the request to Support',
   },
   repairPending: 'Something begun last time could not be finished yet; it is tried again at the next start.',
+
+  shutExplains: 'Nothing was changed. Put it right, then click Try again: this window goes on from there.',
 
   // Step 1
   activateHint: 'Let a product run on this PC: with your account, your Activation Key, or both.',
@@ -250,6 +137,7 @@ export const w = spoken({
     'To move it to another account, choose Move to another account, and use that account with the key.',
   nothingChosen: (action: string) =>
     say('Nothing is chosen: change the Action of a license to {action}, or click Cancel.', { action }),
+  nothingPossible: 'Nothing can be changed here: the Note of each license says why, and what to do.',
   notPossible: (action: string, why: string) => say('{action} is not possible: {why}', { action, why }),
   activeHere: 'It is active on this PC already.',
   seats: (free: number, total: number) => say('{free} of {total} licenses of this key are free.', { free, total }),
@@ -309,15 +197,22 @@ export const w = spoken({
   helpLosesNothing: 'Back leads to where you were; nothing you typed is lost.',
   noProxyDetected: 'This PC is set up without a proxy.',
   proxyDetected: (address: string) => say('This PC is set up with the proxy {address}.', { address }),
+  serverNamed: (address: string) => say('The license server is {address}.', { address }),
+  serverKnown: (address: string) =>
+    say('This PC knows the license server {address}; leave its address empty to go on with it.', { address }),
   caFileNamed: (path: string) => say('The command line names {path}; that file is used.', { path }),
   nextKeepsConnection: 'Next > keeps this for the next start, and checks the way to the license server.',
   connectionFaults: {
+    'no-server': 'This is no address of a license server. Write it like https://licenses.example.com.',
     'no-address': 'This is no address of a proxy. Write it like http://proxy.example.com:8080.',
     scheme: 'Only http and https proxies can be used. Write it like http://proxy.example.com:8080.',
     'no-port': 'The port is missing. Write it like http://proxy.example.com:8080.',
     unreadable: 'This file cannot be read. Check its path and your rights.',
     'no-certificate': 'This file holds no certificate. Ask your administrator for a PEM file (BEGIN CERTIFICATE).',
   },
+  forgetServer: 'Forget the server this PC trusts',
+  forgetExplains:
+    'Do this only if you know that the server was set up anew: this PC then trusts whatever server answers at that address.',
   languageIsKept: 'It is spoken at once, and at the next start.',
 
   // Requests to Support
@@ -400,6 +295,7 @@ export const w = spoken({
   // Waiting
   busy: {
     start: 'Reading the licenses of this PC ...',
+    open: 'Reading the licenses of this PC ...',
     repair: 'Finishing what was begun last time ...',
     'look-up': 'Asking the license server ...',
     associate: 'Associating ...',
@@ -413,6 +309,7 @@ export const w = spoken({
     load: 'Loading ...',
     'refresh-requests': 'Asking the license server ...',
     examine: 'Checking the way to the license server ...',
+    'forget-server': 'Checking the way to the license server ...',
     'read-connection': 'Reading the settings of this PC ...',
     'use-connection': 'Checking the way to the license server ...',
     speak: 'One moment ...',

@@ -3,13 +3,15 @@ import { languageFrom } from '@latchkey/words/language'
 import { LOCALES, type Locale } from '@latchkey/words/locales'
 import { findingWords } from '../src/command-words.ts'
 import { speak, useLanguage } from '../src/language.ts'
-import { BUTTONS, FIELDS, TITLES, w } from '../src/words.ts'
+import { BUTTONS, FIELDS, TITLES } from '../src/labels.ts'
+import { w } from '../src/words.ts'
 import { expectFitting, tourOfScreens } from './terminal/tour.ts'
 
 afterEach(async () => await useLanguage('en'))
 
 /** What the tour shows that is nobody's language: names, addresses, ids, keys, commands, codes. */
 const DATA = [
+  /holiday\.jpg/g,
   /\/home\/[\w/.-]+|\/offline\b|\bKiB\b|IzoT(?: Net)?(?: Server)?|\bNet Server\b/g,
   /Commissioning\s*Tool|Commissioning|IzoT Net(?: Server)?|\bTool\b|\bServer\b(?=[\s；;。、]|$)|Standard/g,
   /maria@example\.com|licenses\.example|PC-1|OLD-PC|\bPC\b|maria(?![a-z])|otto(?![a-z])/g,

@@ -277,7 +277,13 @@ export function openPc(vendor: MemoryVendor, name: string, { knowsServer = true 
       ],
       verdict: vendor.offline,
     }),
-    connection: async () => ({ choice, detected: { httpProxy: '', httpsProxy: '', noProxy: '' }, caFileNamed: null }),
+    connection: async () => ({
+      choice,
+      detected: { httpProxy: '', httpsProxy: '', noProxy: '' },
+      caFileNamed: null,
+      serverNamed: null,
+      serverKnown: null,
+    }),
     useConnection: async (next) => {
       const checked = checkConnection(next)
       if (checked.ok) choice = checked.value

@@ -1,4 +1,4 @@
-import { type Refusal, type RefusalWords, wordsOf } from '@latchkey/core/refusals'
+import { type Face, type Refusal, type RefusalWords, wordsOf } from '@latchkey/core/refusals'
 import english from '../catalogs/en.json' with { type: 'json' }
 import { format, type Message, type Values } from './format.ts'
 import type { Locale } from './locales.ts'
@@ -15,8 +15,8 @@ export interface Language {
   list(items: readonly string[]): string
   /** The day of an instant (epoch milliseconds), in the language's way; `?` for what is no instant. */
   day(at: number): string
-  /** A refusal in words: the one way for the wizard, the server and the pages. */
-  refusal(refusal: Refusal): RefusalWords
+  /** A refusal in words, for a screen if no other face is named: the one way for the wizard, the server and the pages. */
+  refusal(refusal: Refusal, face?: Face): RefusalWords
 }
 
 /** Other languages are loaded when somebody speaks them: a command in English waits for none. */
@@ -71,7 +71,8 @@ export function languageFrom(locale: Locale, catalog: Catalog, timeZone?: string
       return lists.format(items)
     },
     day,
-    refusal: (refusal) => wordsOf(refusal, { instant: day, translate: (text) => textOf(find(text), text) }),
+    refusal: (refusal, face = 'screen') =>
+      wordsOf(refusal, { instant: day, translate: (text) => textOf(find(text), text), face }),
   }
 }
 

@@ -104,7 +104,7 @@ export function exitCodeOf(rows: readonly RowAnswer[]): number {
 }
 
 export function refusalAnswer(refusal: Refusal): RefusalAnswer {
-  return { code: refusal.code, ...language().refusal(refusal), facts: refusal.facts }
+  return { code: refusal.code, ...language().refusal(refusal, 'command'), facts: refusal.facts }
 }
 
 /** A command that was refused as a whole. */

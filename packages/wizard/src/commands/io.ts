@@ -23,8 +23,16 @@ export interface CommandIo {
   openEngine(settings: ExplicitSettings): Promise<Result<Engine, Refusal>>
   /** Runs the interactive wizard in the terminal; gives its exit code. */
   runWizard(engine: Engine): Promise<number>
-  /** Runs it as a window; `printUrl` prints its address instead of opening it. */
-  runWindow(engine: Engine, options: { readonly printUrl: boolean }): Promise<WindowEnd>
+  /** Runs it as a window, also where nothing could be opened: that is told there. */
+  runWindow(opened: Result<Engine, Refusal>, options: WindowOptions): Promise<WindowEnd>
+  /** SETTINGS_DAMAGED where what the person had set counts for nothing. */
+  settingsRefusal(): Refusal | null
+}
+
+export interface WindowOptions {
+  /** Prints the address of the window instead of opening it. */
+  readonly printUrl: boolean
+  readonly settings: ExplicitSettings
 }
 
 /** A command that was called wrongly: nothing was done. Thrown for commander's own sake, which throws its own. */

@@ -3,14 +3,13 @@ import { ok, type Result } from '@latchkey/core/result'
 import type { Engine, LocalLicense } from '@latchkey/host/engine'
 import type { ListedLicenseClaims } from '@latchkey/license-file/documents'
 import { byProduct, localsByProduct } from '../flow/order.ts'
-import { sentenceAndWayOut } from '../flow/rows.ts'
 import { c } from '../command-words.ts'
 import { dayOf } from '../dates.ts'
 import { w } from '../words.ts'
 import { hostOf, licenseAnswer, localAnswer, refusalAnswer } from './answer.ts'
 import { type CommandIo } from './io.ts'
 import type { ProofOptions } from './options.ts'
-import { presentLicenses } from './present.ts'
+import { inOneLine, presentLicenses } from './present.ts'
 import { collectSecrets, credentialsFor } from './proof.ts'
 import type { Done } from './run.ts'
 
@@ -64,7 +63,7 @@ function presentLocals(locals: readonly LocalLicense[]): readonly string[] {
   return presentLicenses(
     locals.map((local) =>
       local.state === 'damaged'
-        ? { license: damagedLicense(local.path), note: sentenceAndWayOut(local.refusal) }
+        ? { license: damagedLicense(local.path), note: inOneLine(refusalAnswer(local.refusal)) }
         : { license: localAnswer(local), note: noteOfLocal(local) },
     ),
   )

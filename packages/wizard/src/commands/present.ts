@@ -4,7 +4,8 @@ import { layOutTable } from '../terminal/table.ts'
 import { isolated } from '../terminal/direction.ts'
 import { wrapped } from '../terminal/width.ts'
 import { c } from '../command-words.ts'
-import { COLUMNS, COMMAND, w } from '../words.ts'
+import { COLUMNS } from '../labels.ts'
+import { COMMAND, w } from '../words.ts'
 import type { LicenseAnswer, RefusalAnswer, RowAnswer, RowsAnswer } from './answer.ts'
 
 /** Answers are laid out for this many columns, at a terminal and elsewhere. */
@@ -58,6 +59,11 @@ export function presentRefusal({ code, sentence, cause, wayOut }: RefusalAnswer)
   return [`${COMMAND}: ${sentence}`, cause, wayOut, w.code(code, null)].flatMap(presentLine)
 }
 
+/** A refusal where there is one line for it. */
+export function inOneLine({ code, sentence, cause, wayOut }: RefusalAnswer): string {
+  return `${code}: ${sentence} ${cause} ${wayOut}`
+}
+
 /** One line of talk. */
 export function presentLine(text: string): readonly string[] {
   return wrapped(harmless(text), WIDTH).map(isolated)
@@ -80,7 +86,7 @@ function statusOf({ status }: RowAnswer): string {
 }
 
 function noteOf({ status, alreadySo, refusal, license, action }: RowAnswer): string {
-  if (refusal !== null) return `${refusal.code}: ${refusal.sentence} ${refusal.wayOut}`
+  if (refusal !== null) return inOneLine(refusal)
   const until = license?.emergencyUntil ?? null
   if (action === 'emergency' && status === 'succeeded' && until !== null) {
     return [alreadySo ? c.alreadySo : c.done.emergency, c.until(dayOf(Date.parse(until)))].join(' ')

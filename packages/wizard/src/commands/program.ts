@@ -9,7 +9,7 @@ import { chooseLanguage } from './choose-language.ts'
 import { type CommandIo, UsageError } from './io.ts'
 import { type CommonOptions, withCommon, withDryRun, withLicenses, withProof } from './options.ts'
 import { presentLine } from './present.ts'
-import { type Done, runCommand, sayLines } from './run.ts'
+import { type Done, printRefusal, runCommand, sayLines } from './run.ts'
 import type { RequestOptions } from './offline.ts'
 import type { LostPcOptions } from './lost-pc.ts'
 import type { SupportOptions } from './support-request.ts'
@@ -185,15 +185,15 @@ function addInteractive(io: CommandIo, program: Command, ended: { exitCode: numb
 /** In a window where there is a screen; where none can be opened, in the terminal. */
 async function runCommandInteractive(io: CommandIo, options: FaceOptions, wantsWindow: boolean): Promise<number> {
   const opened = await io.openEngine(options)
-  if (!opened.ok) return await runCommand(io, 'wizard', options, async () => opened)
   try {
     if (wantsWindow) {
-      const end = await io.runWindow(opened.value, { printUrl: options.printUrl === true })
+      const end = await io.runWindow(opened, { printUrl: options.printUrl === true, settings: options })
       if (end.opened) return end.exitCode
       if (!io.canAsk) throw new UsageError(h.noWindow)
     }
+    if (!opened.ok) return printRefusal(io, 'wizard', options, opened.error)
     return await io.runWizard(opened.value)
   } finally {
-    await opened.value.close()
+    if (opened.ok) await opened.value.close()
   }
 }

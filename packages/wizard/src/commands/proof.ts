@@ -3,7 +3,7 @@ import type { Refusal } from '@latchkey/core/refusals'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { Credentials, Engine } from '@latchkey/host/engine'
 import { h } from '../command-words.ts'
-import { FIELDS } from '../words.ts'
+import { FIELDS } from '../labels.ts'
 import { type CommandIo, UsageError } from './io.ts'
 import { type ProofOptions, refuseSecretArguments } from './options.ts'
 

@@ -1,12 +1,11 @@
 import type { Refusal } from '@latchkey/core/refusals'
 import { ok, type Result } from '@latchkey/core/result'
 import type { Engine } from '@latchkey/host/engine'
-import { sentenceAndWayOut } from '../flow/rows.ts'
 import { c } from '../command-words.ts'
 import { w } from '../words.ts'
 import { hostOf, refusalAnswer } from './answer.ts'
 import type { CommonOptions } from './options.ts'
-import { presentLine } from './present.ts'
+import { inOneLine, presentLine } from './present.ts'
 import type { Done } from './run.ts'
 
 /** `repair`: finishes or undoes what was begun, and fetches damaged files again. */
@@ -34,7 +33,7 @@ export async function repair(engine: Engine, options: CommonOptions): Promise<Re
         ? [c.nothingToRepair]
         : repaired.value.flatMap(({ outcome, what, products, refusal }) => {
             const told = (outcome === 'finished' ? w.repairFinished : w.repairUndone)(w.repaired[what], products)
-            return presentLine(refusal === null ? told : `${told} ${sentenceAndWayOut(refusal)}`)
+            return presentLine(refusal === null ? told : `${told} ${inOneLine(refusalAnswer(refusal))}`)
           }),
   })
 }

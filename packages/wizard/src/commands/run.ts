@@ -2,13 +2,12 @@ import type { Refusal } from '@latchkey/core/refusals'
 import type { Result } from '@latchkey/core/result'
 import type { Engine } from '@latchkey/host/engine'
 import { harmlessJson } from '@latchkey/words/harmless'
-import { sentenceAndWayOut } from '../flow/rows.ts'
 import { c } from '../command-words.ts'
 import { w } from '../words.ts'
-import { type CommandAnswer, refusedAnswer } from './answer.ts'
+import { type CommandAnswer, refusalAnswer, refusedAnswer } from './answer.ts'
 import type { CommandIo } from './io.ts'
 import type { CommonOptions } from './options.ts'
-import { presentLine, presentRefusal } from './present.ts'
+import { inOneLine, presentLine, presentRefusal } from './present.ts'
 
 /** What a command has come to: its answer, and how that reads as text. */
 export interface Done<A extends CommandAnswer = CommandAnswer> {
@@ -21,7 +20,8 @@ export type Perform = (engine: Engine) => Promise<Result<Done, Refusal>>
 /** Opens the engine, performs, and prints: the answer on standard output, talk and refusals on standard error. */
 export async function runCommand(io: CommandIo, command: string, options: CommonOptions, perform: Perform) {
   const opened = await io.openEngine(options)
-  if (!opened.ok) return print(io, options, { answer: refusedAnswer(command, null, opened.error), lines: () => [] })
+  if (!opened.ok) return printRefusal(io, command, options, opened.error)
+  saySettings(io, options)
   const engine = opened.value
   try {
     const result = await perform(engine)
@@ -43,13 +43,25 @@ export async function repairFirst(io: CommandIo, engine: Engine): Promise<void> 
   if ((await engine.pending()).length === 0) return
   const repaired = await engine.repair()
   if (!repaired.ok) {
-    sayLines(io, presentLine(`${w.repairPending} ${sentenceAndWayOut(repaired.error)}`))
+    sayLines(io, presentLine(`${w.repairPending} ${inOneLine(refusalAnswer(repaired.error))}`))
     return
   }
   for (const { outcome, what, products } of repaired.value) {
     const words = outcome === 'finished' ? w.repairFinished : w.repairUndone
     sayLines(io, presentLine(words(w.repaired[what], products)))
   }
+}
+
+/** What stood in the way of the command as a whole, before anything was opened; gives its exit code. */
+export function printRefusal(io: CommandIo, command: string, options: CommonOptions, refusal: Refusal): number {
+  return print(io, options, { answer: refusedAnswer(command, null, refusal), lines: () => [] })
+}
+
+/** A proxy that was set and is not used would make whatever fails next a riddle. */
+function saySettings(io: CommandIo, { json }: CommonOptions): void {
+  const damaged = io.settingsRefusal()
+  if (damaged === null || json === true) return
+  sayLines(io, presentLine(inOneLine(refusalAnswer(damaged))))
 }
 
 /** Talk. */

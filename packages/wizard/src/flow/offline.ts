@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { o } from '../offline-words.ts'
-import { ACTIONS, COMMAND } from '../words.ts'
+import { ACTIONS } from '../labels.ts'
+import { COMMAND } from '../words.ts'
 import { chosenLocals, type ChosenLocal } from './chosen.ts'
 import { quoted } from './command-line.ts'
 import { withCheckedKey } from './key.ts'

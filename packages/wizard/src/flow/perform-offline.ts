@@ -27,7 +27,7 @@ export async function performOffline(tools: Tools, effect: OfflineEffect): Promi
       if (imported.value.kind === 'keys') return { type: 'keys-loaded', issuer: imported.value.issuer }
       const { what, answer } = imported.value
       const name = typeof file === 'string' ? file : file.name
-      return { type: 'loaded', what, answer, file: name, pc: await readPc(engine) }
+      return { type: 'loaded', what, answer, file: name, pc: await readPc(tools) }
     }
   }
 }
@@ -38,7 +38,7 @@ async function saveRequest(tools: Tools, effect: Extract<Effect, { type: 'save-r
   const { saving, key, licenseIds } = effect
   const path = files.full(effect.path)
   const tell = async (problem: Problem | null, carried: Carried): Promise<Report> => {
-    return { type: 'saved', carried, problem, pc: await readPc(engine) }
+    return { type: 'saved', carried, problem, pc: await readPc(tools) }
   }
   const nothing: Carried = { kind: 'saved', what: saving.what, products: [], path }
   if (files.isThere(path)) return tell({ kind: 'words', words: o.fileIsThere(path) }, nothing)

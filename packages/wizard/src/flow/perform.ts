@@ -14,8 +14,10 @@ import type { Tools } from './tools.ts'
 export async function perform(tools: Tools, effect: Effect): Promise<Report> {
   const { engine } = tools
   switch (effect.type) {
+    // Whoever comes here has opened them.
+    case 'open':
     case 'reload':
-      return { type: 'reloaded', pc: await repairPc(engine) }
+      return { type: 'reloaded', pc: await repairPc(tools) }
     case 'look-up': {
       const asked = await withProof(engine, effect, (credentials) => engine.lookUp(credentials))
       if (!asked.result.ok) return refused(asked)
@@ -49,6 +51,9 @@ export async function perform(tools: Tools, effect: Effect): Promise<Report> {
     case 'save-request':
     case 'load':
       return await performOffline(tools, effect)
+    case 'forget-server':
+      await engine.forgetServer()
+      return { type: 'examined', examination: await engine.examine() }
     case 'examine':
       return { type: 'examined', examination: await engine.examine() }
     case 'read-connection':
@@ -106,11 +111,12 @@ async function useConnection({ engine, keepConnection }: Tools, choice: Connecti
 }
 
 /** What this PC holds after whatever was begun last time is finished or undone. */
-export async function repairPc(engine: Engine): Promise<PcFacts> {
+export async function repairPc(tools: Pick<Tools, 'engine' | 'settingsRefusal'>): Promise<PcFacts> {
+  const { engine } = tools
   const repaired = await engine.repair()
   // What Support has answered since; where there is no network, what was heard last stands.
   if (repaired.ok) await engine.refreshRequests()
-  const pc = await readPc(engine)
+  const pc = await readPc(tools)
   return repaired.ok
     ? { ...pc, repaired: repaired.value, repairRefusal: null }
     : { ...pc, repaired: [], repairRefusal: repaired.error }
@@ -200,11 +206,17 @@ export function doneRows(did: DoneRow['did'], asked: readonly ManagedRow[], answ
   return rows.map((row, i) => {
     const name = did === 'associate' ? asked.find(({ licenseId }) => licenseId === row.license?.id) : asked[i]
     const licenseId = row.license?.id ?? name?.licenseId ?? ''
-    return { did, licenseId, product: row.license?.productName ?? name?.product ?? '', row }
+    return {
+      did,
+      licenseId,
+      product: row.license?.productName ?? name?.product ?? '',
+      row,
+      operationId: answer.operationId,
+    }
   })
 }
 
 function refusedRows(did: DoneRow['did'], rows: readonly ManagedRow[], refusal: Refusal): readonly DoneRow[] {
   const row: ResponseRow = { status: 'refused', alreadySo: false, refusal, license: null }
-  return rows.map(({ licenseId, product }) => ({ did, licenseId, product, row }))
+  return rows.map(({ licenseId, product }) => ({ did, licenseId, product, row, operationId: null }))
 }

@@ -1,13 +1,14 @@
 import { SELF_RETURN_REASONS } from '@latchkey/core/return-request'
 import type { ListedLicenseClaims } from '@latchkey/license-file/documents'
-import { ACTIONS, w } from '../words.ts'
+import { w } from '../words.ts'
 import { chosenLocals, type ChosenLocal, chosenSeats } from './chosen.ts'
 import { withCheckedKey } from './key.ts'
 import { focused, moved, stay, withWords } from './motion.ts'
 import { beginSaving, leaveOffline, loadTyped, openOffline, saveAgain, saveRequest } from './offline.ts'
+import { possibleActivations, possibleManagements } from './rows.ts'
 import { missingContact, missingProof } from './missing.ts'
 import { holderOf, inTheWay, mayReturnAlone, mayRunAsEmergency } from './stuck.ts'
-import { type Effect, type FlowState, type Place, type Purpose, seenNow, type Turn, typedOf } from './state.ts'
+import { type Effect, type FlowState, isHeld, type Place, type Purpose, seenNow, type Turn, typedOf } from './state.ts'
 
 /** What a button or link does. */
 export function press(state: FlowState, button: string): Turn {
@@ -27,6 +28,8 @@ export function press(state: FlowState, button: string): Turn {
       return stay({ ...state, place: 'exited' })
     case 'no':
       return stay(moved(state, state.exitTo, 'next'))
+    case 'again':
+      return { state, effect: { type: 'open' } }
     case 'restart':
       return { state, effect: { type: 'reload' } }
     case 'use-suggestion':
@@ -37,6 +40,8 @@ export function press(state: FlowState, button: string): Turn {
       return stay(moved(state, 'requests', 'refresh'))
     case 'refresh':
       return { state, effect: { type: state.place === 'doctor' ? 'examine' : 'refresh-requests' } }
+    case 'forget-server':
+      return state.place === 'doctor' ? { state, effect: { type: 'forget-server' } } : stay(state)
     case 'help':
       return stay(openHelp(state))
     case 'save-request':
@@ -58,17 +63,11 @@ function goOn(state: FlowState): Turn {
       return showProof(state)
     case 'licenses':
       return chosenSeats(state).length === 0
-        ? stay(withWords(state, w.nothingChosen(ACTIONS.activate), 'rows'))
+        ? stay(withWords(state, nothingChosen(possibleActivations(seenNow(state)?.licenses ?? [])), 'rows'))
         : stay(moved(state, 'confirmation', 'ok'))
     case 'manage':
       return chosenLocals(state).length === 0
-        ? stay(
-            withWords(
-              state,
-              w.nothingChosen([ACTIONS.return, ACTIONS.associate, ACTIONS.transfer].join(' / ')),
-              'rows',
-            ),
-          )
+        ? stay(withWords(state, nothingChosen(possibleManagements(state.pc.locals.filter(isHeld))), 'rows'))
         : stay({ ...moved(state, 'credentials', 'mode'), seen: null })
     case 'confirmation':
       return { state, effect: activation(state) }
@@ -90,6 +89,7 @@ function goOn(state: FlowState): Turn {
       return chooseHelp(state)
     case 'connection':
       return useConnection(state)
+    case 'shut':
     case 'doctor':
     case 'language':
     case 'requests':
@@ -131,6 +131,7 @@ function goBack(state: FlowState): Turn {
       return stay(moved(state, 'help', 'help'))
     case 'support-sent':
       return stay(moved(state, 'licenses', 'rows'))
+    case 'shut':
     case 'start':
     case 'result':
     case 'exit':
@@ -182,6 +183,11 @@ function commitProof(state: FlowState, listed: readonly ListedLicenseClaims[]): 
     return { state, effect: { type: 'associate', typed, session } }
   }
   return stay({ ...moved(state, 'licenses', 'rows'), associated: null })
+}
+
+/** Of those that are possible here. */
+function nothingChosen(actions: readonly string[]): string {
+  return actions.length === 0 ? w.nothingPossible : w.nothingChosen(actions.join(' / '))
 }
 
 /** What is missing for an action that brings a license to an account: the account and the key are needed then. */
@@ -249,7 +255,7 @@ function returnLostPc(state: FlowState): Turn {
   }
 }
 
-const HELP_PLACES: ReadonlySet<Place> = new Set(['help', 'doctor', 'connection', 'language', 'exit', 'exited'])
+const HELP_PLACES: ReadonlySet<Place> = new Set(['shut', 'help', 'doctor', 'connection', 'language', 'exit', 'exited'])
 
 /** From anywhere; Back leads there again, with everything that was typed. */
 function openHelp(state: FlowState): FlowState {
@@ -268,8 +274,8 @@ function chooseHelp(state: FlowState): Turn {
 }
 
 function useConnection(state: FlowState): Turn {
-  const { proxy, address, caFile } = state.form
-  return { state, effect: { type: 'use-connection', choice: { proxy, address, caFile } } }
+  const { proxy, address, caFile, server } = state.form
+  return { state, effect: { type: 'use-connection', choice: { proxy, address, caFile, server } } }
 }
 
 function askSupport(state: FlowState): Turn {

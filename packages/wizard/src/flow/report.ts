@@ -76,8 +76,7 @@ function afterHelp(rested: FlowState, report: HelpReport): FlowState {
       }
     case 'connection-read': {
       const { connection } = report
-      const { proxy, address, caFile } = connection.choice
-      return { ...moved(rested, 'connection', 'proxy'), connection, form: { ...rested.form, proxy, address, caFile } }
+      return { ...moved(rested, 'connection', 'proxy'), connection, form: { ...rested.form, ...connection.choice } }
     }
     case 'connection-faulty': {
       const { field, why } = report.fault

@@ -3,8 +3,9 @@ import type { LocalLicense } from '@latchkey/host/engine'
 import type { ActionClaims, LicenseFacts, ListedLicenseClaims } from '@latchkey/license-file/documents'
 import { dayOfSeconds } from '../dates.ts'
 import { language } from '../language.ts'
-import { ACTIONS, w } from '../words.ts'
-import type { ActionOption, LicenseCells, LicenseLine, RowAction } from './screen.ts'
+import { ACTIONS } from '../labels.ts'
+import { w } from '../words.ts'
+import type { ActionOption, LicenseCells, LicenseLine, RowAction, RowRefusal } from './screen.ts'
 
 /** The columns of a license as the server tells it. */
 export function cellsOf(facts: LicenseFacts): LicenseCells {
@@ -46,17 +47,14 @@ export function licenseLine(listed: ListedLicenseClaims, chosen: RowAction, flag
   const notes = [
     ...(listed.activatedOn.kind === 'here' ? [w.activeHere] : []),
     ...(listed.seatsTotal > 1 ? [w.seats(listed.seatsFree, listed.seatsTotal)] : []),
-    ...notesOf(options),
-    ...(flagsAssociation && associate.state === 'refused'
-      ? [w.notPossible(ACTIONS.associate, sentenceAndWayOut(associate))]
-      : []),
   ]
+  const flagged = flagsAssociation && associate.state === 'refused' ? [refused('associate', associate)] : []
   return {
     id: listed.id,
     cells: cellsOf(listed),
     action: { name: actionName(listed.id), value: clamped(options, chosen), options },
     status: null,
-    notes,
+    ...toldOf([...options, ...flagged], notes),
     links: isTaken(activate) ? [{ name: `way-out:${listed.id}`, label: w.whatNow(hostNameOf(activate)) }] : [],
   }
 }
@@ -70,10 +68,7 @@ export function localLine(local: LocalLicense, chosen: RowAction): LicenseLine {
     cells: localCellsOf(local),
     action: { name: actionName(id), value: clamped(options, chosen), options },
     status: null,
-    notes: [
-      ...(local.state === 'valid' || local.state === 'damaged' ? [] : [w.localStates[local.state]]),
-      ...notesOf(options),
-    ],
+    ...toldOf(options, local.state === 'valid' || local.state === 'damaged' ? [] : [w.localStates[local.state]]),
     links: [],
   }
 }
@@ -88,10 +83,24 @@ export function chosenManagement(local: LocalLicense, chosen: RowAction | undefi
   return clamped(manageOptions(local), chosen ?? 'none')
 }
 
-/** Sentence and way out of a refusal, in the reader's days. */
-export function sentenceAndWayOut(refusal: Refusal): string {
-  const { sentence, wayOut } = language().refusal(refusal)
-  return `${sentence} ${wayOut}`
+/** What may be chosen in some row of Step 3: what can be asked of somebody who has chosen nothing. */
+export function possibleActivations(listed: readonly ListedLicenseClaims[]): readonly string[] {
+  return possibleIn(listed.map(activateOptions))
+}
+
+/** The same for the licenses of this PC. */
+export function possibleManagements(locals: readonly LocalLicense[]): readonly string[] {
+  return possibleIn(locals.map(manageOptions))
+}
+
+function possibleIn(rows: readonly (readonly ActionOption[])[]): readonly string[] {
+  const legal = rows.flat().filter(({ value, refused }) => value !== 'none' && refused === null)
+  return [...new Set(legal.map(({ label }) => label))]
+}
+
+/** A refusal in the reader's words, about a row; `reference` is the operation that it answers. */
+export function rowRefusal(refusal: Refusal, reference: string | null): RowRefusal {
+  return { ...language().refusal(refusal), code: w.code(refusal.code, reference) }
 }
 
 /** Whether other PCs are in the way, so that returning there or asking Support helps. */
@@ -129,12 +138,13 @@ function legal(value: RowAction): ActionOption {
 }
 
 function refused(value: RowAction, refusal: Refusal): ActionOption {
-  const { sentence, wayOut } = language().refusal(refusal)
-  return { value, label: ACTIONS[value], refused: { sentence, wayOut } }
+  const { sentence, cause, wayOut } = language().refusal(refusal)
+  const why = { cause, code: w.code(refusal.code, null) }
+  return { value, label: ACTIONS[value], refused: { sentence, wayOut, why } }
 }
 
 function associatedAlready(account: string) {
-  return { sentence: w.associatedAlready(account), wayOut: w.associatedAlreadyWayOut }
+  return { sentence: w.associatedAlready(account), wayOut: w.associatedAlreadyWayOut, why: null }
 }
 
 /** "Already so" may be chosen: repeating an operation is free. */
@@ -142,13 +152,20 @@ function option(value: RowAction, action: ActionClaims): ActionOption {
   return action.state === 'refused' ? refused(value, action) : legal(value)
 }
 
-/** The same reason for several actions is told once. */
-function notesOf(options: readonly ActionOption[]): readonly string[] {
-  const labelsByReason = Map.groupBy(
-    options.filter(({ refused }) => refused !== null),
-    ({ refused }) => (refused === null ? '' : `${refused.sentence} ${refused.wayOut}`),
-  )
-  return [...labelsByReason].map(([why, same]) => w.notPossible(same.map(({ label }) => label).join(', '), why))
+/** What a row says beside its cells; the same reason for several actions is told once. */
+function toldOf(options: readonly ActionOption[], notes: readonly string[]): Pick<LicenseLine, 'notes' | 'refusals'> {
+  const refused = options.flatMap(({ label, refused: no }) => (no === null ? [] : [{ label, no }]))
+  const alike = [...Map.groupBy(refused, ({ no }) => `${no.sentence} ${no.wayOut}`).values()]
+  const reasons = alike.flatMap((same) => {
+    const actions = same.map(({ label }) => label).join(', ')
+    return same.slice(0, 1).map(({ no: { sentence, wayOut, why } }) => {
+      return { sentence: w.notPossible(actions, sentence), wayOut, why }
+    })
+  })
+  return {
+    notes: [...notes, ...reasons.flatMap((no) => (no.why === null ? [`${no.sentence} ${no.wayOut}`] : []))],
+    refusals: reasons.flatMap(({ sentence, wayOut, why }) => (why === null ? [] : [{ sentence, wayOut, ...why }])),
+  }
 }
 
 function clamped(options: readonly ActionOption[], chosen: RowAction): RowAction {

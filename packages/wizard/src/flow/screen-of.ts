@@ -1,4 +1,5 @@
-import { STEP_NAMES, w } from '../words.ts'
+import { STEP_NAMES } from '../labels.ts'
+import { w } from '../words.ts'
 import { exitScreen } from './screens/exit.ts'
 import { credentialsScreen } from './screens/credentials.ts'
 import { confirmationScreen, licensesScreen, manageScreen } from './screens/licenses.ts'
@@ -8,12 +9,14 @@ import { emergencyScreen } from './screens/emergency.ts'
 import { offlineScreen, saveRequestScreen } from './screens/offline.ts'
 import { requestsScreen } from './screens/requests.ts'
 import { resultScreen } from './screens/result.ts'
+import { shutScreen } from './screens/shut.ts'
 import { startScreen } from './screens/start.ts'
 import { returnThereScreen, supportScreen, supportSentScreen, wayOutScreen } from './screens/ways-out.ts'
 import { type Screen, type ScreenParts, STEPS } from './screen.ts'
 import type { FlowState, Place, Route } from './state.ts'
 
 const SCREENS = {
+  shut: shutScreen,
   start: startScreen,
   credentials: credentialsScreen,
   licenses: licensesScreen,

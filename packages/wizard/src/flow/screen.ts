@@ -19,6 +19,8 @@ export interface Screen {
   readonly buttons: readonly Button[]
   /** The way to "Help and settings", where it is told; `press` of `help` leads there from every screen. */
   readonly help?: string
+  /** "Help and settings" has nothing to set yet: a face offers no way to it. */
+  readonly withoutHelp?: true
   /** The button that Enter presses. */
   readonly enter: string
   /** The button that Esc presses. */
@@ -38,6 +40,7 @@ export type Step = 1 | 2 | 3 | 4
 export const STEPS: readonly Step[] = [1, 2, 3, 4]
 
 export type ScreenName =
+  | 'shut'
   | 'start'
   | 'credentials'
   | 'licenses'
@@ -172,8 +175,19 @@ export interface LicenseLine {
   /** The outcome, in the result. */
   readonly status: { readonly good: boolean; readonly words: string } | null
   readonly notes: readonly string[]
+  /** What was refused, or cannot be chosen: what, why, the way out, and what Support searches for. */
+  readonly refusals: readonly RowRefusal[]
   /** Ways out that lead to a screen of their own. */
   readonly links: readonly { readonly name: string; readonly label: string }[]
+}
+
+export interface RowRefusal extends Omit<RefusalDetails, 'retry'> {
+  readonly sentence: string
+}
+
+/** Everything that the Note of a row says, a paragraph each. */
+export function textsOfNote({ notes, refusals }: Pick<LicenseLine, 'notes' | 'refusals'>): readonly string[] {
+  return [...notes, ...refusals.map(({ sentence, cause, wayOut, code }) => `${sentence} ${cause} ${wayOut} (${code})`)]
 }
 
 export interface LicenseCells {
@@ -196,7 +210,14 @@ export interface ActionOption {
   readonly value: RowAction
   readonly label: string
   /** Why it cannot be chosen, and the way out; null for a legal one. */
-  readonly refused: { readonly sentence: string; readonly wayOut: string } | null
+  readonly refused: RefusedOption | null
+}
+
+export interface RefusedOption {
+  readonly sentence: string
+  readonly wayOut: string
+  /** Of a refusal that has a code; null where only this screen says no. */
+  readonly why: Pick<RefusalDetails, 'cause' | 'code'> | null
 }
 
 export type RowAction = 'none' | 'activate' | 'return' | 'associate' | 'transfer'

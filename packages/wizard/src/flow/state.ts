@@ -68,6 +68,8 @@ export interface PcFacts {
   readonly repaired: readonly Repaired[]
   /** Why something begun last time is still unfinished. */
   readonly repairRefusal: Refusal | null
+  /** Why what the person had set counts for nothing. */
+  readonly settingsRefusal: Refusal | null
   /** What was asked of Support from this PC, newest first. */
   readonly requests: readonly KnownRequest[]
   /** What left as a file and waits for its response, oldest first. */
@@ -88,6 +90,7 @@ export interface Form {
   readonly proxy: ConnectionChoice['proxy']
   readonly address: string
   readonly caFile: string
+  readonly server: string
   /** Where a request file is saved, and which response is loaded. */
   readonly file: string
   readonly response: string
@@ -149,6 +152,8 @@ export interface DoneRow {
   /** How the row was called before it was asked for; used where the answer does not name it. */
   readonly product: string
   readonly row: ResponseRow
+  /** The operation that the row was part of; null where it was refused before there was one. */
+  readonly operationId: string | null
 }
 
 /** A "no", or something that must be put right, on the present screen. */
@@ -217,10 +222,14 @@ export type Effect =
   | { readonly type: 'load'; readonly file: CarriedFile }
   | { readonly type: 'refresh-requests' }
   | { readonly type: 'examine' }
+  /** Trusts the server that answers now, and looks again. */
+  | { readonly type: 'forget-server' }
   | { readonly type: 'read-connection' }
   | { readonly type: 'use-connection'; readonly choice: ConnectionChoice }
   | { readonly type: 'speak'; readonly tag: string }
   | { readonly type: 'reload' }
+  /** Opens the licenses of this PC once more. */
+  | { readonly type: 'open' }
 
 /** What this PC holds, read again. */
 export type PcNow = Pick<PcFacts, 'locals' | 'requests' | 'waiting'>
@@ -306,6 +315,7 @@ const EMPTY_FORM: Form = {
   proxy: 'system',
   address: '',
   caFile: '',
+  server: '',
   file: '',
   response: '',
 }
@@ -336,6 +346,13 @@ export function openFlow(pc: PcFacts, form: Form = EMPTY_FORM): FlowState {
     helpTo: 'start',
     exitTo: 'start',
   }
+}
+
+/** Before the licenses of this PC could be opened. */
+export function openShut(refusal: Refusal): FlowState {
+  const nothing = { hostName: '', locals: [], repaired: [], repairRefusal: null, settingsRefusal: null }
+  const opened = openFlow({ ...nothing, requests: [], waiting: [] })
+  return { ...opened, place: 'shut', problem: { kind: 'refusal', refusal }, focus: { on: 'again', turn: 0 } }
 }
 
 /** Whoever has no license here came to get one; whoever has some, to manage them. */

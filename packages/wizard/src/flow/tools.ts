@@ -1,4 +1,5 @@
 import type { ConnectionChoice } from '@latchkey/host/connection'
+import type { Refusal } from '@latchkey/core/refusals'
 import type { Engine } from '@latchkey/host/engine'
 
 /** What a person sets for the next start. */
@@ -7,6 +8,8 @@ export interface Settings {
   readonly speak: (tag: string) => Promise<void>
   /** Keeps the way to the server. */
   readonly keepConnection: (choice: ConnectionChoice) => void
+  /** Why what was kept counts for nothing; null where it does, or nothing was kept. */
+  readonly settingsRefusal: () => Refusal | null
 }
 
 /** Where a person keeps files, and whether a name is taken. */

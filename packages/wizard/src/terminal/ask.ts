@@ -1,5 +1,5 @@
 import { confirm, isCancel, password } from '@clack/prompts'
-import { BUTTONS } from '../words.ts'
+import { BUTTONS } from '../labels.ts'
 
 /** Asks for a secret at the terminal, without showing it; null when the person gives up. */
 export async function askSecret(question: string): Promise<string | null> {

@@ -8,9 +8,11 @@ import {
   STEPS,
   type TableControl,
   textsOf,
+  textsOfNote,
 } from '../flow/screen.ts'
 import { harmless } from '@latchkey/words/harmless'
-import { COLUMNS, STEP_STATES, w } from '../words.ts'
+import { COLUMNS, STEP_STATES } from '../labels.ts'
+import { w } from '../words.ts'
 import { isolated } from './direction.ts'
 import type { FormState } from './form.ts'
 import type { Paint, Signs } from './paint.ts'
@@ -225,8 +227,10 @@ function drawLicenses({ rows }: LicensesControl, form: FormState, look: Look): D
   return joined([{ lines: header, focusAt: -1 }, ...drawn])
 }
 
-function drawRowDetails({ action, status, notes, links }: LicenseLine, form: FormState, look: Look): readonly Drawn[] {
+function drawRowDetails(line: LicenseLine, form: FormState, look: Look): readonly Drawn[] {
   const { paint, signs } = look
+  const { action, status, links } = line
+  const notes = textsOfNote(line)
   const parts: Drawn[] = []
   if (action !== null) parts.push(drawAction(action, form, look))
   if (status !== null) {

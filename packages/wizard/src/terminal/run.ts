@@ -7,7 +7,8 @@ import { type FlowState, openFlow, type Report, type Turn } from '../flow/state.
 import type { Tools } from '../flow/tools.ts'
 import { begin, update } from '../flow/update.ts'
 import type { Input } from '../flow/screen.ts'
-import { TITLES, w } from '../words.ts'
+import { TITLES } from '../labels.ts'
+import { w } from '../words.ts'
 import { drawKept, drawLeft, drawScreen, type Look } from './draw.ts'
 import { formFor, type FormState, react } from './form.ts'
 import { type Keyboard, openKeyboard, type KeyInput } from './keyboard.ts'
@@ -73,11 +74,11 @@ async function converse(face: Face): Promise<number> {
 }
 
 /** Shows what this PC holds at once, then finishes or undoes what was begun last time. */
-async function openWithRepair({ tools: { engine }, canvas, look }: Face): Promise<FlowState> {
-  const pc = { ...(await readPc(engine)), repaired: [], repairRefusal: null }
+async function openWithRepair({ tools, canvas, look }: Face): Promise<FlowState> {
+  const pc = { ...(await readPc(tools)), repaired: [], repairRefusal: null }
   const opened = { ...screenOf(openFlow(pc)), busy: w.busy.repair }
   canvas.show(drawScreen(opened, formFor(opened, null), look()))
-  return openFlow(await repairPc(engine))
+  return openFlow(await repairPc(tools))
 }
 
 /** One thing the person did, and everything the engine does for it. */

@@ -1,5 +1,5 @@
 import { language, languages } from '../language.ts'
-import { TITLES } from '../words.ts'
+import { TITLES } from '../labels.ts'
 import type { Assets } from './assets.ts'
 import type { Conversation } from './conversation.ts'
 import type { Frame } from './frame.ts'

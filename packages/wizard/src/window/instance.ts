@@ -19,16 +19,24 @@ interface Address {
 /** Becomes the one window; null when there is one already. */
 export async function takeInstance(folder: string, storePath: string): Promise<Instance | null> {
   const home = homeOf(folder, storePath)
-  await mkdir(home, { recursive: true, mode: 0o700 })
-  await chmod(home, 0o700)
-  const lock = await takeStoreLock(home, 0)
-  if (lock === null) return null
-  await rm(addressFile(home), { force: true })
-  return {
-    tell: (address) => writeFile(addressFile(home), JSON.stringify(address), { mode: 0o600 }),
-    release: () => lock.release(),
+  try {
+    await mkdir(home, { recursive: true, mode: 0o700 })
+    await chmod(home, 0o700)
+    const lock = await takeStoreLock(home, 0)
+    if (lock === null) return null
+    await rm(addressFile(home), { force: true })
+    return {
+      tell: (address) => writeFile(addressFile(home), JSON.stringify(address), { mode: 0o600 }),
+      release: () => lock.release(),
+    }
+  } catch {
+    // Nothing can be written: two windows are better than none, which would keep the reason to itself.
+    return ALONE
   }
 }
+
+/** Of whom no other start learns. */
+const ALONE: Instance = { tell: async () => undefined, release: () => undefined }
 
 const ATTEMPTS_MAX = 20
 const ATTEMPT_MS = 250

@@ -1,16 +1,15 @@
-import type { Engine } from '@latchkey/host/engine'
 import { MINUTE_MS } from '@latchkey/core/limits'
+import { REFUSALS } from '@latchkey/core/refusals'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { w } from '../words.ts'
-import type { Tools } from '../flow/tools.ts'
 import type { Assets } from './assets.ts'
-import { openConversation } from './conversation.ts'
+import { type ConversationDeps, openConversation } from './conversation.ts'
 import { openDesk, type WindowDesk } from './desk.ts'
 import { focusRunning, type Instance, takeInstance } from './instance.ts'
 import { serveWindow } from './server.ts'
 
 /** What the window cannot make itself. */
-export interface WindowDeps extends Omit<Tools, 'engine'> {
+export interface WindowDeps extends ConversationDeps {
   readonly assets: Assets
   readonly randomBytes: (size: number) => Uint8Array
   /** Folder of this user for what tells of a running window. */
@@ -49,28 +48,33 @@ export function addressPrinter(print: (url: string) => void): Opener {
 const PRINTED_PATIENCE_MS = 10 * MINUTE_MS
 
 /** Runs the License Wizard as a window until it is closed. A second start shows the first one's window and ends. */
-export async function runWindow(engine: Engine, deps: WindowDeps): Promise<WindowEnd> {
-  const instance = await takeInstance(deps.folder, engine.store.path)
+export async function runWindow(deps: WindowDeps): Promise<WindowEnd> {
+  const place = placeOf(deps)
+  const instance = await takeInstance(deps.folder, place)
   if (instance === null) {
-    const focused = await focusRunning(deps.folder, engine.store.path)
+    const focused = await focusRunning(deps.folder, place)
     deps.say(focused ? w.windowShown : w.windowStuck)
     return { opened: true, exitCode: focused ? 0 : 1 }
   }
   try {
-    return await converse(engine, deps, instance)
+    return await converse(deps, instance)
   } finally {
     instance.release()
   }
 }
 
-async function converse(engine: Engine, deps: WindowDeps, instance: Instance): Promise<WindowEnd> {
-  const { speak, keepConnection, files } = deps
-  const conversation = await openConversation({ engine, speak, keepConnection, files })
+/** What there is one window for: a folder of licenses, or the same trouble with it. */
+function placeOf({ opened }: WindowDeps): string {
+  return opened.ok ? opened.value.store.path : (opened.error.facts.path ?? opened.error.code)
+}
+
+async function converse(deps: WindowDeps, instance: Instance): Promise<WindowEnd> {
+  const conversation = await openConversation(deps)
   const desk = openDesk({
     assets: deps.assets,
     conversation,
     randomBytes: deps.randomBytes,
-    speak,
+    speak: deps.speak,
     focus: () => void openWindow(desk, deps, server.url),
   })
   const server = await serveWindow(desk)
@@ -81,8 +85,10 @@ async function converse(engine: Engine, deps: WindowDeps, instance: Instance): P
     desk.sayClosed(w.bye)
     // The page is told before the connection goes.
     await sleep(LAST_WORDS_MS)
-    return { opened: true, exitCode: 0 }
+    const shutBy = conversation.shutBy()
+    return { opened: true, exitCode: shutBy === null ? 0 : REFUSALS[shutBy.code].exitCode }
   } finally {
+    await conversation.close()
     await server.close()
   }
 }

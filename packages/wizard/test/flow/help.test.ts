@@ -118,7 +118,7 @@ describe('proxy and certificates', () => {
     walk.set('address', ' proxy.example.com:80 ')
     await walk.press('next')
     expect(walk.screen().name).toBe('doctor')
-    expect(kept).toEqual([{ proxy: 'manual', address: 'proxy.example.com:80', caFile: '' }])
+    expect(kept).toEqual([{ proxy: 'manual', address: 'proxy.example.com:80', caFile: '', server: '' }])
     await walk.press('back')
     await open('connection')
     expect(walk.state().form).toMatchObject({ proxy: 'manual', address: 'proxy.example.com:80' })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { issueKey, openPc, openVendor } from '../memory-engine.ts'
-import { openWalk, typeProof } from './walk.ts'
+import { noteOf, openWalk, typeProof } from './walk.ts'
 
 test('route 1: Next associates, Step 3 says it is done, and it stays after Cancel and Yes', async () => {
   const vendor = openVendor()
@@ -101,7 +101,7 @@ test('who signs in with account and key at 2.D, against the warning, is told and
     'Commissioning Tool will not be associated: This license is associated to another account',
   )
   await walk.press('next')
-  expect(walk.row('Commissioning Tool').notes.join(' ')).toContain('Associate is not possible')
+  expect(noteOf(walk.row('Commissioning Tool'))).toContain('Associate is not possible')
   expect(walk.row('Commissioning Tool').action?.options).toMatchObject([{ refused: null }, { refused: null }])
 })
 
@@ -115,7 +115,7 @@ test('a license active elsewhere names the PC and since when, cannot be chosen, 
   await walk.press('next')
   await walk.press('next')
   const row = walk.row('Commissioning Tool')
-  expect(row.notes.join(' ')).toContain(
+  expect(noteOf(row)).toContain(
     'Activate is not possible: This license is active on OLD-PC since Nov\u00A024,\u00A02026.',
   )
   walk.choose('Commissioning Tool', 'activate')

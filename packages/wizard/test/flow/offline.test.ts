@@ -124,7 +124,7 @@ describe('a PC without network', () => {
     walk.set('file', '/no/such/x.lkreq')
     await walk.press('save')
     expect(walk.screen().name).toBe('save-request')
-    expect(walk.words()).toContain('The file cannot be written to /no/such.')
+    expect(walk.words()).toContain('The file cannot be written to /no/such: this user may not write there')
     walk.set('file', '/usb/x.lkreq')
     await walk.press('save')
     expect(walk.screen().name).toBe('offline')

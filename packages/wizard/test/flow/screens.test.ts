@@ -1,7 +1,7 @@
 import { refusal } from '@latchkey/core/refusals'
 import { describe, expect, test } from 'vitest'
 import { issueKey, openPc, openVendor } from '../memory-engine.ts'
-import { openWalk, typeProof } from './walk.ts'
+import { noteOf, openWalk, typeProof } from './walk.ts'
 
 describe('every screen', () => {
   test('offers Back and Cancel, and asks before it exits', async () => {
@@ -192,6 +192,6 @@ describe('Manage', () => {
     expect(walk.words()).toContain('IzoT Net Server: will be refused. The Activation Key of this license is needed.')
     await walk.press('next')
     expect(walk.rows().map(({ status }) => status?.words)).toEqual(['Succeeded', 'Not done'])
-    expect(walk.row('IzoT Net Server').notes.join(' ')).toContain('KEY_REQUIRED')
+    expect(noteOf(walk.row('IzoT Net Server'))).toContain('KEY_REQUIRED')
   })
 })

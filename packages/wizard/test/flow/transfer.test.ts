@@ -1,7 +1,7 @@
 import { refusal } from '@latchkey/core/refusals'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { issueKey, type MemoryVendor, openPc, openVendor } from '../memory-engine.ts'
-import { openWalk, typeProof, type Walk } from './walk.ts'
+import { noteOf, openWalk, typeProof, type Walk } from './walk.ts'
 
 let vendor: MemoryVendor
 let key: string
@@ -46,7 +46,7 @@ describe('Move to another account', () => {
     expect(owners()).toEqual(OF_MARIA)
     await walk.press('next')
     expect(walk.screen().name).toBe('result')
-    expect(walk.rows().map(({ status, notes }) => [status?.words, notes.join(' ')])).toEqual([
+    expect(walk.rows().map((row) => [row.status?.words, noteOf(row)])).toEqual([
       ['Succeeded', 'Moved from the account it had; active on this PC as before. Associated to otto.'],
       ['Succeeded', 'Moved from the account it had; active on this PC as before. Associated to otto.'],
     ])
@@ -106,7 +106,7 @@ describe('Move to another account', () => {
     expect(walk.words()).toContain('Commissioning Tool: will be refused.')
     await walk.press('next')
     expect(walk.rows()[0]?.status?.words).toBe('Not done')
-    expect(walk.rows()[0]?.notes.join(' ')).toContain('EXPIRED')
+    expect(walk.rows().map(noteOf)[0]).toContain('EXPIRED')
     expect(owners()).toEqual(OF_MARIA)
   })
 

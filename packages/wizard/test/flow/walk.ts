@@ -1,6 +1,6 @@
 import type { Engine } from '@latchkey/host/engine'
 import { perform, repairPc } from '../../src/flow/perform.ts'
-import { type Input, type LicenseLine, type Screen, textsOf } from '../../src/flow/screen.ts'
+import { type Input, type LicenseLine, type Screen, textsOf, textsOfNote } from '../../src/flow/screen.ts'
 import { screenOf } from '../../src/flow/screen-of.ts'
 import { type FlowState, openFlow } from '../../src/flow/state.ts'
 import type { Files, Settings } from '../../src/flow/tools.ts'
@@ -27,12 +27,16 @@ export interface Walk {
   words(): string
 }
 
+/** What the Note of a row says, in one line. */
+export const noteOf = (row: LicenseLine) => textsOfNote(row).join(' ')
+
 /** Speaks; keeps nothing. */
 export const NO_SETTINGS: Settings = {
   speak: async (tag) => {
     if (isLocale(tag)) await useLanguage(tag)
   },
   keepConnection: () => undefined,
+  settingsRefusal: () => null,
 }
 
 /** A person without files of their own. */
@@ -47,7 +51,7 @@ export async function openWalk(
   settings: Settings = NO_SETTINGS,
   files: Files = NO_FILES,
 ): Promise<Walk> {
-  let state = openFlow(await repairPc(engine))
+  let state = openFlow(await repairPc({ engine, ...settings }))
   const send = async (input: Input) => {
     let turn = update(state, input)
     while (turn.effect !== null) {

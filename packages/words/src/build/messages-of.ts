@@ -4,7 +4,7 @@ import { parseAst } from 'rolldown/parseAst'
 const SAY = 'say'
 const SPOKEN = 'spoken'
 /** Members of core's tables that are read by people. */
-const READ_MEMBERS: ReadonlySet<string> = new Set(['sentence', 'cause', 'wayOut'])
+const READ_MEMBERS: ReadonlySet<string> = new Set(['sentence', 'cause', 'wayOut', 'wayOutByCommand'])
 /** Core's tables of words that fill the refusals. */
 const READ_TABLE = /^(?:[A-Z]+_)*WORDS$/
 

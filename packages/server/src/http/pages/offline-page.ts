@@ -120,7 +120,7 @@ function spoken<const T>(words: T): T {
 const WORDS = spoken({
   title: 'A PC without network',
   explanation:
-    'On that PC the License Wizard saves its request, or the return of a license, as a file. Choose the file here; the answer is a file to load on that PC with {command}, within {days, plural, one {# day} other {# days}}.',
+    'On that PC the License Wizard saves its request, or the return of a license, as a file. Choose the file here; the answer is a file to load on that PC within {days, plural, one {# day} other {# days}}: in Step 1 of the License Wizard click "Load the response, or save the request again", or give the command {command}.',
   file: 'Request or return file ({extensions})',
   submit: 'Get the response',
   keysNeeded: 'A PC that has never reached this server needs its keys too: load them there first, in the same way.',

@@ -1,13 +1,13 @@
 import type { ListedLicenseClaims } from '@latchkey/license-file/documents'
-import { refusal } from '@latchkey/core/refusals'
+import { type Refusal, refusal } from '@latchkey/core/refusals'
 import { o } from '../../offline-words.ts'
-import { TITLES, w } from '../../words.ts'
+import { TITLES } from '../../labels.ts'
+import { w } from '../../words.ts'
 import { chosenLocals, type ChosenLocal } from '../chosen.ts'
 import { isCutOff, isOfferedByFile } from '../offline.ts'
-import { sentenceAndWayOut } from '../rows.ts'
 import type { Line, ScreenParts } from '../screen.ts'
 import { type FlowState, seenNow, typedOf } from '../state.ts'
-import { button, plain, problemLines, proofControls, proofSummary, quiet, warning } from './parts.ts'
+import { button, plain, problemLines, proofControls, proofSummary, quiet, refusedLine } from './parts.ts'
 
 /** Step 2 of Activate, Step 3 of Manage. Before Next it says what Next will do. */
 export function credentialsScreen(state: FlowState): ScreenParts {
@@ -52,7 +52,7 @@ function activateOutlook(state: FlowState): readonly Line[] {
   const legal = seen.licenses.filter(({ actions }) => actions.associate.state === 'legal')
   const flagged = seen.licenses.flatMap(({ productName, actions: { associate } }) => {
     if (associate.state !== 'refused' || associate.code === 'KEY_REQUIRED') return []
-    return [warning(w.willNotAssociate(productName, sentenceAndWayOut(associate)))]
+    return [refusedLine(associate, (why) => w.willNotAssociate(productName, why))]
   })
   const next = legal.length === 0 ? w.nextAssociatesNothing(name) : w.nextAssociates(namesOf(legal), name)
   return [plain(keyWords(seen.licenses, key)), ...flagged, plain(next)]
@@ -86,9 +86,10 @@ function manageLine(
   account: string | null,
   hasKey: boolean,
 ): Line {
-  if (listed === null) return warning(w.willRefuse(product, sentenceAndWayOut(refusal('KEY_REQUIRED', { keyLast5 }))))
+  const willRefuse = (no: Refusal) => refusedLine(no, (why) => w.willRefuse(product, why))
+  if (listed === null) return willRefuse(refusal('KEY_REQUIRED', { keyLast5 }))
   const state = listed.actions[action] ?? { state: 'legal' }
-  if (state.state === 'refused') return warning(w.willRefuse(product, sentenceAndWayOut(state)))
+  if (state.state === 'refused') return willRefuse(state)
   const name = account ?? ''
   const { associatedTo } = listed
   if (action !== 'return' && state.state === 'already') {

@@ -1,5 +1,6 @@
 import { o } from '../../offline-words.ts'
-import { TITLES, w } from '../../words.ts'
+import { TITLES } from '../../labels.ts'
+import { w } from '../../words.ts'
 import type { ScreenParts } from '../screen.ts'
 import type { FlowState } from '../state.ts'
 import { holderOf } from '../stuck.ts'

@@ -1,4 +1,5 @@
-import { TITLES, w } from '../../words.ts'
+import { TITLES } from '../../labels.ts'
+import { w } from '../../words.ts'
 import type { ScreenParts } from '../screen.ts'
 import type { FlowState } from '../state.ts'
 import { newlyAssociated } from './licenses.ts'

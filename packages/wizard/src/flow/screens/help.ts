@@ -1,6 +1,7 @@
 import { c } from '../../command-words.ts'
 import { language, languages } from '../../language.ts'
-import { BUTTONS, COLUMNS, FIELDS, HELP, PROXIES, TITLES, w } from '../../words.ts'
+import { BUTTONS, COLUMNS, FIELDS, HELP, PROXIES, TITLES } from '../../labels.ts'
+import { w } from '../../words.ts'
 import { checkRow } from '../checks.ts'
 import type { Control, Line, ScreenParts } from '../screen.ts'
 import type { FlowState } from '../state.ts'
@@ -33,6 +34,7 @@ export function helpScreen({ form }: FlowState): ScreenParts {
 /** Everything on the way to the server, and one verdict; the same as the command `doctor`. */
 export function doctorScreen({ examination, problem }: FlowState): ScreenParts {
   const { checks, verdict } = examination ?? { checks: [], verdict: null }
+  const isUntrusted = verdict?.code === 'RESPONSE_UNTRUSTED'
   return {
     name: 'doctor',
     title: TITLES.doctor,
@@ -40,8 +42,9 @@ export function doctorScreen({ examination, problem }: FlowState): ScreenParts {
     lines: verdictLines(examination === null, verdict),
     controls: [
       { kind: 'table', name: 'checks', columns: [c.check, COLUMNS.status, COLUMNS.note], rows: checks.map(checkRow) },
+      ...(isUntrusted ? [{ kind: 'link' as const, name: 'forget-server', label: w.forgetServer, depth: 0 }] : []),
     ],
-    outlook: problemLines(problem, 'refresh'),
+    outlook: [...problemLines(problem, 'refresh'), ...(isUntrusted ? [quiet(w.forgetExplains)] : [])],
     buttons: [button('refresh'), button('back'), button('cancel')],
     enter: 'refresh',
     escape: 'cancel',
@@ -54,7 +57,7 @@ function verdictLines(isUnknown: boolean, verdict: NonNullable<FlowState['examin
   return verdict === null ? [good(c.allWell)] : problemLines({ kind: 'refusal', refusal: verdict }, 'refresh')
 }
 
-/** Proxy and certificate authorities. Next keeps them and looks whether they lead to the server. */
+/** Which server, through which proxy, and whose certificates. Next keeps them and looks whether they lead to the server. */
 export function connectionScreen({ form, connection, problem }: FlowState): ScreenParts {
   const radio = (value: keyof typeof PROXIES): Control => ({
     kind: 'radio',
@@ -64,7 +67,7 @@ export function connectionScreen({ form, connection, problem }: FlowState): Scre
     checked: form.proxy === value,
     depth: 0,
   })
-  const text = (name: 'address' | 'caFile', depth: number): Control => ({
+  const text = (name: 'server' | 'address' | 'caFile', depth: number): Control => ({
     kind: 'text',
     name,
     label: FIELDS[name],
@@ -73,16 +76,14 @@ export function connectionScreen({ form, connection, problem }: FlowState): Scre
     charsMax: PATH_CHARS_MAX,
     depth,
   })
-  const named = connection?.caFileNamed ?? null
   return {
     name: 'connection',
     title: TITLES.connection,
     step: null,
-    lines: [
-      ...(connection === null ? [] : [quiet(detectedWords(connection.detected))]),
-      ...(named === null ? [] : [quiet(w.caFileNamed(named))]),
-    ],
+    lines: [...(connection === null ? [] : stateLines(connection))],
     controls: [
+      // One that was named, above all by the vendor, is not for everybody to change.
+      ...(connection?.serverNamed === null ? [text('server', 0)] : []),
       radio('system'),
       radio('none'),
       radio('manual'),
@@ -99,6 +100,12 @@ export function connectionScreen({ form, connection, problem }: FlowState): Scre
 
 /** The longest path that Windows knows, and more than any address of a proxy. */
 const PATH_CHARS_MAX = 1024
+
+function stateLines({ detected, caFileNamed, serverNamed, serverKnown }: NonNullable<FlowState['connection']>) {
+  const server = serverNamed === null ? serverKnown && w.serverKnown(serverKnown) : w.serverNamed(serverNamed)
+  const words = [server, detectedWords(detected), caFileNamed && w.caFileNamed(caFileNamed)]
+  return words.flatMap((text) => (text === null ? [] : [quiet(text)]))
+}
 
 /** Which proxy this PC is set up with; its password, if it has one, is nobody's to read. */
 function detectedWords({ httpsProxy, httpProxy }: NonNullable<FlowState['connection']>['detected']): string {

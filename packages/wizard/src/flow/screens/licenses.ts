@@ -1,8 +1,10 @@
 import { o } from '../../offline-words.ts'
-import { ACTIONS, COLUMNS, TITLES, w } from '../../words.ts'
+import type { LocalLicense } from '@latchkey/host/engine'
+import { ACTIONS, COLUMNS, TITLES } from '../../labels.ts'
+import { w } from '../../words.ts'
 import { chosenLocals, chosenSeats } from '../chosen.ts'
 import { isCutOff } from '../offline.ts'
-import { licenseLine, localLine } from '../rows.ts'
+import { licenseLine, localLine, possibleActivations, possibleManagements } from '../rows.ts'
 import type { Line, ScreenParts } from '../screen.ts'
 import { type Associated, type FlowState, isHeld, seenNow, typedOf } from '../state.ts'
 import { button, good, plain, problemLines, warning } from './parts.ts'
@@ -12,6 +14,7 @@ export function licensesScreen(state: FlowState): ScreenParts {
   const listed = seenNow(state)?.licenses ?? []
   const { account, key } = typedOf(state.form)
   const flags = account !== null && key !== null
+  const possible = possibleActivations(listed)
   const nobody = seenNow(state)?.account?.name ?? account?.username ?? ''
   return {
     name: 'licenses',
@@ -32,11 +35,7 @@ export function licensesScreen(state: FlowState): ScreenParts {
       },
     ],
     outlook: problemLines(state.problem, 'next'),
-    buttons: [
-      button('next', listed.length === 0 ? w.nothingChosen(ACTIONS.activate) : null),
-      button('back'),
-      button('cancel'),
-    ],
+    buttons: [button('next', possible.length === 0 ? w.nothingPossible : null), button('back'), button('cancel')],
     enter: 'next',
     escape: 'cancel',
     summary: chosenSeats(state)
@@ -85,13 +84,18 @@ export function manageScreen(state: FlowState): ScreenParts {
       },
     ],
     outlook: problemLines(state.problem, 'next'),
-    buttons: [button('next', held.length === 0 ? w.noLicensesHere : null), button('back'), button('cancel')],
+    buttons: [button('next', nextRefused(held)), button('back'), button('cancel')],
     enter: 'next',
     escape: 'cancel',
     summary: chosenLocals(state)
       .map(({ action, product }) => `${product}: ${ACTIONS[action]}`)
       .join('; '),
   }
+}
+
+function nextRefused(held: readonly LocalLicense[]): string | null {
+  if (held.length === 0) return w.noLicensesHere
+  return possibleManagements(held).length === 0 ? w.nothingPossible : null
 }
 
 /** What stands at Step 3 after Step 2 has associated. */

@@ -1,5 +1,6 @@
 import { SELF_RETURN_REASONS } from '@latchkey/core/return-request'
-import { REASONS, TITLES, w } from '../../words.ts'
+import { REASONS, TITLES } from '../../labels.ts'
+import { w } from '../../words.ts'
 import { holderOf, inTheWay } from '../stuck.ts'
 import type { ScreenParts } from '../screen.ts'
 import type { FlowState } from '../state.ts'

@@ -1,6 +1,8 @@
 import { LIMITS } from '@latchkey/core/limits'
+import type { Refusal } from '@latchkey/core/refusals'
 import { language } from '../../language.ts'
-import { BUTTONS, FIELDS, w } from '../../words.ts'
+import { BUTTONS, FIELDS } from '../../labels.ts'
+import { w } from '../../words.ts'
 import type { Button, Control, Line } from '../screen.ts'
 import type { FlowState, Problem } from '../state.ts'
 
@@ -34,11 +36,19 @@ export function problemLines(problem: Problem | null, retryButton: keyof typeof 
   if (problem === null) return []
   if (problem.kind === 'words') return [{ tone: 'error', text: problem.words }]
   if (problem.kind === 'fault') return [{ tone: 'error', text: w.connectionFaults[problem.why] }]
-  const retry = isWorthRetrying(problem) ? w.retry(BUTTONS[retryButton]) : null
-  const { sentence, cause, wayOut } = language().refusal(problem.refusal)
-  return [
-    { tone: 'error', text: sentence, refusal: { cause, wayOut, code: w.code(problem.refusal.code, null), retry } },
-  ]
+  return [refusalLine(problem.refusal, 'error', isWorthRetrying(problem) ? w.retry(BUTTONS[retryButton]) : null)]
+}
+
+/** A refusal as one line of a screen: what happened, why, what to do, and its code. */
+export function refusalLine(refusal: Refusal, tone: 'error' | 'warning', retry: string | null = null): Line {
+  const { sentence, cause, wayOut } = language().refusal(refusal)
+  return { tone, text: sentence, refusal: { cause, wayOut, code: w.code(refusal.code, null), retry } }
+}
+
+/** What is said of something that a refusal has met or will meet: `words` hold its sentence. */
+export function refusedLine(refusal: Refusal, words: (sentence: string) => string): Line {
+  const line = refusalLine(refusal, 'warning')
+  return { ...line, text: words(line.text) }
 }
 
 /** A key of another system has at most 100 characters, and some are typed wrong. */

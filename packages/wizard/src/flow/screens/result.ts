@@ -1,6 +1,7 @@
-import { COLUMNS, TITLES, w } from '../../words.ts'
+import { COLUMNS, TITLES } from '../../labels.ts'
+import { w } from '../../words.ts'
 import { dayOfSeconds } from '../../dates.ts'
-import { cellsOf, sentenceAndWayOut } from '../rows.ts'
+import { cellsOf, rowRefusal } from '../rows.ts'
 import type { LicenseLine, Line, ScreenParts } from '../screen.ts'
 import type { DoneRow, FlowState, Outcome } from '../state.ts'
 import { button, plain, quiet, referenceLine } from './parts.ts'
@@ -24,8 +25,8 @@ export function resultScreen(state: FlowState): ScreenParts {
   }
 }
 
-function doneLine({ did, licenseId, product, row }: DoneRow): LicenseLine {
-  const { license, status } = row
+function doneLine({ did, licenseId, product, row, operationId }: DoneRow): LicenseLine {
+  const { license, status, refusal } = row
   const good = status === 'succeeded'
   return {
     id: `${did}:${licenseId}`,
@@ -35,13 +36,13 @@ function doneLine({ did, licenseId, product, row }: DoneRow): LicenseLine {
         : cellsOf(license),
     action: null,
     status: { good, words: good ? w.succeeded : w.refused },
-    notes: good ? changesOf({ did, licenseId, product, row }) : [refusalWords({ did, licenseId, product, row })],
+    notes: good ? changesOf(did, row) : refusal === undefined ? [w.unknownRow] : [],
+    refusals: refusal === undefined ? [] : [rowRefusal(refusal, operationId)],
     links: [],
   }
 }
 
-function changesOf({ did, row }: DoneRow): readonly string[] {
-  const { license, alreadySo } = row
+function changesOf(did: DoneRow['did'], { license, alreadySo }: DoneRow['row']): readonly string[] {
   const association = license?.associatedTo.kind === 'you' ? [w.associatedRow(license.associatedTo.name)] : []
   switch (did) {
     case 'activate':
@@ -59,11 +60,6 @@ function changesOf({ did, row }: DoneRow): readonly string[] {
     case 'emergency':
       return license?.emergency === undefined ? [] : [w.emergencyNow(dayOfSeconds(license.emergency.until))]
   }
-}
-
-function refusalWords({ row }: DoneRow): string {
-  const { refusal } = row
-  return refusal === undefined ? w.unknownRow : `${sentenceAndWayOut(refusal)} (${w.code(refusal.code, null)})`
 }
 
 function outlookOf({ done, operationIds, command }: Outcome): readonly Line[] {

@@ -1,10 +1,11 @@
 import { dayOf } from '../../dates.ts'
 import { o } from '../../offline-words.ts'
-import { FIELDS, TITLES, w } from '../../words.ts'
+import { FIELDS, TITLES } from '../../labels.ts'
+import { w } from '../../words.ts'
 import { isHeld, type FlowState, type PcFacts } from '../state.ts'
-import { localName, sentenceAndWayOut } from '../rows.ts'
+import { localName } from '../rows.ts'
 import type { Line, ScreenParts } from '../screen.ts'
-import { button, good, plain, warning } from './parts.ts'
+import { button, good, plain, refusalLine, refusedLine, warning } from './parts.ts'
 import { waitingName } from './offline.ts'
 import { requestLines } from './requests.ts'
 
@@ -15,7 +16,13 @@ export function startScreen(state: FlowState): ScreenParts {
     name: 'start',
     title: TITLES.start,
     step: 1,
-    lines: [...repairLines(pc), plain(holdingLine(pc)), ...requestLines(pc.requests), ...waitingLines(pc)],
+    lines: [
+      ...settingsLines(pc),
+      ...repairLines(pc),
+      plain(holdingLine(pc)),
+      ...requestLines(pc.requests),
+      ...waitingLines(pc),
+    ],
     controls: [
       {
         kind: 'radio',
@@ -64,12 +71,17 @@ function waitingLines({ waiting }: PcFacts): readonly Line[] {
   return waiting.map((one) => warning(o.waitsSince(waitingName(one), dayOf(one.begunAt))))
 }
 
+/** Told, because a proxy that was set is not used; no reason to keep anybody from a license. */
+function settingsLines({ settingsRefusal }: PcFacts): readonly Line[] {
+  return settingsRefusal === null ? [] : [refusalLine(settingsRefusal, 'warning')]
+}
+
 function repairLines({ repaired, repairRefusal }: PcFacts): readonly Line[] {
   const told = repaired.map(({ outcome, what, products, refusal }) => {
     const words = outcome === 'finished' ? w.repairFinished : w.repairUndone
     const text = words(w.repaired[what], products)
-    return refusal === null ? good(text) : warning(`${text} ${sentenceAndWayOut(refusal)}`)
+    return refusal === null ? good(text) : refusedLine(refusal, (why) => `${text} ${why}`)
   })
   if (repairRefusal === null) return told
-  return [...told, warning(`${w.repairPending} ${sentenceAndWayOut(repairRefusal)}`)]
+  return [...told, refusedLine(repairRefusal, (why) => `${w.repairPending} ${why}`)]
 }

@@ -1,11 +1,20 @@
 import { LIMITS } from '@latchkey/core/limits'
 import { o } from '../../offline-words.ts'
-import { FIELDS, REASONS, TITLES, w, WAYS_OUT } from '../../words.ts'
+import { FIELDS, REASONS, TITLES, WAYS_OUT } from '../../labels.ts'
+import { w } from '../../words.ts'
 import { holderOf, inTheWay, mayReturnAlone, mayRunAsEmergency } from '../stuck.ts'
-import { sentenceAndWayOut } from '../rows.ts'
 import type { Control, Line, ScreenParts } from '../screen.ts'
 import type { FlowState } from '../state.ts'
-import { button, LOGIN_CHARS_MAX, plain, problemLines, quiet, referenceLine, warning } from './parts.ts'
+import {
+  button,
+  LOGIN_CHARS_MAX,
+  plain,
+  problemLines,
+  quiet,
+  referenceLine,
+  refusalLine,
+  refusedLine,
+} from './parts.ts'
 
 type Named = keyof typeof WAYS_OUT
 
@@ -41,7 +50,7 @@ function wayOutRadio(state: FlowState, value: Named): Control {
 function emergencyRefusedLines(stuckOn: FlowState['stuckOn']): readonly Line[] {
   const action = stuckOn?.actions.emergency
   if (action?.state !== 'refused' || action.code === 'NOT_ACTIVATED') return []
-  return [quiet(w.notPossible(WAYS_OUT.emergency, sentenceAndWayOut(action)))]
+  return [refusedLine(action, (why) => w.notPossible(WAYS_OUT.emergency, why))]
 }
 
 /** Whether the owner returns it alone or Support does, said before it is chosen. */
@@ -55,7 +64,7 @@ function lostPcHint(state: FlowState): string {
 function limitLines(state: FlowState): readonly Line[] {
   if (state.form.wayOut !== 'lost-pc') return []
   const refused = inTheWay(state).flatMap(({ actions: { lostPc } }) => (lostPc?.state === 'refused' ? [lostPc] : []))
-  return refused.slice(0, 1).map((action) => warning(sentenceAndWayOut(action)))
+  return refused.slice(0, 1).map((action) => refusalLine(action, 'warning'))
 }
 
 export function returnThereScreen(state: FlowState): ScreenParts {
