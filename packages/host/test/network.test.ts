@@ -158,7 +158,7 @@ describe('certificates', () => {
 
   test('a CA file that cannot be read is told before anything is sent', async () => {
     const caFile = join(folder.path, 'missing.pem')
-    expect(await refusalAt('https://127.0.0.1:9', { caFile })).toMatchObject({ code: 'NETWORK_TLS' })
+    expect(await refusalAt('https://127.0.0.1:9', { caFile })).toMatchObject({ code: 'CA_FILE_UNREADABLE' })
   })
 })
 
