@@ -3,6 +3,7 @@ import type { StaffRole } from '@latchkey/core/access'
 import { MoreHorizontal, ShieldOff, UserMinus, UserPlus, UserRoundCog } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useAction, useRead } from '../../app/api.ts'
+import { LateMenu } from '../../app/late-menu.tsx'
 import { Loaded } from '../../app/loaded.tsx'
 import { PageHead } from '../../app/page-parts.tsx'
 import { ProblemView, useProblemToast } from '../../app/problem-view.tsx'
@@ -10,7 +11,6 @@ import { Ago } from '../../app/time.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { Menu } from '../../ui/menu.tsx'
 import { NameText } from '../../ui/name-text.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { Status } from '../../ui/status.tsx'
@@ -100,7 +100,7 @@ const COLUMNS: readonly Column<Member>[] = [
 
 function More({ member, onTask }: { readonly member: Member; readonly onTask: (task: Task) => void }) {
   return (
-    <Menu
+    <LateMenu
       label={`Actions for ${member.username}`}
       items={[
         {
