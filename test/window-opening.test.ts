@@ -122,7 +122,9 @@ test('a browser of the Chromium family shows it as a window of its own, with a p
   expect(calls('chromium')[0]).toMatch(/^--app=http:\/\/127\.0\.0\.1:\d+\/#/)
   const page = await pageOf(profile)
   await expectStep1(page)
+  const closed = page.waitForEvent('close')
   await leave(page)
+  await closed
   expect(await wizard.ended()).toBe(0)
   expect(calls('xdg-open')).toEqual([])
   expect(wizard.stderr()).toBe('')
