@@ -1,5 +1,5 @@
-/** What a spreadsheet would take for a formula (OWASP, "CSV injection"). */
-const FORMULA = /^[=+\-@\t\r]/
+/** What a spreadsheet would take for a formula (OWASP, "CSV injection"), the wide forms of East Asian keyboards too. */
+const FORMULA = /^[=+\-@＝＋－＠\t\r\n]/
 
 /** Rows as CSV (RFC 4180). A cell that a spreadsheet would run is made text by an apostrophe. */
 export function csvOf(rows: readonly (readonly string[])[]): string {

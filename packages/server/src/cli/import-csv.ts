@@ -109,7 +109,7 @@ function cellsOf(line: string, delimiter: string): readonly string[] | null {
 
 /** Cells that a spreadsheet would run (security.md), and characters that no order, product or key has. */
 function reasonAgainst(cell: string): string | null {
-  if (/^\s*[=+\-@]/.test(cell))
+  if (/^\s*[=+\-@＝＋－＠]/.test(cell))
     return `starts with ${cell.trim().charAt(0)}, which a spreadsheet would run as a formula`
   if (cell.includes('\uFFFD')) return 'holds characters that are not UTF-8: save the file as "CSV UTF-8"'
   return /\p{Cc}/u.test(cell) ? 'holds a control character' : null
