@@ -12,6 +12,7 @@ import { openPc } from '../test/support/pc.ts'
 import { run } from '../test/support/process.ts'
 import { openVendor, valueOf, type Vendor } from '../test/support/vendor.ts'
 import { measureLists } from './lists.ts'
+import { measureSameness } from './sameness.ts'
 import { type BenchHost, hostRequestBody, makeHost } from './hosts.ts'
 
 /**
@@ -36,13 +37,23 @@ if (lists === '--lists') {
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-'))
 const profile = process.argv.includes('--profile')
+const sameness = process.argv.includes('--sameness')
 const profiling = profile ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${join(folder, 'profile')}` } : {}
-const vendor = await openVendor(profiling)
+const limits = JSON.stringify({
+  signInsPerAccountMax: 100_000,
+  signInsPerIpPerMinuteMax: 100_000,
+  mailsAskedPerAddressPerHourMax: 100_000,
+  mailsAskedPerIpPerHourMax: 100_000,
+  formRequestsPerIpPerHourMax: 100_000,
+})
+const vendor = await openVendor(sameness ? { LATCHKEY_LIMITS: limits } : profiling)
 try {
   if (profile) {
     await measureActivations(vendor)
     await vendor.stop()
     printProfile(join(folder, 'profile'))
+  } else if (sameness) {
+    await printSameness(vendor)
   } else {
     print('server RSS idle', `${rssMb(vendor)} MB`, '<= 150 MB')
     await measureLookUps(vendor)
@@ -55,6 +66,19 @@ try {
 } finally {
   await vendor[Symbol.asyncDispose]()
   rmSync(folder, { recursive: true, force: true })
+}
+
+async function printSameness(at: Vendor): Promise<void> {
+  const measured = await measureSameness(at)
+  for (const { name, knownSlower, knownMs, unknownMs, answers } of measured) {
+    const times = `${knownMs.toFixed(1)} ms known, ${unknownMs.toFixed(1)} ms unknown`
+    print(
+      name,
+      `known slower in ${Math.round(knownSlower * 100)} % of pairs (${times}); ${answers} answer`,
+      '34 to 66 %; 1',
+    )
+  }
+  print('distinguishable classes', String(measured.filter(({ isTold }) => isTold).length), '0')
 }
 
 async function measureLookUps(at: Vendor): Promise<void> {
