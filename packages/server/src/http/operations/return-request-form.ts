@@ -4,15 +4,14 @@ import { HOUR_MS, LIMITS } from '@latchkey/core/limits'
 import { err, ok } from '@latchkey/core/result'
 import { digestActivationKey } from '../../signing/activation-key-secrecy.ts'
 import { type Handler, refuseForNow } from '../call.ts'
+import { inStep } from '../in-step.ts'
 
 /**
  * KB1023 2.B without an account: a key and an e-mail address. The answer is the same whether the key exists, is idle or was asked
  * for before; the store commits one operation in each case, so that the time is too.
  */
-export const sendReturnRequestForm: Handler<'sendReturnRequestForm'> = async (
-  call,
-  { store, keys, quotas, random },
-) => {
+export const sendReturnRequestForm: Handler<'sendReturnRequestForm'> = inStep(async (call, services) => {
+  const { store, keys, quotas, random } = services
   const byIp = quotas.formsByIp.take(call.ip, call.at)
   call.tellLimit(quotas.formsByIp, byIp)
   if (!byIp.allowed) return refuseForNow(byIp)
@@ -39,6 +38,6 @@ export const sendReturnRequestForm: Handler<'sendReturnRequestForm'> = async (
     language: call.locale,
   })
   return ok({ received: true, answerWithinHours: LIMITS.requestAnswerMs / HOUR_MS })
-}
+})
 
 const REPLACED_NOTE = 'The activation key shown with this request was replaced; others may know it.'

@@ -10,12 +10,13 @@ import type { NewLink } from '../../../store/people-commands.ts'
 import type { MailLinkRecord } from '../../../store/people-reads.ts'
 import { toIso } from '../../../store/views.ts'
 import { type Call, type Handler, type Refused, refuse, refuseField, refuseForNow } from '../../call.ts'
+import { inStep } from '../../in-step.ts'
 import type { Services } from '../../services.ts'
 import { browserOf, giveSession } from './session-answer.ts'
 
 const NOBODY = { id: null, actor: { type: 'system', id: null } } as const
 
-export const register: Handler<'register'> = async (call, services) => {
+export const register: Handler<'register'> = inStep(async (call, services) => {
   const { email, language } = call.body
   const limited = countMail(call, services, email)
   if (limited !== null) return err(limited)
@@ -28,16 +29,16 @@ export const register: Handler<'register'> = async (call, services) => {
     link: newLink(services, call.at + LIMITS.confirmLinkMs),
   })
   return ok(undefined)
-}
+})
 
-export const requestPasswordReset: Handler<'requestPasswordReset'> = async (call, services) => {
+export const requestPasswordReset: Handler<'requestPasswordReset'> = inStep(async (call, services) => {
   const { login } = call.body
   const limited = countMail(call, services, login)
   if (limited !== null) return err(limited)
   const link = newLink(services, call.at + LIMITS.resetLinkMs)
   await services.accounts.execute<'request-reset'>(NOBODY, call.at, { type: 'request-reset', login, link })
   return ok(undefined)
-}
+})
 
 export const lookUpLink: Handler<'lookUpLink'> = async (call, services) => {
   const link = await findLink(call.body.token, call.at, services)
