@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openPc, type Pc } from '../../../../test/support/pc.ts'
 import { openVendor, type Person, type Vendor } from '../../../../test/support/vendor.ts'
@@ -27,6 +28,26 @@ function settled(text: string, last5 = ''): string {
     .replaceAll(last5 === '' ? '\u0000' : last5, 'LAST5')
 }
 
+/** Writes down what the commands of a PC tell. */
+function scribe(pc: Pc, last5: string) {
+  const shown: string[] = []
+  const run = async (args: readonly string[], proof = {}) => {
+    const { stdout, stderr, exitCode } = await pc.wizard(args, proof)
+    const told = settled(`${args.join(' ')}\n${stdout}${stderr}`, last5).replaceAll(vendor.folder, '/media/stick')
+    shown.push(`$ license-wizard ${told}exit ${exitCode}\n`)
+  }
+  return { shown, run }
+}
+
+/** Of a terminal of 80 columns nothing is cut off, but for paths. */
+function expectNarrow(shown: readonly string[]): void {
+  const answers = shown
+    .join('\n')
+    .split('\n')
+    .filter((line) => !line.startsWith('$ '))
+  expect(answers.filter((line) => line.length > 80)).toEqual([])
+}
+
 async function issuePair() {
   const { key } = await vendor.issuePair()
   return { key, last5: key.slice(-5) }
@@ -50,14 +71,7 @@ function freshPc(name: string): Pc {
 describe('the commands of KB1023, word for word', () => {
   test('activate, list, return: each tells its Status on standard output and nothing on standard error', async () => {
     const { key, last5 } = await issuePair()
-    const pc = freshPc('PC-GOLD')
-    const shown: string[] = []
-    const run = async (args: readonly string[], proof = {}) => {
-      const { stdout, stderr, exitCode } = await pc.wizard(args, proof)
-      shown.push(
-        `$ license-wizard ${args.join(' ')}\n${settled(stdout, last5)}${settled(stderr, last5)}exit ${exitCode}\n`,
-      )
-    }
+    const { shown, run } = scribe(freshPc('PC-GOLD'), last5)
     await run(['list'])
     await run(['activate', '--dry-run'], { key })
     await run(['activate'], { key })
@@ -76,11 +90,36 @@ describe('the commands of KB1023, word for word', () => {
     await run(['fetch'])
     await run(['repair'])
     await expect(shown.join('\n')).toMatchFileSnapshot('transcript.golden.txt')
-    const answers = shown
-      .join('\n')
-      .split('\n')
-      .filter((line) => !line.startsWith('$ '))
-    expect(answers.filter((line) => line.length > 80)).toEqual([])
+    expectNarrow(shown)
+  })
+
+  test('without the old PC, and without a network: lost-pc, emergency, support-request, request, import', async () => {
+    const { key } = await vendor.issueKey({})
+    const last5 = key.slice(-5)
+    expect(await freshPc('PC-LOST').wizard(['activate'], { account: alice, key })).toMatchObject({ exitCode: 0 })
+    const here = scribe(freshPc('PC-SPARE'), last5)
+    await here.run(['emergency', '--dry-run'], { account: alice })
+    await here.run(['emergency'], { account: alice })
+    await here.run(['return'], { account: alice })
+    await here.run(['support-request', '--email', 'reader@example.com', '--reason', 'lost-pc'], { key })
+    await here.run(['lost-pc', '--dry-run'], { account: alice })
+    await here.run(['lost-pc', '--reason', 'dead-pc'], { account: alice })
+    await here.run(['lost-pc'], { account: alice })
+    const cellar = freshPc('PC-CELLAR')
+    const carried = scribe(cellar, last5)
+    expect(await cellar.wizard(['list'], { account: alice })).toMatchObject({ exitCode: 0 })
+    const at = (name: string) => join(vendor.folder, name)
+    const [request, response] = [at('cellar.lkreq'), at('cellar.lkres')]
+    await carried.run(['request', '--file', request], { key })
+    expect(await vendor.latchkey(['offline', 'answer', request, '--out', response])).toMatchObject({ exitCode: 0 })
+    await carried.run(['import', request])
+    await carried.run(['import', response])
+    await carried.run(['import', response])
+    await carried.run(['request', '--return', '--all', '--file', request], { key })
+    await carried.run(['request', '--return', '--all', '--file', at('cellar.lkret')], { key })
+    const shown = [...here.shown, ...carried.shown]
+    await expect(shown.join('\n')).toMatchFileSnapshot('beyond.golden.txt')
+    expectNarrow(shown)
   })
 
   test('a dry run changes nothing', async () => {
