@@ -48,9 +48,23 @@ export function s3Storage({ bucket, prefix, endpoint, region }: S3Settings): Dow
           close: async () => undefined,
         })
       } catch (cause) {
-        const name = cause instanceof Error ? cause.name : ''
-        return err(name === 'NotFound' || name === 'NoSuchKey' ? 'FILE_MISSING' : 'STORAGE_DOWN')
+        return err(nameOf(cause) === 'NotFound' ? await whyNotFound(client, object) : 'STORAGE_DOWN')
       }
     },
   }
+}
+
+/** The answer to HEAD has no words: whether the file is missing, or the whole bucket, says only that to GET. */
+async function whyNotFound(client: S3Client, object: { Bucket: string; Key: string }) {
+  const { GetObjectCommand } = await import('@aws-sdk/client-s3')
+  const cause: unknown = await client.send(new GetObjectCommand({ ...object, Range: 'bytes=0-0' })).then(
+    // Put there in between: the next look finds it.
+    ({ Body }) => void (Body instanceof Readable && Body.destroy()),
+    (no: unknown) => no,
+  )
+  return cause === undefined || nameOf(cause) === 'NoSuchKey' ? 'FILE_MISSING' : 'STORAGE_DOWN'
+}
+
+function nameOf(cause: unknown): string {
+  return cause instanceof Error ? cause.name : ''
 }

@@ -76,6 +76,10 @@ test('one that is changed while it is looked at is not mixed with the one before
 test('a storage that is down, or another bucket, is told apart from a missing file', async () => {
   const down = s3Storage({ bucket: 'downloads', prefix: '', endpoint: 'http://127.0.0.1:9', region: 'us-east-1' })
   expect(await down.open('ct/setup.exe')).toEqual({ ok: false, error: 'STORAGE_DOWN' })
+  const elsewhere = s3Storage({ bucket: 'no-such-bucket', prefix: '', endpoint, region: 'us-east-1' })
+  expect(await elsewhere.open('ct/setup.exe')).toEqual({ ok: false, error: 'STORAGE_DOWN' })
+  const here = s3Storage({ bucket: 'downloads', prefix: 'releases/', endpoint, region: 'us-east-1' })
+  expect(await here.open('ct/no-such-file.exe')).toEqual({ ok: false, error: 'FILE_MISSING' })
 })
 
 test('wrong credentials are a storage that is down, lose nothing, and are mended by right ones', async () => {
