@@ -1,7 +1,11 @@
+import { LIMITS } from '@latchkey/core/limits'
 import { expect, test } from 'vitest'
+import { launchBrowser } from '../packages/web/test/browser.ts'
 import { openVisitor } from '../packages/server/test/accounts/visitor.ts'
 import { openPc } from './support/pc.ts'
 import { enterAccount, enterKeyToo, atScreens } from './support/screens.ts'
+import { openPage, startWindow } from './support/window.ts'
+import { atWindow } from './support/window-screens.ts'
 import { openVendor, type Person, valueOf, type Vendor } from './support/vendor.ts'
 
 /** An organization at the License Wizard: real server, real processes, a second owner who has never seen the key. */
@@ -57,4 +61,51 @@ test('the terminal says that Next will associate to the organization, and does',
   await enterKeyToo(screens, key)
   expect(await screens.nextTo(3)).toContain('will associate 2 licenses to Acme')
   expect(vendor.state(keyId).map(({ associatedTo }) => associatedTo)).toEqual([acme, acme])
+})
+
+test('a name meant to do harm, as long as it may be, is text in the window, from the summary to the Status', async () => {
+  await using vendor = await openVendor()
+  await using browser = await launchBrowser()
+  const bob = await vendor.createAccount('bob')
+  const bobs = await signIn(vendor, bob)
+  const harm = `<img src=x onerror=document.title=1>{0}"'`
+  const name = `${harm}${'W'.repeat(LIMITS.nameCharsMax - harm.length)}`
+  const tooLong = await bobs.call('createOrganization', { body: { name: `${name}W` } })
+  expect(tooLong).toMatchObject({ ok: false })
+  const { id } = valueOf(await bobs.call('createOrganization', { body: { name } }))
+  valueOf(await bobs.call('setReceivingAccount', { body: { organizationId: id } }))
+  const { key, id: keyId } = await vendor.issueKey({})
+  const pc = openPc(vendor, 'PC-BOB')
+  await using wizard = await startWindow(vendor, pc)
+  await using opened = await openPage(browser, await wizard.nextUrl())
+  const { page } = opened
+  const screens = atWindow(page, wizard, 'mouse')
+  const expectText = async () => {
+    expect(await page.locator('main').innerText()).toContain(name)
+    expect(await page.locator('main img').count()).toBe(0)
+    for (const width of [320, 1080]) {
+      await page.setViewportSize({ width, height: 820 })
+      expect(await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth)).toBe(0)
+    }
+  }
+  await screens.step(1)
+  await screens.select('Activate product license')
+  await screens.click('Next >')
+  await screens.step(2)
+  await enterAccount(screens, bob)
+  await enterKeyToo(screens, key)
+  await screens.click('Next >')
+  await screens.see('will associate')
+  await expectText()
+  await screens.click('Next >')
+  await screens.step(3)
+  await expectText()
+  await screens.changeActions('Activate')
+  await screens.click('Next >')
+  await screens.click('OK')
+  await screens.see('Succeeded')
+  await expectText()
+  expect(vendor.state(keyId)).toMatchObject([{ associatedTo: id, activatedOn: expect.any(String) }])
+  expect(await page.title()).not.toBe('1')
+  expect(opened.complaints).toEqual([])
 })
