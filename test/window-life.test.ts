@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../packages/web/test/browser.ts'
 import {
+  behindOwnCa,
   copyLicenses,
   damageLicense,
   denyFolder,
@@ -346,22 +347,14 @@ interface Shown extends Proof {
 
 describe('a license server with a certificate of an own CA', () => {
   test('is told as NETWORK_TLS; once the file of that CA is given, activation goes on where it was', async () => {
-    const authority = await ownCertificate()
-    const { hostname, port } = new URL(vendor.url())
-    const server = createTlsServer(await ownCertificate(authority), (socket) => {
-      const behind = connect(Number(port), hostname)
-      socket.pipe(behind).pipe(socket)
-      behind.on('error', () => socket.destroy())
-      socket.on('close', () => behind.destroy())
-    })
-    await using front = await listen(server)
+    await using front = await behindOwnCa(vendor)
     const { id, key } = await vendor.issueKey({})
     const pc = nextPc()
     const folder = join(vendor.folder, pc.name, 'config')
     mkdirSync(folder, { recursive: true })
-    writeFileSync(join(folder, 'ca.pem'), authority.cert)
+    writeFileSync(join(folder, 'ca.pem'), front.ca)
     writeFileSync(join(folder, 'empty.pem'), 'no certificate')
-    const env = { XDG_CONFIG_HOME: folder, LATCHKEY_SERVER: front.url.replace('http:', 'https:') }
+    const env = { XDG_CONFIG_HOME: folder, LATCHKEY_SERVER: front.url }
     await at(
       pc,
       async ({ page, screens }) => {

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DAY_MS } from '@latchkey/core/limits'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser } from '../packages/web/test/browser.ts'
-import { openPc, type Pc } from './support/pc.ts'
+import { openPc, type Pc, shiftedClock } from './support/pc.ts'
 import { enterAccount, type Screens } from './support/screens.ts'
 import { openVendor, type Vendor } from './support/vendor.ts'
 import { openPage, startWindow } from './support/window.ts'
@@ -121,6 +122,16 @@ test('a PC that never had network activates and gives back through its window by
     }
     expect(complaints).toEqual([])
     await wizard.kill()
+  }
+  {
+    // A month later the response is too old; nothing is lost by having tried.
+    await using wizard = await startWindow(vendor, pc, { ...OFFLINE, ...shiftedClock(31 * DAY_MS) })
+    await using opened = await openPage(browser, await wizard.nextUrl())
+    const screens = atWindow(opened.page, wizard, 'mouse')
+    await screens.click('Load the response, or save the request again')
+    await pick(opened.page, at('cellar.lkres'))
+    await screens.see('Code RESPONSE_STALE')
+    expect(licensesOn(pc)).toEqual([])
   }
   {
     await using wizard = await startWindow(vendor, pc, OFFLINE)

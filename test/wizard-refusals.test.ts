@@ -1,18 +1,17 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { createServer as createTlsServer } from 'node:tls'
 import { join } from 'node:path'
 import { DAY_MS, HOUR_MS } from '@latchkey/core/limits'
 import { REFUSALS, type RefusalCode } from '@latchkey/core/refusals'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
+  behindOwnCa,
   copyLicenses,
   damageLicense,
   denyFolder,
   issueInStanding,
   listen,
   mistyped,
-  ownCertificate,
 } from './support/grounds.ts'
 import { openPc, type Pc, shiftedClock, type Shown } from './support/pc.ts'
 import { openVendor, type Person, type Vendor } from './support/vendor.ts'
@@ -239,9 +238,15 @@ describe('the network', () => {
   })
 
   test('NETWORK_TLS: a certificate nobody here trusts; with --ca it is', async () => {
-    await using strange = await listen(createTlsServer(await ownCertificate()))
-    const text = await refusedActivation('NETWORK_TLS', { LATCHKEY_SERVER: strange.url.replace('http:', 'https:') })
-    expect(text).toContain('--ca')
+    await using front = await behindOwnCa(vendor)
+    const { key } = await vendor.issueKey({})
+    const pc = nextPc()
+    const env = { LATCHKEY_SERVER: front.url }
+    expect(await expectRefused(pc, ['activate'], 'NETWORK_TLS', { key }, env)).toContain('--ca')
+    const file = join(vendor.folder, 'ca.pem')
+    writeFileSync(file, front.ca)
+    const told = await pc.wizard(['activate', '--ca', file], { key }, env)
+    expect(told).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Succeeded') })
   })
 
   test('NETWORK_PROXY: the proxy wants a sign-in', async () => {

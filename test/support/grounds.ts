@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
-import type { Server } from 'node:net'
+import { connect, type Server } from 'node:net'
 import { join } from 'node:path'
+import { createServer as createTlsServer } from 'node:tls'
 import { generate } from 'selfsigned'
 import type { Pc } from './pc.ts'
 import { type Vendor, valueOf } from './vendor.ts'
@@ -79,4 +80,20 @@ export async function listen(server: Server): Promise<AsyncDisposable & { readon
       if (server.listening) await new Promise((closed) => void server.close(closed))
     },
   }
+}
+
+/** The vendor's server behind TLS, with a certificate of a CA that nobody here knows: closed with everything connected to it. */
+export async function behindOwnCa(
+  vendor: Vendor,
+): Promise<AsyncDisposable & { readonly url: string; readonly ca: string }> {
+  const authority = await ownCertificate()
+  const { hostname, port } = new URL(vendor.url())
+  const server = createTlsServer(await ownCertificate(authority), (socket) => {
+    const behind = connect(Number(port), hostname)
+    socket.pipe(behind).pipe(socket)
+    behind.on('error', () => socket.destroy())
+    socket.on('close', () => behind.destroy())
+  })
+  const listening = await listen(server)
+  return { ...listening, url: listening.url.replace('http:', 'https:'), ca: authority.cert }
 }
