@@ -192,14 +192,18 @@ async function measureSteps(at: Vendor, shown: Browser): Promise<void> {
     await page.getByRole('textbox', { name: 'Activation Key' }).fill(key)
     await step(`Step 2, Next >: what it will do ${SERVER}`, 'Next >', 'is for Commissioning Tool')
     await step('Step 2, Next >: Step 3', 'Next >', 'Choose an Action for each license')
-    for (const box of await page.getByRole('combobox', { name: /^Action: / }).all()) {
-      await box.click()
-      await page.getByRole('option', { name: 'Activate' }).click()
-      await page.getByRole('listbox').waitFor({ state: 'hidden' })
-    }
+    await chooseAll(page, 'Activate')
     await step('Step 3, Next >: OK to change', 'Next >', 'Click OK to change')
     await step(`OK: Step 4, two licenses activated ${SERVER}`, 'OK', 'Succeeded')
     await step('Restart: Step 1', 'Restart', 'What do you want to do?')
+    await page.getByText('Manage', { exact: true }).click()
+    await step('Manage, Next >: the licenses of this PC', 'Next >', 'Choose an Action for each license')
+    await chooseAll(page, 'Return')
+    await step('Manage, Next >: credentials', 'Next >', 'Show that the licenses are yours')
+    await page.getByText('Use my Activation Key', { exact: true }).click()
+    await page.getByRole('textbox', { name: 'Activation Key' }).fill(key)
+    await step('Manage, Next >: what it will do', 'Next >', 'stops working on this PC')
+    await step(`Manage, Next >: Step 4, two licenses returned ${SERVER}`, 'Next >', 'Succeeded')
     await step('Cancel: exit?', 'Cancel', 'Do you want to exit?')
     await context.close()
   }
@@ -209,6 +213,14 @@ async function measureSteps(at: Vendor, shown: Browser): Promise<void> {
       `${median(list).toFixed(0)} ms (worst of ${list.length}: ${Math.max(...list).toFixed(0)} ms)`,
       name.endsWith('answered') ? '' : '< 100 ms',
     )
+  }
+}
+
+async function chooseAll(page: Page, action: string): Promise<void> {
+  for (const box of await page.getByRole('combobox', { name: /^Action: / }).all()) {
+    await box.click()
+    await page.getByRole('option', { name: action, exact: true }).click()
+    await page.getByRole('listbox').waitFor({ state: 'hidden' })
   }
 }
 
