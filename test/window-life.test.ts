@@ -340,6 +340,41 @@ describe('Help and settings', () => {
   })
 })
 
+describe('a license server that was set up anew', () => {
+  test('is not trusted until the person forgets the one before, and is used then', async () => {
+    await using anew = await openVendor()
+    const before = await vendor.issueKey({})
+    const { id, key } = await anew.issueKey({})
+    const pc = nextPc()
+    expect(await pc.wizard(['list'], { key: before.key })).toMatchObject({ exitCode: 0 })
+    await at(
+      pc,
+      async ({ page, screens }) => {
+        await show(screens, 'Activate product license', { key })
+        await screens.click('Next >')
+        await page.locator('main[aria-busy=false]').waitFor({ state: 'attached' })
+        expect(await isTold(page, 'RESPONSE_UNTRUSTED')).toBe(true)
+        await screens.click('Help and settings')
+        await screens.click('Next >')
+        await screens.see('Code RESPONSE_UNTRUSTED')
+        await screens.click('Forget the server this PC trusts')
+        await screens.see('All is well.')
+        for (let backs = 0; backs < 3 && !(await page.getByText('Step 2 of 4').isVisible()); backs++) {
+          await screens.click('Back')
+          await page.locator('main[aria-busy=false]').waitFor({ state: 'attached' })
+        }
+        await screens.nextTo(3)
+        await screens.changeActions('Activate')
+        await screens.click('Next >')
+        await screens.click('OK')
+        await screens.see('Succeeded')
+      },
+      { LATCHKEY_SERVER: anew.url() },
+    )
+    expect(anew.state(id)).toMatchObject([{ activatedOn: expect.any(String) }])
+  })
+})
+
 interface Shown extends Proof {
   /** Of the key that must stay as it is. */
   readonly id: string
