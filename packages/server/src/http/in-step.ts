@@ -11,14 +11,14 @@ const STEP_MS = 50
  */
 export function inStep<N extends OperationName>(handler: Handler<N>): Handler<N> {
   return async (call, services) => {
-    let isDone = false
+    const work = { isDone: false }
     const answer = handler(call, services).finally(() => {
-      isDone = true
+      work.isDone = true
     })
     // Awaited below; until then a failure is nobody's surprise.
     answer.catch(() => undefined)
     do await sleep(STEP_MS)
-    while (!isDone)
+    while (!work.isDone)
     return answer
   }
 }
