@@ -115,8 +115,8 @@ export const terms = z
     lostPcReturnsWindowDays: z.int().min(1).max(3660),
     emergencyDays: z.int().min(0).max(90),
     emergencyEveryDays: z.int().min(1).max(3660),
-    supportHoldHours: z.int().min(0).max(720),
-    supportHoldHighRiskHours: z.int().min(0).max(720),
+    supportHoldHours: z.int().min(0).max(LIMITS.supportHoldHoursMax),
+    supportHoldHighRiskHours: z.int().min(0).max(LIMITS.supportHoldHoursMax),
     maintenanceDays: z.int().min(0).max(36_600).nullable().meta({
       description: 'Releases that come out later after the issue of a license are not covered; null: all are',
     }),

@@ -52,6 +52,8 @@ export const LIMITS = {
   /** ...within this time, by one decision or several. */
   supportReturnAloneMs: DAY_MS,
   supportUndoMs: 14 * DAY_MS,
+  /** The longest that a policy may hold a decision of Support: longer, and nobody remembers what it was about. */
+  supportHoldHoursMax: 720,
   /** How long an emergency license that Support has granted waits for a PC to fetch it. */
   emergencyGrantMs: 14 * DAY_MS,
   /** When an answer to a return request is promised: the next working day. */

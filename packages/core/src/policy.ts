@@ -16,7 +16,7 @@ export interface PolicyTerms {
   readonly lostPcReturnsWindowDays: number
   readonly emergencyDays: number
   readonly emergencyEveryDays: number
-  /** Hours that Support's decision waits before it is carried out; 0 to 720. */
+  /** Hours that Support's decision waits before it is carried out; 0 to LIMITS.supportHoldHoursMax. */
   readonly supportHoldHours: number
   /** The same where the risk is high. */
   readonly supportHoldHighRiskHours: number

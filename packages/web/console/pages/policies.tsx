@@ -1,3 +1,4 @@
+import { LIMITS } from '@latchkey/core/limits'
 import type { AnswerOf, BodyOf } from '@latchkey/contract/operations'
 import { Plus, ScrollText } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
@@ -124,8 +125,18 @@ const NUMBERS = [
   { name: 'lostPcReturnsWindowDays', label: 'Lost-PC returns: within days', hint: 'A moving window.', max: 3660 },
   { name: 'emergencyDays', label: 'Emergency license, days', hint: 'Bridges the wait for Support.', max: 90 },
   { name: 'emergencyEveryDays', label: 'Emergency license: once in days', hint: 'Per license.', max: 3660 },
-  { name: 'supportHoldHours', label: 'Hold of a return, hours', hint: 'The owner may object meanwhile.', max: 720 },
-  { name: 'supportHoldHighRiskHours', label: 'Hold at high risk, hours', hint: 'Of a return by Support.', max: 720 },
+  {
+    name: 'supportHoldHours',
+    label: 'Hold of a return, hours',
+    hint: 'The owner may object meanwhile.',
+    max: LIMITS.supportHoldHoursMax,
+  },
+  {
+    name: 'supportHoldHighRiskHours',
+    label: 'Hold at high risk, hours',
+    hint: 'Of a return by Support.',
+    max: LIMITS.supportHoldHoursMax,
+  },
 ] as const
 
 const DEFAULTS = {
