@@ -245,6 +245,18 @@ describe('an owner who did not ask', () => {
     expect(await good(server.admin.call('getHandover', { params: { id } }))).toMatchObject({ state: 'cancelled' })
   })
 
+  test('whoever would get them closes the account meanwhile: it is over, which the owner hears and the log has', async () => {
+    const { ids } = await claimed(1)
+    const { id } = await good(handOver(ids, { to: heir.id }))
+    await good(heir.client.call('closeOrganization', { params: { id: acme }, body: { name: `Acme ${count}` } }))
+    await good((await signedInAgain(heir)).call('closeMyAccount'))
+    expect(await good(server.admin.call('getHandover', { params: { id } }))).toMatchObject({ state: 'cancelled' })
+    expect(await ownersOf(ids)).toEqual([leaver.id])
+    expect(await mailsTo(leaver.name)).toContainEqual(['handover', 'stopped'])
+    const { items } = await good(server.admin.call('listEvents', { query: { type: 'handover-cancelled' } }))
+    expect(items.some(({ data }) => data['handover'] === id)).toBe(true)
+  })
+
   test('who gives it to the same person meanwhile has given it: undoing the handover takes nothing back', async () => {
     const { ids } = await claimed(1)
     const { id, executeAt } = await good(handOver(ids, { to: heir.id }))

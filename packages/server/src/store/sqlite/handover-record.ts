@@ -1,12 +1,13 @@
 import { decideHandover, type HandoverFacts, type HandoverKind, type HandoverState } from '@latchkey/core/handover'
 import type { AccountId, EpochMs, HandoverId, LicenseId } from '@latchkey/core/ids'
 import type { LicenseEvent } from '@latchkey/core/license'
-import { DAY_MS, LIMITS } from '@latchkey/core/limits'
+import { HOUR_MS, LIMITS } from '@latchkey/core/limits'
 import type { HandoverAsked, HandoverRowView } from '../handover-commands.ts'
 import type { LicenseRecord } from '../records.ts'
 import type { EventActor } from '../store.ts'
 import type { Reading } from './connection.ts'
 import { loadLicense, loadProduct, parseTerms } from './load.ts'
+import { isInTransferOf } from './transfer-record.ts'
 
 /** A handover as it is stored. */
 export interface HandoverRecord {
@@ -50,6 +51,12 @@ export function loadHandover(db: Reading, id: string): HandoverRecord | null {
 /** Those of an account that wait, oldest first. */
 export function loadWaitingHandovers(db: Reading, account: string): readonly HandoverRecord[] {
   const sql = `${HANDOVERS} WHERE h.account = ? AND h.state IN ('needs-second-agent', 'held') ORDER BY h.decided_at, h.id`
+  return db.query<HandoverTableRow>(sql).all(account).map(toHandover)
+}
+
+/** Those from an account, and those to it. */
+export function loadWaitingHandoversWith(db: Reading, account: string): readonly HandoverRecord[] {
+  const sql = `${HANDOVERS} WHERE (h.account = ?1 OR h.to_account = ?1) AND h.state IN ('needs-second-agent', 'held') ORDER BY h.id`
   return db.query<HandoverTableRow>(sql).all(account).map(toHandover)
 }
 
@@ -111,13 +118,6 @@ export function factsOfOrganization(db: Reading, organization: AccountId, now: E
   }
 }
 
-/** Offered to somebody, or disputed: then it goes nowhere else. */
-export function isInTransferOf(db: Reading, license: LicenseId, now: EpochMs): boolean {
-  const sql = `SELECT 1 FROM transfer_licenses l JOIN transfers t ON t.id = l.transfer WHERE l.license = ?
-    AND ((t.state = 'offered' AND t.expires_at > ?) OR t.state = 'disputed')`
-  return db.query(sql).get(license, now) !== undefined
-}
-
 /** The rows as they are shown, with the names of today. */
 export function presentRows(db: Reading, rows: readonly HandoverOutcome[]): HandoverRowView[] {
   return rows.flatMap(({ license, outcome, code }) => {
@@ -145,9 +145,6 @@ function licenseIdsOf(db: Reading, account: AccountId): readonly LicenseId[] {
 function handedOverBefore(db: Reading, account: AccountId, now: EpochMs): HandoverFacts['before'] {
   const sql = "SELECT done_at AS at, licenses FROM handovers WHERE account = ? AND decided_at > ? AND state = 'done'"
   // A hold lies between the decision and what is done: look back as far as the longest one.
-  const since = now - LIMITS.supportReturnAloneMs - HOLD_DAYS_MAX * DAY_MS
+  const since = now - LIMITS.supportReturnAloneMs - LIMITS.supportHoldHoursMax * HOUR_MS
   return db.query<HandoverFacts['before'][number]>(sql).all(account, since)
 }
-
-/** `supportHoldHighRiskHours` is at most 720. */
-const HOLD_DAYS_MAX = 30

@@ -38,6 +38,13 @@ export function licensesOfTransfer(db: Reading, id: TransferId): readonly Licens
     .map((row) => row.license)
 }
 
+/** Offered to somebody, or disputed: then it goes nowhere else. */
+export function isInTransferOf(db: Reading, license: LicenseId, now: EpochMs): boolean {
+  const sql = `SELECT 1 FROM transfer_licenses l JOIN transfers t ON t.id = l.transfer WHERE l.license = ?
+    AND ((t.state = 'offered' AND t.expires_at > ?) OR t.state = 'disputed')`
+  return db.query(sql).get(license, now) !== undefined
+}
+
 /** Why the link of an offer no longer works, or null. */
 export function refusalOfLink(
   found: TransferRow | null,

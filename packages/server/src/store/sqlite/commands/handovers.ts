@@ -1,6 +1,6 @@
 import { can } from '@latchkey/core/access'
 import { isWaiting, judgeHandover, refusalOfObjection, refusalOfUndo } from '@latchkey/core/handover'
-import type { EventId, HandoverId } from '@latchkey/core/ids'
+import type { AccountId, EventId, HandoverId } from '@latchkey/core/ids'
 import { applyAll } from '@latchkey/core/license'
 import { LIMITS } from '@latchkey/core/limits'
 import { decideRemoval } from '@latchkey/core/organization'
@@ -18,6 +18,7 @@ import {
   handoverRows,
   loadHandover,
   loadWaitingHandovers,
+  loadWaitingHandoversWith,
   outcomeOf,
 } from '../handover-record.ts'
 import { loadAccount } from '../load.ts'
@@ -198,6 +199,11 @@ function performObject(
   return ok(presentMyHandover(tx, existing(writing, id)))
 }
 
+/** One of the two accounts is closed: there is nothing left to hand over, or nobody to hand it to. */
+export function cancelWaitingHandovers(writing: Writing, account: AccountId): void {
+  for (const found of loadWaitingHandoversWith(writing.tx, account)) end(writing, found, 'cancelled', {})
+}
+
 /** Ends what waits; of an owner who was told that it would happen, that it does not. */
 function end(writing: Writing, found: HandoverRecord, state: 'cancelled' | 'objected', facts: object): Answer {
   const { tx, at } = writing
@@ -234,9 +240,11 @@ function undoOwnership(writing: Writing, found: HandoverRecord, note: string): A
 function undoLicenses(writing: Writing, found: HandoverRecord, note: string): Answer {
   const { tx, at } = writing
   const licenseIds = found.rows.flatMap(({ license, outcome }) => (outcome === 'moved' ? [license] : []))
+  // Nothing moved: an empty list would name all that the new owner has.
+  if (licenseIds.length === 0) return err('UNDO_TOO_LATE')
   const rows = handoverRows(tx, { from: found.to, to: found.from, licenseIds }, at)
   if (rows === null || rows === 'TOO_MANY') throw new Error(`licenses of handover ${found.id} are missing`)
-  const moved = licenseIds.length === 0 ? 0 : save(writing, { ...found, note }, rows)
+  const moved = save(writing, { ...found, note }, rows)
   if (moved === 0) return err('UNDO_TOO_LATE')
   const stayed = found.rows.filter(({ outcome }) => outcome !== 'moved')
   const event = markUndone(writing, found, [...rows.map((row) => outcomeOf(row, 'moved-back')), ...stayed], note)

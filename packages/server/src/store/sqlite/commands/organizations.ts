@@ -24,12 +24,13 @@ import {
   loadPendingInvitations,
   organizationsOf,
 } from '../organizations.ts'
-import { factsOfOrganization, isInTransferOf, loadWaitingHandovers } from '../handover-record.ts'
+import { factsOfOrganization, loadWaitingHandovers } from '../handover-record.ts'
 import { queueMail } from '../queue-mail.ts'
 import { viewAccount } from '../reads/accounts.ts'
 import { viewMyOrganization } from '../reads/organizations.ts'
 import { findPersonByLogin } from '../reads/people.ts'
 import { writeEvent, type Writing } from '../save.ts'
+import { isInTransferOf } from '../transfer-record.ts'
 import { closeAccountRow } from './people/close-account.ts'
 import type { Performers } from './performers.ts'
 import { addOwner, removeOwner, tellOwners } from './owners-of-organizations.ts'

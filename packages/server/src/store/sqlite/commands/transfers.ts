@@ -5,7 +5,6 @@ import { LIMITS } from '@latchkey/core/limits'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { LicenseRecord } from '../../records.ts'
 import type { CommandAnswers, CommandNo, CommandOf } from '../../store.ts'
-import { isInTransferOf } from '../handover-record.ts'
 import { loadAccount, loadLicense } from '../load.ts'
 import { isAccount, loadOwners } from '../organizations.ts'
 import { viewMyTransfer, viewTransfer } from '../reads/transfers.ts'
@@ -13,6 +12,7 @@ import { noteEvent, type SavedEvent, saveLicense, writeEvent, type Writing } fro
 import { queueMail } from '../queue-mail.ts'
 import { licenseMail } from '../tell-owner.ts'
 import {
+  isInTransferOf,
   licensesOfTransfer,
   loadTransfer,
   loadTransferByToken,

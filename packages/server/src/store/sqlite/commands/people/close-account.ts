@@ -9,6 +9,7 @@ import { queueMail } from '../../queue-mail.ts'
 import { closeRequest } from '../../return-requests.ts'
 import { saveLicense, writeEvent, type Writing } from '../../save.ts'
 import type { TransferRow } from '../../transfer-record.ts'
+import { cancelWaitingHandovers } from '../handovers.ts'
 import { removeOwner, tellOwners } from '../owners-of-organizations.ts'
 import { withdrawOffer } from '../transfers.ts'
 
@@ -73,12 +74,8 @@ function endWhatIsUnderWay(writing: Writing, account: AccountId): void {
   const { tx } = writing
   const offers = `SELECT id FROM transfers WHERE from_account = ? AND state = 'offered' ORDER BY id`
   for (const { id } of tx.query<Pick<TransferRow, 'id'>>(offers).all(account)) withdrawOffer(writing, id)
+  cancelWaitingHandovers(writing, account)
   const cases = 'SELECT id FROM return_requests WHERE account = ? AND closed = 0 ORDER BY id'
-  // Of its licenses there is nothing left to hand over, and nobody to hand them to.
-  tx.run(
-    "UPDATE handovers SET state = 'cancelled', execute_at = NULL WHERE (account = ?1 OR to_account = ?1) AND state IN ('needs-second-agent', 'held')",
-    [account],
-  )
   for (const { id } of tx.query<{ readonly id: ReturnRequestId }>(cases).all(account)) {
     closeRequest(writing, id, 'withdrawn', '')
   }
