@@ -286,6 +286,11 @@ function returnOutcome(license: License | null, asking: Asking, now: EpochMs): R
   return outcomeOf(license, decide(license, { type: 'return', host: asking.host, proof }, now))
 }
 
+/** What a key that was replaced is still heard for; of everything else it is refused as a whole. */
+export function isHeardWithReplacedKey(intent: { readonly type: string }): boolean {
+  return intent.type === 'return'
+}
+
 /**
  * A key that was replaced still gives back what is on this PC, or the seat would stay taken by whoever has no other key. It counts as
  * the key alone, whoever has signed in: with an account it would make the license theirs (docs/decisions/020).

@@ -1,3 +1,4 @@
+import { isHeardWithReplacedKey } from '@latchkey/core/host-operation'
 import { readActivationKey, refusalOfKey } from '@latchkey/core/activation-key'
 import type { AccountId, EpochMs, KeyId } from '@latchkey/core/ids'
 import type { Refusal } from '@latchkey/core/refusals'
@@ -59,7 +60,7 @@ export async function provenKey(
   const digest = digestActivationKey(reading.key, keys.secrets)
   const key = await store.reads.keyByDigest(digest)
   if (key?.replaced === true) {
-    return intent.type === 'return'
+    return isHeardWithReplacedKey(intent)
       ? ok({ id: key.id, digest: null })
       : refuse('KEY_REPLACED', { keyLast5: reading.last5 })
   }
