@@ -138,9 +138,8 @@ export function decide(license: License, command: LicenseCommand, now: EpochMs):
 /** Applies one event that has happened. Total: an event is never refused. */
 export function apply(license: License, event: LicenseEvent): License {
   switch (event.type) {
+    // What Support had granted was for the owner of then, and for that wait.
     case 'associated':
-      return { ...license, associatedTo: event.to }
-    // What Support had granted was for that owner, and for that wait.
     case 'transferred':
       return { ...license, associatedTo: event.to, emergencyGrantedUntil: null }
     case 'released':

@@ -170,6 +170,7 @@ describe("Support's grant", () => {
     ['a return', { type: 'returned', from: ELSE, by: 'support' }],
     ['a transfer', { type: 'transferred', from: OTHER, to: ME }],
     ['a release', { type: 'released', from: OTHER }],
+    ['an owner who is found', { type: 'associated', to: ME }],
   ] as const)('ends with the wait it was for, and with the owner it was for: %s', (_, event) => {
     expect(applyAll(inState('OTHER/ELSE', granted), [event]).emergencyGrantedUntil).toBeNull()
   })
