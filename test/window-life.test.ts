@@ -340,6 +340,20 @@ describe('Help and settings', () => {
   })
 })
 
+/** From Help and settings back to where the person was, and on to the Status. */
+async function goOnToActivate(page: Page, screens: Screens): Promise<void> {
+  for (let backs = 0; backs < 3 && !(await page.getByText('Step 2 of 4').isVisible()); backs++) {
+    await screens.click('Back')
+    await page.locator('main[aria-busy=false]').waitFor({ state: 'attached' })
+  }
+  await screens.nextTo(3)
+  await screens.changeActions('Activate')
+  await screens.click('Next >')
+  await screens.see('Click OK to change')
+  await screens.click('OK')
+  await screens.see('Succeeded')
+}
+
 describe('a license server that was set up anew', () => {
   test('is not trusted until the person forgets the one before, and is used then', async () => {
     await using anew = await openVendor()
@@ -359,15 +373,7 @@ describe('a license server that was set up anew', () => {
         await screens.see('Code RESPONSE_UNTRUSTED')
         await screens.click('Forget the server this PC trusts')
         await screens.see('All is well.')
-        for (let backs = 0; backs < 3 && !(await page.getByText('Step 2 of 4').isVisible()); backs++) {
-          await screens.click('Back')
-          await page.locator('main[aria-busy=false]').waitFor({ state: 'attached' })
-        }
-        await screens.nextTo(3)
-        await screens.changeActions('Activate')
-        await screens.click('Next >')
-        await screens.click('OK')
-        await screens.see('Succeeded')
+        await goOnToActivate(page, screens)
       },
       { LATCHKEY_SERVER: anew.url() },
     )
@@ -406,16 +412,7 @@ describe('a license server with a certificate of an own CA', () => {
         await screens.enter('File with certificates (PEM)', join(folder, 'ca.pem'))
         await screens.click('Next >')
         await page.getByRole('heading', { level: 1, name: 'The way to the license server' }).waitFor()
-        for (let backs = 0; backs < 3 && !(await page.getByText('Step 2 of 4').isVisible()); backs++) {
-          await screens.click('Back')
-          await page.locator('main[aria-busy=false]').waitFor({ state: 'attached' })
-        }
-        await screens.nextTo(3)
-        await screens.changeActions('Activate')
-        await screens.click('Next >')
-        await screens.see('Click OK to change')
-        await screens.click('OK')
-        await screens.see('Succeeded')
+        await goOnToActivate(page, screens)
       },
       env,
     )

@@ -326,17 +326,19 @@ async function borderless(page: Page): Promise<readonly string[]> {
     )
 }
 
+const EMPTY_PC = {
+  hostName: 'PC-1',
+  locals: [],
+  repaired: [],
+  repairRefusal: null,
+  settingsRefusal: null,
+  requests: [],
+  waiting: [],
+}
+
 /** A frame of Step 2 with anything changed. */
 function frameOf(parts: Partial<Extract<Frame, { type: 'screen' }>['screen']>): Frame {
-  const state = openFlow({
-    hostName: 'PC-1',
-    locals: [],
-    repaired: [],
-    repairRefusal: null,
-    settingsRefusal: null,
-    requests: [],
-    waiting: [],
-  })
+  const state = openFlow(EMPTY_PC)
   const screen = { ...screenOf({ ...state, place: 'credentials' }), ...parts }
   return { type: 'screen', screen, title: 'License Wizard', locale: 'en', languages, mayType: true, answers: 0 }
 }
@@ -345,15 +347,7 @@ describe('what is shown', () => {
   test('every refusal has its sentence, cause, way out and code, to be read and to be copied', async () => {
     const stage = kept(await openFrames(browser))
     const { page } = stage
-    const state = openFlow({
-      hostName: 'PC-1',
-      locals: [],
-      repaired: [],
-      repairRefusal: null,
-      settingsRefusal: null,
-      requests: [],
-      waiting: [],
-    })
+    const state = openFlow(EMPTY_PC)
     for (const [at, code] of REFUSAL_CODES.entries()) {
       const no = refusal(code, { product: 'Commissioning Tool', hostName: 'OLD-PC', keyLast5: 'AB123' })
       const { outlook } = screenOf({ ...state, place: 'credentials', problem: { kind: 'refusal', refusal: no } })

@@ -1,22 +1,16 @@
 import type { Client } from '@latchkey/contract/client'
-import type { AccountId } from '@latchkey/core/ids'
 import { DAY_MS, DEFAULT_TERMS, HOUR_MS, LIMITS } from '@latchkey/core/limits'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { carryOutDue } from '../../src/jobs/holds.ts'
 import { deriveLinkToken } from '../../src/signing/sealing.ts'
-import { openSession, startServer, type TestHost, type TestServer } from './fixture.ts'
+import { startServer, type TestHost, type TestServer } from './fixture.ts'
+import { codeOf, good, openPerson, type Person, signedIn } from './people.ts'
 
 /** Support moves what somebody who has left had: one call, and what the owner may say to it. */
 
-interface Side {
-  readonly id: AccountId
-  readonly name: string
-  readonly client: Client
-}
-
 let server: TestServer
-let leaver: Side
-let heir: Side
+let leaver: Person
+let heir: Person
 /** An organization of the heir's. */
 let acme: string
 let count = 0
@@ -31,31 +25,10 @@ beforeEach(async () => {
   count += 1
   // The newest mails are each test's own, and nothing of the tests before counts any more.
   server.clock.at += 2 * DAY_MS
-  leaver = await side(`leaver${count}`)
-  heir = await side(`heir${count}`)
+  leaver = await openPerson(server, `leaver${count}`)
+  heir = await openPerson(server, `heir${count}`)
   acme = (await good(heir.client.call('createOrganization', { body: { name: `Acme ${count}` } }))).id
 })
-
-async function side(name: string): Promise<Side> {
-  const id = (await server.customer(name)) as AccountId
-  const token = await openSession(server.accounts, { id, role: 'customer' }, server.clock.at)
-  return { id, name, client: server.client(token) }
-}
-
-async function signedInAgain({ id }: Side): Promise<Client> {
-  return server.client(await openSession(server.accounts, { id, role: 'customer' }, server.clock.at))
-}
-
-async function good<T>(called: Promise<{ ok: true; value: T } | { ok: false; error: { code: string } }>): Promise<T> {
-  const answered = await called
-  if (!answered.ok) throw new Error(answered.error.code)
-  return answered.value
-}
-
-async function codeOf(called: Promise<{ ok: true } | { ok: false; error: { code: string } }>): Promise<string | null> {
-  const answered = await called
-  return answered.ok ? null : answered.error.code
-}
 
 /** Licenses of the leaver's. */
 async function claimed(seats: number, policy = 'standard', account?: string) {
@@ -239,7 +212,7 @@ describe('an owner who did not ask', () => {
   test('who closes the account meanwhile has released them: nothing is handed over', async () => {
     const { ids } = await claimed(1)
     const { id } = await good(handOver())
-    await good((await signedInAgain(leaver)).call('closeMyAccount'))
+    await good((await signedIn(server, leaver.id)).call('closeMyAccount'))
     await carryOutDue(server.store, server.clock.at + 30 * DAY_MS)
     expect(await ownersOf(ids)).toEqual([undefined])
     expect(await good(server.admin.call('getHandover', { params: { id } }))).toMatchObject({ state: 'cancelled' })
@@ -249,7 +222,7 @@ describe('an owner who did not ask', () => {
     const { ids } = await claimed(1)
     const { id } = await good(handOver(ids, { to: heir.id }))
     await good(heir.client.call('closeOrganization', { params: { id: acme }, body: { name: `Acme ${count}` } }))
-    await good((await signedInAgain(heir)).call('closeMyAccount'))
+    await good((await signedIn(server, heir.id)).call('closeMyAccount'))
     expect(await good(server.admin.call('getHandover', { params: { id } }))).toMatchObject({ state: 'cancelled' })
     expect(await ownersOf(ids)).toEqual([leaver.id])
     expect(await mailsTo(leaver.name)).toContainEqual(['handover', 'stopped'])
@@ -361,10 +334,11 @@ describe('an owner whom Support appoints', () => {
   })
 })
 
+const list = (query: object) => good(server.admin.call('listHandovers', { query }))
+
 test('lists hold every handover, newest first, by state and by account', async () => {
   await claimed(1)
   const { id } = await good(handOver())
-  const list = (query: object) => good(server.admin.call('listHandovers', { query }))
   expect((await list({ limit: 1 })).items).toMatchObject([{ id }])
   expect((await list({ accountId: leaver.id })).items).toMatchObject([{ id, state: 'held' }])
   expect((await list({ accountId: leaver.id, state: 'done' })).items).toEqual([])

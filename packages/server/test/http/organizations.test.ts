@@ -1,21 +1,14 @@
-import type { Client } from '@latchkey/contract/client'
-import type { AccountId } from '@latchkey/core/ids'
 import { LIMITS } from '@latchkey/core/limits'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { deriveLinkToken } from '../../src/signing/sealing.ts'
-import { openSession, startServer, type TestServer } from './fixture.ts'
+import { startServer, type TestServer } from './fixture.ts'
+import { codeOf, good, openPerson, type Person } from './people.ts'
 
 /** Organizations over HTTP: several people, one account; what each may do, and no longer may. */
 
-interface Side {
-  readonly id: AccountId
-  readonly name: string
-  readonly client: Client
-}
-
 let server: TestServer
-let ann: Side
-let bob: Side
+let ann: Person
+let bob: Person
 let acme: string
 let count = 0
 
@@ -28,39 +21,19 @@ beforeEach(async () => {
   count += 1
   // Each test's mails are the newest ones, whatever others have sent.
   server.clock.at += 60_000
-  ann = await side(`ann${count}`)
-  bob = await side(`bob${count}`)
+  ann = await openPerson(server, `ann${count}`)
+  bob = await openPerson(server, `bob${count}`)
   acme = (await good(ann.client.call('createOrganization', { body: { name: 'Acme' } }))).id
   await join(bob)
 })
 
-async function side(name: string): Promise<Side> {
-  const id = (await server.customer(name)) as AccountId
-  return {
-    id,
-    name,
-    client: server.client(await openSession(server.accounts, { id, role: 'customer' }, server.clock.at)),
-  }
-}
-
-async function good<T>(called: Promise<{ ok: true; value: T } | { ok: false; error: { code: string } }>): Promise<T> {
-  const answered = await called
-  if (!answered.ok) throw new Error(answered.error.code)
-  return answered.value
-}
-
-async function codeOf(called: Promise<{ ok: true } | { ok: false; error: { code: string } }>): Promise<string | null> {
-  const answered = await called
-  return answered.ok ? null : answered.error.code
-}
-
-async function invite(by: Side, email: string): Promise<{ id: string; token: string }> {
+async function invite(by: Person, email: string): Promise<{ id: string; token: string }> {
   const { invitations } = await good(by.client.call('inviteOwner', { params: { id: acme }, body: { email } }))
   const id = invitations.find((one) => one.email === email.toLowerCase())?.id ?? ''
   return { id, token: deriveLinkToken('invitation', id, server.keys.secrets) }
 }
 
-async function join(person: Side): Promise<void> {
+async function join(person: Person): Promise<void> {
   const { token } = await invite(ann, `${person.name}@example.com`)
   await good(person.client.call('acceptInvitation', { body: { token } }))
 }
@@ -78,7 +51,7 @@ function close(name: string): Promise<string | null> {
   return codeOf(bob.client.call('closeOrganization', { params: { id: acme }, body: { name } }))
 }
 
-function remove(by: Side, owner: Side) {
+function remove(by: Person, owner: Person) {
   return by.client.call('removeOwner', { params: { id: acme, owner: owner.id } })
 }
 
@@ -97,7 +70,7 @@ describe('owners', () => {
         [bob.name, true],
       ]),
     )
-    const carl = await side(`carl${count}`)
+    const carl = await openPerson(server, `carl${count}`)
     expect(await codeOf(carl.client.call('getMyOrganization', { params: { id: acme } }))).toBe('NOT_FOUND')
     expect((await good(carl.client.call('listMyOrganizations'))).items).toEqual([])
     for (const account of [acme, 'acc_00000000000000000000', ann.id, '']) {
@@ -111,7 +84,7 @@ describe('owners', () => {
     ['moveLicenses', { licenseIds: [] }],
     ['closeOrganization', { name: 'Acme' }],
   ] as const)('%s by a stranger finds nothing', async (name, body) => {
-    const carl = await side(`carl${count}`)
+    const carl = await openPerson(server, `carl${count}`)
     const called = carl.client.call(name, { params: { id: acme }, body: body as never })
     expect(await codeOf(called)).toBe('NOT_FOUND')
   })
@@ -134,7 +107,7 @@ describe('an invitation', () => {
   })
 
   test('works once, and not when it was withdrawn or is too old', async () => {
-    const carl = await side(`carl${count}`)
+    const carl = await openPerson(server, `carl${count}`)
     const accept = (token: string, by = carl) => codeOf(by.client.call('acceptInvitation', { body: { token } }))
     const first = await invite(ann, 'first@example.com')
     const shown = await good(carl.client.call('showInvitation', { body: { token: first.token } }))
@@ -156,14 +129,14 @@ describe('an invitation', () => {
     expect(late).toBe('LINK_UNKNOWN')
     const before = server.clock.at
     server.clock.at += LIMITS.invitationMs
-    const later = await side(`later${count}`)
+    const later = await openPerson(server, `later${count}`)
     expect(await codeOf(later.client.call('acceptInvitation', { body: { token: third.token } }))).toBe('LINK_EXPIRED')
     server.clock.at = before
   })
 
   test('accepted twice at the same moment makes one owner', async () => {
-    const carl = await side(`carl${count}`)
-    const dora = await side(`dora${count}`)
+    const carl = await openPerson(server, `carl${count}`)
+    const dora = await openPerson(server, `dora${count}`)
     const { token } = await invite(ann, 'one@example.com')
     const codes = await Promise.all(
       [carl, dora].map(({ client }) => codeOf(client.call('acceptInvitation', { body: { token } }))),
@@ -231,7 +204,7 @@ describe('licenses of an organization', () => {
     expect(await host.ask({ type: 'associate' }, { key, accountToken })).toMatchObject({ claims: acmes })
     const { items } = await good(bob.client.call('listMyLicenses', { account: acme }))
     expect(items).toHaveLength(1)
-    const carl = await side(`carl${count}`)
+    const carl = await openPerson(server, `carl${count}`)
     expect(await codeOf(carl.client.call('setReceivingAccount', { body }))).toBe('NOT_FOUND')
   })
 
@@ -289,7 +262,7 @@ describe('a leaver', () => {
   test('takes no invitation along that they have sent', async () => {
     const { token } = await invite(bob, 'friend@example.com')
     await good(remove(ann, bob))
-    const friend = await side(`friend${count}`)
+    const friend = await openPerson(server, `friend${count}`)
     expect(await codeOf(friend.client.call('acceptInvitation', { body: { token } }))).toBe('LINK_UNKNOWN')
   })
 
@@ -304,7 +277,7 @@ describe('a leaver', () => {
 
   test('who was the only owner is followed by one that Support appoints; every known address is told', async () => {
     await good(remove(ann, bob))
-    const carl = await side(`carl${count}`)
+    const carl = await openPerson(server, `carl${count}`)
     const body = { login: `${carl.name}@example.com`, note: 'Ann has left; letter of the company on file.' }
     const client = server.admin
     const appointed = await good(client.call('appointOwner', { params: { id: acme }, body }))

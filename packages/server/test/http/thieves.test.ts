@@ -1,18 +1,11 @@
-import type { Client } from '@latchkey/contract/client'
 import type { AccountId, KeyId } from '@latchkey/core/ids'
 import { DAY_MS } from '@latchkey/core/limits'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { deriveLinkToken, hashSecret } from '../../src/signing/sealing.ts'
 import { claimsOf, openSession, startServer, type TestHost, type TestServer } from './fixture.ts'
+import { codeOf, good, openPerson, type Person } from './people.ts'
 
 /** What somebody who wants more than is theirs tries with the doors that are open to everybody: over HTTP, with a real store. */
-
-interface Person {
-  readonly id: AccountId
-  readonly name: string
-  readonly email: string
-  readonly client: Client
-}
 
 let server: TestServer
 let ann: Person
@@ -26,26 +19,9 @@ afterAll(async () => server.close())
 beforeEach(async () => {
   count += 1
   server.clock.at += 60_000
-  ann = await person(`ann${count}`)
-  bob = await person(`bob${count}`)
+  ann = await openPerson(server, `ann${count}`)
+  bob = await openPerson(server, `bob${count}`)
 })
-
-async function person(name: string): Promise<Person> {
-  const id = (await server.customer(name)) as AccountId
-  const session = await openSession(server.accounts, { id, role: 'customer' }, server.clock.at)
-  return { id, name, email: `${name}@example.com`, client: server.client(session) }
-}
-
-async function good<T>(called: Promise<{ ok: true; value: T } | { ok: false; error: { code: string } }>): Promise<T> {
-  const answered = await called
-  if (!answered.ok) throw new Error(answered.error.code)
-  return answered.value
-}
-
-async function codeOf(called: Promise<{ ok: true } | { ok: false; error: { code: string } }>): Promise<string | null> {
-  const answered = await called
-  return answered.ok ? null : answered.error.code
-}
 
 interface Held {
   readonly id: string
@@ -212,7 +188,7 @@ test('whoever closes their account takes no invitation along that they have sent
   }
   const token = await inviting(ann, bob.email)
   await good(bob.client.call('acceptInvitation', { body: { token } }))
-  const friend = await person(`friend${count}`)
+  const friend = await openPerson(server, `friend${count}`)
   const second = await inviting(bob, friend.email)
   await good(bob.client.call('closeMyAccount'))
   expect(await codeOf(friend.client.call('acceptInvitation', { body: { token: second } }))).toBe('LINK_UNKNOWN')
@@ -237,7 +213,7 @@ test('a key that was replaced is never issued again: it would be good once more,
 test('where a license runs is told to whoever has it now, not to whoever had it', async () => {
   const held = await licenseOf(ann)
   await give(ann, bob, held.id)
-  const carl = await person(`carl${count}`)
+  const carl = await openPerson(server, `carl${count}`)
   await give(bob, carl, held.id)
   for (const { client } of [ann, bob]) {
     const { items } = await good(client.call('listMyTransfers'))
