@@ -54,6 +54,8 @@ it('lists and shows organizations, and appoints an owner', async () => {
       '',
     ].join('\n'),
   })
+  // Owners are told in the order in which they came; at the same instant there is none.
+  server.clock.at += 1_000
   expect(await run(['organizations', 'appoint', acme, 'bob@example.com', '--note', 'Letter on file.'])).toMatchObject({
     exitCode: 0,
     stdout: 'Handover hdo_…: bob as owner of Acme, done\n',
