@@ -280,6 +280,10 @@ export const token = z
     createdAt: instant,
     expiresAt: instant,
     lastUsedAt: instant.nullable(),
+    madeBy: z
+      .object({ id: z.string(), name: z.string() })
+      .nullable()
+      .meta({ description: 'The member of staff with whom it ends; null if whoever runs the server made it' }),
   })
   .meta({ id: 'Token' })
 export const issuedToken = z

@@ -103,6 +103,25 @@ export function canRotate(
   return can(actor, 'keys:issue') && (!takesBack || can(actor, 'licenses:support-return'))
 }
 
+/** Whoever decided something: a member of staff or a program, as events name them, and the person behind it. */
+export interface Agent {
+  readonly type: string
+  readonly id: string | null
+  /** Of a token: who made it, or made the token that made it; null if that was whoever runs the server. */
+  readonly person: StaffId | null
+}
+
+/** Whether two agents are one: a second agent is another person, not the first one's API token or the other way round. */
+export function isSamePerson(first: Agent, second: Agent): boolean {
+  const [one, other] = [first, second].map(({ person, type, id }) => person ?? `${type} ${id}`)
+  return one === other
+}
+
+/** Whether a token goes on when whoever made it has `role` from now on, or null: none. It may never do more than they. */
+export function isTokenKept(scopes: readonly Action[], role: StaffRole | null): boolean {
+  return role !== null && scopes.every((scope) => (ACTIONS_BY_ROLE[role] as readonly Action[]).includes(scope))
+}
+
 /** Whether something is about what is an account's own: then an organization it owns may be meant. */
 export function isOwnAction(action: Access): action is OwnAction {
   return action === 'own:read' || action === 'own:write'

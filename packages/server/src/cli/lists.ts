@@ -125,10 +125,10 @@ export const productsList = listingCommand<RowOf<'listProducts'>, object>({
 export const tokensList = listingCommand<RowOf<'listTokens'>, object>({
   summary: 'List API tokens; the tokens themselves are never told again',
   noun: 'tokens',
-  columns: ['Token', 'Name', 'Expires', 'Last used', 'Scopes'],
-  cells: ({ id, name, expiresAt, lastUsedAt, scopes }) => {
+  columns: ['Token', 'Name', 'Made by', 'Expires', 'Last used', 'Scopes'],
+  cells: ({ id, name, madeBy, expiresAt, lastUsedAt, scopes }) => {
     const may = scopes.length === ACTIONS.length ? 'all' : scopes.join(' ')
-    return [id, name, dayText(expiresAt), dayText(lastUsedAt), may]
+    return [id, name, madeBy?.name ?? 'the operator', dayText(expiresAt), dayText(lastUsedAt), may]
   },
   ask: (page) => ok((client) => client.call('listTokens', { query: page })),
 })

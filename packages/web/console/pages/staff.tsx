@@ -214,7 +214,7 @@ function RoleDialog({ member, onClose }: MemberProps) {
       open
       onOpenChange={(next) => !next && onClose()}
       title={`Role of ${member.username}`}
-      description="Their sessions end, so that the new role holds at once."
+      description="Their sessions end, and API tokens they made that may do more, so that the new role holds at once."
       actions={
         <>
           <Button variant="primary" busy={set.busy} onClick={() => void submit()}>
@@ -274,7 +274,8 @@ function RemoveDialog({ member, onClose }: MemberProps) {
       onConfirm={() => void confirm()}
       onCancel={onClose}
     >
-      They can no longer sign in. What they did stays in the audit log.
+      They can no longer sign in, and API tokens they have made end too: see who else needs one. What they did stays in
+      the audit log.
     </ConfirmDialog>
   )
 }

@@ -107,6 +107,12 @@ const COLUMNS: readonly Column<Token>[] = [
     cell: ({ scopes }) => <span className="font-mono text-xs wrap-anywhere">{scopes.join(' ')}</span>,
   },
   {
+    id: 'made-by',
+    label: 'Made by',
+    cell: ({ madeBy }) =>
+      madeBy === null ? <span className="text-muted">the operator</span> : <NameText name={madeBy.name} />,
+  },
+  {
     id: 'used',
     label: 'Last used',
     cell: ({ lastUsedAt }) =>

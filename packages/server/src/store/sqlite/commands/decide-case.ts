@@ -3,6 +3,7 @@ import { err, ok, type Result } from '@latchkey/core/result'
 import type { CommandAnswers, CommandNo, CommandOf } from '../../store.ts'
 import type { LicenseRecord } from '../../records.ts'
 import type { ReturnRequestView } from '../../views.ts'
+import { isSameAgent } from '../agents.ts'
 import { type CaseRecord, loadCase, type PendingDecision } from '../case-record.ts'
 import { replySubjectOf } from '../case-reply.ts'
 import { loadOwnedAt } from '../license-past.ts'
@@ -34,7 +35,7 @@ export function performApproveCase(writing: Writing, { id, note }: CommandOf<'ap
   const { pending } = found
   if (found.found.state !== 'open') return err('ALREADY_CLOSED')
   if (pending === null || found.found.stage !== 'needs-second-agent') return err('ALREADY_CLOSED')
-  if (isSameAgent(pending, writing)) return err('NEEDS_APPROVAL')
+  if (isSameAgent(writing.tx, pending.by, writing.actor)) return err('NEEDS_APPROVAL')
   if (note !== '') addComment(writing, id, { author: 'support', text: note, internal: true })
   return judgeAndDo(writing, found, pending, { approved: true })
 }
@@ -122,8 +123,4 @@ function wait(writing: Writing, found: CaseRecord, decided: Decided, until: numb
     returnRequest: viewExistingRequest(tx, found.id, at),
     reply: drafted,
   })
-}
-
-function isSameAgent({ by }: PendingDecision, { actor }: Writing): boolean {
-  return by.type === actor.type && by.id === actor.id
 }

@@ -8,6 +8,7 @@ import { err, ok, type Result } from '@latchkey/core/result'
 import type { MailFacts } from '../../../mail/mail.ts'
 import type { HandoverCommandBodies, HandoverView, MyHandoverView } from '../../handover-commands.ts'
 import type { CommandNo, CommandOf } from '../../store.ts'
+import { isSameAgent } from '../agents.ts'
 import {
   eventsOf,
   factsOfOrganization,
@@ -83,7 +84,7 @@ function performApprove(writing: Writing, { id, note }: CommandOf<'approve-hando
   const found = loadHandover(tx, id)
   if (found === null) return err('NOT_FOUND')
   if (found.state !== 'needs-second-agent') return err('ALREADY_CLOSED')
-  if (found.by.type === actor.type && found.by.id === actor.id) return err('NEEDS_APPROVAL')
+  if (isSameAgent(tx, found.by, actor)) return err('NEEDS_APPROVAL')
   tx.run('UPDATE handovers SET approved_by = ? WHERE id = ?', [JSON.stringify(actor), id])
   writeHandoverEvent(writing, found, 'approved', { note })
   return judgeAndDo(writing, existing(writing, id), { approved: true })

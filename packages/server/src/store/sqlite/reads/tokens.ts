@@ -1,5 +1,5 @@
 import type { Action } from '@latchkey/core/access'
-import type { ApiTokenId } from '@latchkey/core/ids'
+import type { ApiTokenId, StaffId } from '@latchkey/core/ids'
 import { pageOf } from '../../cursor.ts'
 import type { PageAsked, PageOf, Reads } from '../../store.ts'
 import { toIso, toIsoOrNull, type TokenView } from '../../views.ts'
@@ -13,9 +13,14 @@ interface TokenRow {
   readonly created_at: number
   readonly expires_at: number
   readonly last_used_at: number | null
+  readonly person: StaffId | null
+  readonly person_name: string | null
 }
 
-const TOKENS = 'SELECT t.id, t.name, t.scopes, t.created_at, t.expires_at, t.last_used_at FROM api_tokens t'
+const TOKENS = /* sql */ `
+  SELECT t.id, t.name, t.scopes, t.created_at, t.expires_at, t.last_used_at, t.person,
+    coalesce(a."displayUsername", a."username", a."email") AS person_name
+  FROM api_tokens t LEFT JOIN accounts a ON a."id" = t.person`
 /** Asked at each request of a program. */
 const TOKEN_BY_HASH = 'SELECT id, scopes, expires_at FROM api_tokens WHERE hash = ? AND revoked_at IS NULL'
 
@@ -32,6 +37,12 @@ export function listTokens(db: Reading, asked: PageAsked): PageOf<TokenView> {
   return pageOf(rows, asked, (row) => [row.created_at, row.id], presentToken)
 }
 
+export function viewToken(db: Reading, id: ApiTokenId): TokenView {
+  const row = db.query<TokenRow>(`${TOKENS} WHERE t.id = ?`).get(id)
+  if (row === undefined) throw new Error(`token ${id} is missing`)
+  return presentToken(row)
+}
+
 function presentToken(row: TokenRow): TokenView {
   return {
     id: row.id,
@@ -40,9 +51,10 @@ function presentToken(row: TokenRow): TokenView {
     createdAt: toIso(row.created_at),
     expiresAt: toIso(row.expires_at),
     lastUsedAt: toIsoOrNull(row.last_used_at),
+    madeBy: row.person === null ? null : { id: row.person, name: row.person_name ?? row.person },
   }
 }
 
-function parseScopes(text: string): Action[] {
+export function parseScopes(text: string): Action[] {
   return JSON.parse(text)
 }

@@ -4,11 +4,12 @@ import type { CommandOf } from '../../../store.ts'
 import { viewStaffMember } from '../../reads/staff.ts'
 import { writeEvent, type Writing } from '../../save.ts'
 import { queueMail } from '../../queue-mail.ts'
+import { endTokensOf } from '../tokens.ts'
 import { forgetFactors } from './factors.ts'
 
 type StaffView = PeopleCommandAnswers['set-staff-role']
 
-/** Another role from now on: open sessions end, so that none goes on with the rights of the old one. */
+/** Another role from now on: open sessions end, and tokens that may do more, so that none goes on with the rights of the old one. */
 export function performSetStaffRole(
   writing: Writing,
   { staff, role }: CommandOf<'set-staff-role'>,
@@ -21,6 +22,7 @@ export function performSetStaffRole(
   tx.run('UPDATE accounts SET "role" = ? WHERE "id" = ?', [role, staff])
   tx.run('DELETE FROM sessions WHERE account = ?', [staff])
   writeEvent(writing, 'staff-role-set', { person: staff, role, before: before.role }, null)
+  endTokensOf(writing, { person: staff, role, because: 'staff-role-set' })
   return ok({ ...before, role })
 }
 
@@ -46,6 +48,7 @@ export function performRemoveStaff(
   if (isLastAdmin(writing, staff)) return err('LAST_ADMIN')
   tx.run('DELETE FROM accounts WHERE "id" = ?', [staff])
   writeEvent(writing, 'staff-removed', { person: staff, name: known.username, role: known.role }, null)
+  endTokensOf(writing, { person: staff, role: null, because: 'staff-removed' })
   return ok(null)
 }
 
