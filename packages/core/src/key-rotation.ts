@@ -47,7 +47,12 @@ export function decideRotation(
  * would learn the key of the others' licenses.
  */
 export function recipientOfRotation(licenses: readonly License[]): AccountId | null {
-  const owners = new Set(licenses.flatMap(({ associatedTo }) => associatedTo ?? []))
+  const owners = ownersOf(licenses)
   const [only] = owners
-  return owners.size === 1 && only !== undefined ? only : null
+  return owners.length === 1 && only !== undefined ? only : null
+}
+
+/** Who has licenses of a key, each once. Whoever of them does not get the new key hears that the old one is no longer taken. */
+export function ownersOf(licenses: readonly License[]): readonly AccountId[] {
+  return [...new Set(licenses.flatMap(({ associatedTo }) => associatedTo ?? []))]
 }

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { type Action, ACTIONS, type Actor, can, OWN_ACTIONS, type StaffRole } from '@latchkey/core/access'
+import {
+  type Action,
+  ACTIONS,
+  type Actor,
+  can,
+  isSamePerson,
+  isTokenKept,
+  OWN_ACTIONS,
+  type StaffRole,
+} from '@latchkey/core/access'
 import type { AccountId, ApiTokenId, HostId, StaffId } from '@latchkey/core/ids'
 
 /** Who may do what: the whole table. */
@@ -80,5 +89,32 @@ describe.each(OWN_ACTIONS)('%s', (action) => {
   test.each(others)('is not for %j', (actor) => {
     expect(can(actor, action)).toBe(false)
     expect(can(actor, action, { owners: ['acc_1' as AccountId] })).toBe(false)
+  })
+})
+
+describe('a token and whoever made it', () => {
+  const session = { type: 'staff', id: 'stf_ann', person: 'stf_ann' as StaffId }
+  const token = { type: 'token', id: 'tok_1', person: 'stf_ann' as StaffId }
+  const operators = { type: 'token', id: 'tok_2', person: null }
+  test.each([
+    [session, session, true],
+    [session, token, true],
+    [token, { ...token, id: 'tok_3' }, true],
+    [token, { ...token, person: 'stf_bob' as StaffId }, false],
+    [session, { type: 'staff', id: 'stf_bob', person: 'stf_bob' as StaffId }, false],
+    [operators, operators, true],
+    [operators, { ...operators, id: 'tok_4' }, false],
+    [operators, session, false],
+    [{ type: 'system', id: null, person: null }, operators, false],
+  ])('%o and %o are one person: %s', (first, second, isSame) => {
+    expect(isSamePerson(first, second)).toBe(isSame)
+    expect(isSamePerson(second, first)).toBe(isSame)
+  })
+
+  test('end with the role that let them do what they may', () => {
+    expect(isTokenKept(['keys:issue', 'keys:read'], 'sales')).toBe(true)
+    expect(isTokenKept(['keys:issue', 'staff:write'], 'sales')).toBe(false)
+    expect(isTokenKept([...ACTIONS], 'admin')).toBe(true)
+    expect(isTokenKept(['keys:read'], null)).toBe(false)
   })
 })

@@ -108,6 +108,14 @@ export const MAIL_WORDS = spoken({
       'PCs on which they are activated go on working; there is nothing to do there.',
     ],
   },
+  'key-replaced-notice': {
+    subject: 'The Activation Key of your licenses was replaced (order {order})',
+    paragraphs: [
+      'Your vendor has replaced the Activation Key ending in {replacedLast5}; it no longer works. The new one ends in {last5} and was not sent to you. Your licenses: {products}.',
+      'They stay yours, and PCs on which they are activated go on working. On another PC, sign in with your account in the License Wizard.',
+      'If you should have the new key, ask Support.',
+    ],
+  },
   'key-used': {
     subject: 'Your license was activated by key: {product}',
     paragraphs: [

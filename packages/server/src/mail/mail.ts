@@ -40,6 +40,13 @@ export interface MailFacts {
     readonly order: string
     readonly products: readonly { readonly name: string; readonly seats: number }[]
   }
+  /** To an owner whose key was replaced while the new one goes to somebody else, or to nobody. */
+  'key-replaced-notice': {
+    readonly order: string
+    readonly replacedLast5: string
+    readonly last5: string
+    readonly products: readonly string[]
+  }
   /** Activated by key alone, by somebody who is not the owner. */
   'key-used': LicenseMail & { readonly hostName: string; readonly at: EpochMs }
   /** Moved to another account by somebody with the key, on the PC that held it (KB1023 2.E). */

@@ -38,6 +38,12 @@ async function join(person: Person): Promise<void> {
   await good(person.client.call('acceptInvitation', { body: { token } }))
 }
 
+async function ownLicense(client: Person['client']): Promise<{ readonly id: string }> {
+  const { key } = await server.issue()
+  const claimed = await good(client.call('claimKey', { body: { key } }))
+  return { id: claimed.rows[0]?.licenseId ?? '' }
+}
+
 /** A license of Acme's that is active on a PC. */
 async function acmesLicense(pc = 'Old laptop') {
   const { key } = await server.issue()
@@ -169,7 +175,7 @@ describe('licenses of an organization', () => {
     ])
     expect((await good(remove(ann, bob))) ?? null).toBe(null)
     expect((await good(ann.client.call('listMyTransfers', { account: acme }))).items).toMatchObject([
-      { id: transfer.id, state: 'offered', from: 'Acme' },
+      { id: transfer.id, state: 'withdrawn', from: 'Acme' },
     ])
   })
 
@@ -264,6 +270,25 @@ describe('a leaver', () => {
     await good(remove(ann, bob))
     const friend = await openPerson(server, `friend${count}`)
     expect(await codeOf(friend.client.call('acceptInvitation', { body: { token } }))).toBe('LINK_UNKNOWN')
+  })
+
+  test('takes no license along by an offer made before; offers of others and of their own stay', async () => {
+    const offer = async ({ client }: Person, account?: string) => {
+      const { id } = account === undefined ? await ownLicense(client) : await acmesLicense()
+      const body = { licenseIds: [id], email: 'friend@example.com' }
+      const transfer = await good(client.call('offerTransfer', { body, ...(account === undefined ? {} : { account }) }))
+      return { license: id, token: deriveLinkToken('transfer', transfer.id, server.keys.secrets) }
+    }
+    const [theirs, anns, own] = [await offer(bob, acme), await offer(ann, acme), await offer(bob)]
+    await good(remove(ann, bob))
+    const friend = await openPerson(server, `friend${count}`)
+    const accept = ({ token }: { readonly token: string }) =>
+      codeOf(friend.client.call('acceptTransfer', { body: { token } }))
+    expect([await accept(theirs), await accept(anns), await accept(own)]).toEqual(['LINK_UNKNOWN', null, null])
+    const { associatedTo } = await good(server.admin.call('getLicense', { params: { id: theirs.license } }))
+    expect(associatedTo?.id).toBe(acme)
+    const { events } = await good(server.admin.call('explainLicense', { params: { id: theirs.license } }))
+    expect(events.map(({ type }) => type)).toContain('transfer-withdrawn')
   })
 
   test('is never the last owner; two who remove each other at once leave one', async () => {

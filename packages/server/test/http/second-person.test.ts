@@ -100,7 +100,9 @@ test('made before tokens knew whose they are: the log tells, and those of people
   expect((await old.accounts.create({ ...person, id: there }, old.clock.at)).ok).toBe(true)
   await old.store.close()
   const db = new DatabaseSync(old.databasePath)
-  db.exec('DROP INDEX api_tokens_of_person; ALTER TABLE api_tokens DROP COLUMN person; PRAGMA user_version = 13')
+  db.exec(
+    'DROP INDEX api_tokens_of_person; ALTER TABLE api_tokens DROP COLUMN person; ALTER TABLE transfers DROP COLUMN offered_by; PRAGMA user_version = 13',
+  )
   const made = [
     ['tok_gone', 'staff', gone],
     ['tok_of_gone', 'token', 'tok_gone'],

@@ -508,8 +508,10 @@ function describeCatalog(store: () => Store): void {
 
     test('a token is found by its hash until it is revoked', async () => {
       const id = f.nextId('tok')
+      const operator = { type: 'system', id: null } as const
       const command: CommandOf<'create-token'> = {
         ...f.staffBase(),
+        actor: operator,
         type: 'create-token',
         id,
         hash: `hash of ${id}`,
@@ -523,7 +525,7 @@ function describeCatalog(store: () => Store): void {
         scopes: ['keys:issue'],
         expiresAt: f.NOW + DAY_MS,
       })
-      const again = { ...command, ...f.staffBase(), id: f.nextId('tok') }
+      const again = { ...command, ...f.staffBase(), actor: operator, id: f.nextId('tok') }
       expect(f.ending(await store().execute(again))).toBe('ALREADY_EXISTS')
       await f.done(store(), { ...f.staffBase(), type: 'revoke-token', id })
       expect(await store().reads.tokenByHash(command.hash)).toBeNull()

@@ -13,7 +13,7 @@ import { EXPIRIES } from './migrations/010-expiries.ts'
 import { ORGANIZATIONS } from './migrations/011-organizations.ts'
 import { FIGURES } from './migrations/012-figures.ts'
 import { HANDOVERS } from './migrations/013-handovers.ts'
-import { TOKEN_MAKERS } from './migrations/014-token-makers.ts'
+import { LEAVERS } from './migrations/014-leavers.ts'
 
 /** Numbered changes of the schema, in order; the number of the last one applied is the file's `user_version`. Append only. */
 const MIGRATIONS: readonly string[] = [
@@ -30,7 +30,7 @@ const MIGRATIONS: readonly string[] = [
   ORGANIZATIONS,
   FIGURES,
   HANDOVERS,
-  TOKEN_MAKERS,
+  LEAVERS,
 ]
 
 /** The version of the schema that this server writes. */

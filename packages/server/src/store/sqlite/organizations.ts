@@ -40,6 +40,16 @@ export function isOwner(db: Reading, organization: string, person: string): bool
   return db.query(sql).get(organization, person) !== undefined
 }
 
+/** Who reads what an account is told: its owner, or every owner of an organization. */
+export function peopleOf(
+  db: Reading,
+  account: AccountId,
+): readonly { readonly id: AccountId; readonly email: string }[] {
+  const sql = `SELECT "id" AS id, "email" AS email FROM accounts WHERE "id" = ? AND organization = 0
+    UNION ALL SELECT a."id", a."email" FROM organization_owners o JOIN accounts a ON a."id" = o.person WHERE o.organization = ?`
+  return db.query<{ readonly id: AccountId; readonly email: string }>(sql).all(account, account)
+}
+
 /** Whether an account is there: one that was closed leaves its id in the log, and nothing else. */
 export function isAccount(db: Reading, id: string): boolean {
   return db.query('SELECT 1 FROM accounts WHERE "id" = ?').get(id) !== undefined

@@ -3,6 +3,7 @@ import type { Organization } from '@latchkey/core/organization'
 import type { MailFacts } from '../../../mail/mail.ts'
 import { queueMail } from '../queue-mail.ts'
 import { writeEvent, type Writing } from '../save.ts'
+import { withdrawOffersBy } from './transfers.ts'
 
 /** Who owns an organization, as it is written; whether they may was decided before. */
 
@@ -10,7 +11,8 @@ export function addOwner({ tx, at }: Writing, organization: AccountId, person: A
   tx.run('INSERT INTO organization_owners (organization, person, since) VALUES (?, ?, ?)', [organization, person, at])
 }
 
-export function removeOwner({ tx }: Writing, organization: AccountId, person: AccountId): void {
+export function removeOwner(writing: Writing, organization: AccountId, person: AccountId): void {
+  const { tx } = writing
   tx.run('DELETE FROM organization_owners WHERE organization = ? AND person = ?', [organization, person])
   tx.run('UPDATE accounts SET associates_to = NULL WHERE "id" = ? AND associates_to = ?', [person, organization])
   // Whom they had invited comes in by nobody's word any more.
@@ -18,6 +20,7 @@ export function removeOwner({ tx }: Writing, organization: AccountId, person: Ac
     organization,
     person,
   ])
+  withdrawOffersBy(writing, organization, person)
 }
 
 type Change = MailFacts['organization-changed']['change']

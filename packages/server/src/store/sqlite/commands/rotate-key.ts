@@ -1,12 +1,13 @@
 import type { EventId, LicenseId } from '@latchkey/core/ids'
-import { decideRotation, recipientOfRotation, type Rotation } from '@latchkey/core/key-rotation'
+import { decideRotation, ownersOf, recipientOfRotation, type Rotation } from '@latchkey/core/key-rotation'
 import { applyAll } from '@latchkey/core/license'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { MailToQueue } from '../../../mail/mail.ts'
 import type { KeyRecord, LicenseRecord } from '../../records.ts'
 import type { CommandAnswers, CommandNo, CommandOf } from '../../store.ts'
 import type { KeyView } from '../../views.ts'
-import { loadKey, loadLicense } from '../load.ts'
+import { loadKey, loadLicense, loadProduct } from '../load.ts'
+import { peopleOf } from '../organizations.ts'
 import { queueMail } from '../queue-mail.ts'
 import { viewKey } from '../reads/keys.ts'
 import { noteOnLicense, saveLicense, writeEvent, type Writing } from '../save.ts'
@@ -45,9 +46,11 @@ export function performRotateKey(
   if (view === null) throw new Error('the key just replaced is missing')
   const named = new Set(returning.map(({ license }) => license.id))
   const waiting = after.filter(({ license }) => license.activatedOn !== null && named.has(license.id))
+  const rotated = { event, after, view, replacedLast5: key.last5 }
+  tellOtherOwners(writing, command, rotated)
   return ok({
     ...view,
-    mailedTo: sendKey(writing, command, { event, after, view }),
+    mailedTo: sendKey(writing, command, rotated),
     waitingLicenseIds: waiting.map(({ license }) => license.id),
     sealed: command.key.sealed,
   })
@@ -108,6 +111,7 @@ interface Rotated {
   readonly event: EventId
   readonly after: readonly LicenseRecord[]
   readonly view: KeyView
+  readonly replacedLast5: string
 }
 
 /** Sends the new key to whoever was named, else to the only owner; gives the address. */
@@ -121,4 +125,21 @@ function sendKey(writing: Writing, { recipient, keyId }: RotateKey, { event, aft
     to,
   }
   return queueMail(writing, event, mail)
+}
+
+/** Owners to whom the new key was not sent learn that there is one, and nothing of who has it or what else it is for. */
+function tellOtherOwners(writing: Writing, { recipient }: RotateKey, rotated: Rotated): void {
+  const { tx } = writing
+  const { event, after, view, replacedLast5 } = rotated
+  const licenses = after.map(({ license }) => license)
+  if (recipient === undefined && recipientOfRotation(licenses) !== null) return
+  for (const owner of ownersOf(licenses)) {
+    const own = licenses.filter(({ associatedTo }) => associatedTo === owner)
+    const products = [...new Set(own.map(({ product }) => loadProduct(tx, product).name))]
+    const facts = { order: view.order, replacedLast5, last5: view.last5, products }
+    for (const { id, email } of peopleOf(tx, owner)) {
+      if (email.toLowerCase() === recipient?.address.toLowerCase()) continue
+      queueMail(writing, event, { template: 'key-replaced-notice', facts, to: { account: id } })
+    }
+  }
 }

@@ -24,7 +24,7 @@ type Transferred = Result<CommandAnswers['accept-transfer'], CommandNo>
 
 /** Offers licenses to an address; whoever has the link of the mail may accept. */
 export function performOfferTransfer(writing: Writing, command: CommandOf<'offer-transfer'>): Transferred {
-  const { tx, at } = writing
+  const { tx, at, actor } = writing
   const { id, account, email, tokenHash } = command
   const records = [...new Set(command.licenseIds)].map((licenseId) => loadLicense(tx, licenseId)?.licenses[0] ?? null)
   const own = records.filter((record) => record !== null && isOwn(account, record)).flatMap((record) => record ?? [])
@@ -37,9 +37,9 @@ export function performOfferTransfer(writing: Writing, command: CommandOf<'offer
     if (!decision.ok) return err(toNo(decision.error))
   }
   tx.run(
-    `INSERT INTO transfers (id, from_account, email, token_hash, state, offered_at, expires_at)
-     VALUES (?, ?, ?, ?, 'offered', ?, ?)`,
-    [id, account, email, tokenHash, at, at + LIMITS.transferOfferMs],
+    `INSERT INTO transfers (id, from_account, offered_by, email, token_hash, state, offered_at, expires_at)
+     VALUES (?, ?, ?, ?, ?, 'offered', ?, ?)`,
+    [id, account, actor.id, email, tokenHash, at, at + LIMITS.transferOfferMs],
   )
   for (const { license } of own) {
     tx.run('INSERT INTO transfer_licenses (transfer, license) VALUES (?, ?)', [id, license.id])
@@ -81,6 +81,13 @@ export function withdrawOffer(writing: Writing, id: TransferRow['id']): void {
   const sql = "UPDATE transfers SET state = 'withdrawn' WHERE id = ? AND state = 'offered'"
   if (writing.tx.run(sql, [id]) !== 1) return
   noteOnAll(writing, recordsOf(writing, { id }), 'transfer-withdrawn', { transfer: id })
+}
+
+/** Nothing that an organization has goes out by the word of somebody who has left it. */
+export function withdrawOffersBy(writing: Writing, organization: AccountId, person: AccountId): void {
+  const sql = `SELECT id FROM transfers WHERE from_account = ? AND offered_by = ? AND state = 'offered' ORDER BY id`
+  const offers = writing.tx.query<Pick<TransferRow, 'id'>>(sql).all(organization, person)
+  for (const { id } of offers) withdrawOffer(writing, id)
 }
 
 /** All of its licenses change their owner, or none; the link works once. */
