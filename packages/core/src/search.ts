@@ -4,7 +4,16 @@ import { parseHostId } from './ids.ts'
 import type { Refusal } from './refusals.ts'
 
 /** What may be found by a text, in the order in which answers are grouped. */
-export const SEARCH_KINDS = ['license', 'key', 'order', 'account', 'host', 'return-request', 'transfer'] as const
+export const SEARCH_KINDS = [
+  'license',
+  'key',
+  'order',
+  'account',
+  'host',
+  'return-request',
+  'transfer',
+  'handover',
+] as const
 export type SearchKind = (typeof SEARCH_KINDS)[number]
 
 /** What their lists ask for: nobody finds what they may not list. */
@@ -16,6 +25,7 @@ const ACTION_BY_KIND = {
   host: 'hosts:read',
   'return-request': 'return-requests:read',
   transfer: 'transfers:read',
+  handover: 'transfers:read',
 } as const satisfies Record<SearchKind, Action>
 
 /** The kinds that an actor finds. */
@@ -31,6 +41,7 @@ const KIND_BY_PREFIX = {
   acc: 'account',
   rr: 'return-request',
   trf: 'transfer',
+  hdo: 'handover',
 } as const satisfies Readonly<Record<string, SearchKind>>
 
 /** Everything that a text typed into the search box may be. */
@@ -50,7 +61,7 @@ export interface SearchTerms {
 
 /** Longest name of anything: an e-mail address. */
 const NAME_CHARS_MAX = 254
-const ID_START = /^(lic|key|ord|acc|rr|trf)_[0-9a-z]{0,20}$/
+const ID_START = /^(lic|key|ord|acc|rr|trf|hdo)_[0-9a-z]{0,20}$/
 /** How the end of a key is written where the rest is hidden: `…ABCDE`, `...ABCDE`, `*****-ABCDE`. */
 const HIDDEN_START = /^(?:[…*•.x]+-?)+/i
 const LAST5 = /^[\p{L}\p{N}]{2,5}$/u

@@ -24,6 +24,11 @@ export const WEBHOOK_TOPICS = [
   'transfer.withdrawn',
   'transfer.disputed',
   'transfer.settled',
+  'handover.decided',
+  'handover.done',
+  'handover.cancelled',
+  'handover.objected',
+  'handover.undone',
   'webhook.test',
 ] as const
 
@@ -57,6 +62,11 @@ const TOPIC_BY_EVENT: Readonly<Record<string, WebhookTopic>> = {
   'transfer-withdrawn': 'transfer.withdrawn',
   'transfer-disputed': 'transfer.disputed',
   'transfer-settled': 'transfer.settled',
+  'handover-waits': 'handover.decided',
+  'handover-done': 'handover.done',
+  'handover-cancelled': 'handover.cancelled',
+  'handover-objected': 'handover.objected',
+  'handover-undone': 'handover.undone',
 }
 
 /** The topic an event of the log is told under; null for one that nobody outside is told of. */

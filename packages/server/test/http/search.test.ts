@@ -3,6 +3,7 @@ import type { StaffRole } from '@latchkey/core/access'
 import { type AccountId, type KeyId, type LicenseId, makeId, type ProductId } from '@latchkey/core/ids'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectDocumented, PASSWORD, random, startServer, type TestServer } from './fixture.ts'
+import { good, openPerson } from './people.ts'
 
 let server: TestServer
 let issued: Awaited<ReturnType<TestServer['issue']>>
@@ -10,6 +11,7 @@ let host: Awaited<ReturnType<TestServer['host']>>
 let account: string
 let request: string
 let transfer: string
+let handover: string
 const sessions = new Map<StaffRole, string>()
 
 beforeAll(async () => {
@@ -52,6 +54,10 @@ beforeAll(async () => {
   })
   if (offered.status !== 'done') throw new Error(offered.code)
   transfer = offered.answer.id
+  const { client } = await openPerson(server, 'leaver')
+  const { key } = await server.issue({ order: 'of the leaver' })
+  await good(client.call('claimKey', { body: { key } }))
+  handover = (await good(server.admin.call('handOver', { body: { from: 'leaver', to: 'jane.doe', note: 'left' } }))).id
   for (const role of ['support', 'sales', 'auditor'] as const) sessions.set(role, await server.staffSession(role))
 })
 afterAll(async () => server.close())
@@ -121,6 +127,9 @@ describe('search', () => {
     expect(await found(request)).toEqual([`return-request! ${request}`])
     expect(await found(request.slice(0, 8))).toEqual([`return-request ${request}`])
     expect(await found(transfer)).toEqual([`transfer! ${transfer}`])
+    expect(await found(handover)).toEqual([`handover! ${handover}`])
+    expect(await found(handover.slice(0, 9).toUpperCase())).toEqual([`handover ${handover}`])
+    expect((await search(handover)).results[0]?.detail).toMatch(/^leaver → jane\.doe · held · 2026-/)
     expect(await found(issued.id)).toEqual([`key! ${issued.id}`])
     expect(await found(account)).toEqual([`account! ${account}`])
   })
@@ -156,7 +165,7 @@ describe('search', () => {
       expect(await found('line 4', sessions.get(role))).toEqual([`host ${host.id}`])
     }
     const sales = sessions.get('sales')
-    for (const hidden of [request, transfer, host.id, 'line 4', 'ZD-991'])
+    for (const hidden of [request, transfer, handover, host.id, 'line 4', 'ZD-991'])
       expect(await found(hidden, sales)).toEqual([])
     expect(await found(license, sales)).toEqual([`license! ${license}`])
     expect(await found('jane.doe', sales)).toEqual([`account! ${account}`])

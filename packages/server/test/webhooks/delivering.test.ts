@@ -8,6 +8,8 @@ import { startWebhookJob } from '../../src/jobs/webhooks.ts'
 import { checkAddress } from '../../src/webhooks/address.ts'
 import { post } from '../../src/webhooks/post.ts'
 import { PASSWORD, random, startServer, type TestServer } from '../http/fixture.ts'
+import { carryOutDue } from '../../src/jobs/holds.ts'
+import { good, openPerson } from '../http/people.ts'
 import { type Received, type Receiver, startReceiver } from './receiver.ts'
 
 const RESOLVE = async () => [{ address: '127.0.0.1', family: 4 }]
@@ -151,6 +153,47 @@ describe('what happens', () => {
     await waitFor(1)
     expect(received.length).toBe(1)
   })
+})
+
+test('every step of a handover is told under a topic of its own, once, with what became of each license', async () => {
+  const { url, received, waitFor } = await receiver()
+  await hook(
+    url,
+    WEBHOOK_TOPICS.filter((topic) => topic.startsWith('handover.')),
+  )
+  const [ann] = [await openPerson(server, 'ann'), await openPerson(server, 'bob')]
+  const { key } = await server.issue({ products: [{ product: 'ct', seats: 6 }] })
+  await good(ann.client.call('claimKey', { body: { key, seats: [{ product: 'ct', count: 6 }] } }))
+  const note = { body: { note: 'left' } }
+  const begin = async () => good(server.admin.call('handOver', { body: { from: 'ann', to: 'bob', note: 'left' } }))
+  const second = server.client(await server.token(['transfers:decide']))
+  const params = { id: (await begin()).id }
+  await good(second.call('approveHandover', { params, ...note }))
+  await good(ann.client.call('objectToHandover', { params, body: { message: 'mine' } }))
+  await good(server.admin.call('cancelHandover', { params: { id: (await begin()).id }, ...note }))
+  const third = { id: (await begin()).id }
+  await good(second.call('approveHandover', { params: third, ...note }))
+  server.clock.at += 4 * DAY_MS
+  await carryOutDue(server.store, server.clock.at)
+  await good(server.admin.call('undoHandover', { params: third, ...note }))
+  await waitFor(9)
+  const told = received.map(({ json }) => {
+    const { handover } = json.data as { handover: { id: string; state: string; rows: { outcome: string }[] } }
+    return [json.type, handover.id, handover.state, new Set(handover.rows.map(({ outcome }) => outcome))] as const
+  })
+  const steps = (id: string) => {
+    return told.filter(([, of]) => of === id).map(([type, , state, outcomes]) => [type, state, ...outcomes].join(' '))
+  }
+  const waited = ['handover.decided held moves', 'handover.decided needs-second-agent moves']
+  expect(steps(params.id).toSorted()).toEqual([...waited, 'handover.objected objected moves'])
+  expect(steps(third.id).toSorted()).toEqual([
+    ...waited,
+    'handover.done done moved',
+    'handover.undone undone moved-back',
+  ])
+  expect(told.filter(([type]) => type === 'handover.cancelled')).toHaveLength(1)
+  const [first] = received
+  expect(first?.json.data['handover']).toMatchObject({ from: { name: 'ann' }, to: { name: 'bob' }, licenses: 6 })
 })
 
 describe('an endpoint', () => {

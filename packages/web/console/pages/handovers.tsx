@@ -39,7 +39,7 @@ const SHOWN = ['needs-second-agent', 'held', 'done'] as const
 
 /** What Support has given to another account, and what waits for somebody. */
 export function Handovers() {
-  const { state = 'needs-second-agent' } = useAddress<{ state?: State | 'all' }>()
+  const { state = 'needs-second-agent', open } = useAddress<{ state?: State | 'all'; open?: string }>()
   return (
     <>
       <PageHead
@@ -55,8 +55,15 @@ export function Handovers() {
           { id: 'all', label: 'All', panel: <List state="all" /> },
         ]}
       />
+      {open !== undefined && <Named id={open} onClose={() => goTo(hrefOf('/console/handovers', { state }))} />}
     </>
   )
+}
+
+/** The one that a search has found. */
+function Named({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
+  const read = useRead('getHandover', { params: { id } })
+  return <Loaded read={read}>{(handover) => <HandoverDialog handover={handover} onClose={onClose} />}</Loaded>
 }
 
 function List({ state }: { readonly state: State | 'all' }) {

@@ -18,6 +18,7 @@ const KINDS: Record<Found['kind'], string> = {
   order: 'Order',
   'return-request': 'Request',
   transfer: 'Transfer',
+  handover: 'Handover',
 }
 
 function hrefOf({ kind, id }: Found): string {
@@ -36,6 +37,8 @@ function hrefOf({ kind, id }: Found): string {
       return `/console/requests/${id}`
     case 'transfer':
       return '/console/transfers?state=all'
+    case 'handover':
+      return `/console/handovers?state=all&open=${id}`
   }
 }
 

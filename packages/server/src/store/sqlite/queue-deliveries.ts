@@ -51,6 +51,7 @@ function aboutOf(topic: WebhookTopic, { event, license, facts }: Happened): stri
   if (kind === 'key') return String(facts['keyId'])
   if (kind === 'return-request') return String(facts['returnRequest'])
   if (kind === 'transfer') return String(facts['transfer'])
+  if (kind === 'handover') return String(facts['handover'])
   return `${license} ${event}`
 }
 

@@ -2,6 +2,7 @@ import type { WebhookTopic } from '@latchkey/core/webhook'
 import type { Happened } from '../webhook-commands.ts'
 import { toIso } from '../views.ts'
 import { viewLicense } from './license-view.ts'
+import { viewHandover } from './reads/handovers.ts'
 import { viewKeyOfWebhook } from './reads/keys.ts'
 import { viewComments, viewReturnRequest } from './reads/return-requests.ts'
 import { viewTransfer } from './reads/transfers.ts'
@@ -28,6 +29,7 @@ function subjectOf({ tx, at }: Writing, topic: WebhookTopic, { license, facts }:
   if (topic.startsWith('key.')) return { key: viewKeyOfWebhook(tx, String(facts['keyId'])) }
   if (topic.startsWith('return-request.')) return aboutRequest({ tx, at }, facts)
   if (topic.startsWith('transfer.')) return { transfer: viewTransfer(tx, String(facts['transfer'])) }
+  if (topic.startsWith('handover.')) return { handover: viewHandover(tx, String(facts['handover']), at) }
   return { license: viewLicense(tx, license ?? '', at), change: facts }
 }
 

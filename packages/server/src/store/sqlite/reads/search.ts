@@ -50,6 +50,7 @@ const FINDERS: Readonly<Record<SearchKind, (db: Reading, terms: Terms, now: Epoc
   host: findHosts,
   'return-request': findReturnRequests,
   transfer: findTransfers,
+  handover: findHandovers,
 }
 
 /** What was found exactly stands first, and each thing once. */
@@ -262,6 +263,30 @@ function findTransfers(db: Reading, terms: Terms): readonly Hit[] {
     id: row.id,
     title: row.id,
     detail: `to ${row.email} · ${row.state} · ${day(row.offered_at)}`,
+    exact: row.id === id,
+  }))
+}
+
+interface HandoverRow {
+  readonly id: string
+  readonly state: string
+  readonly decided_at: number
+  readonly from_name: string | null
+  readonly to_name: string | null
+}
+
+const NAME = `coalesce("displayUsername", "username", "name", "email")`
+const HANDOVERS = `SELECT h.id, h.state, h.decided_at, (SELECT ${NAME} FROM accounts WHERE "id" = h.account) AS from_name,
+  (SELECT ${NAME} FROM accounts WHERE "id" = h.to_account) AS to_name FROM handovers h WHERE`
+
+function findHandovers(db: Reading, terms: Terms): readonly Hit[] {
+  const id = idOf(terms, 'handover')
+  if (id === null) return []
+  const rows = db.query<HandoverRow>(beginning(HANDOVERS, 'h.id')).all(...boundsOf(id))
+  return rows.map((row) => ({
+    id: row.id,
+    title: row.id,
+    detail: `${row.from_name ?? 'closed'} → ${row.to_name ?? 'closed'} · ${row.state} · ${day(row.decided_at)}`,
     exact: row.id === id,
   }))
 }
