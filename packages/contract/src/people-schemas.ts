@@ -2,6 +2,7 @@ import { STAFF_ROLES } from '@latchkey/core/access'
 import { LANGUAGES } from '@latchkey/core/languages'
 import { LIMITS } from '@latchkey/core/limits'
 import { z } from 'zod'
+import { email } from './primitives.ts'
 
 /** The shapes of the HTTP API about people: sessions, second factors, accounts, staff, mails. */
 
@@ -14,7 +15,7 @@ const newPassword = z
   .min(LIMITS.passwordWithSecondFactorCharsMin)
   .max(LIMITS.passwordCharsMax)
   .meta({ description: `At least ${LIMITS.passwordCharsMin} characters, with a second factor at least 8` })
-const email = z.email().max(254)
+
 const linkToken = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 const role = z.enum(STAFF_ROLES)
 const username = z.string().regex(/^[A-Za-z0-9._-]{3,40}$/)

@@ -1,3 +1,4 @@
+import { EMAIL_ADDRESS, EMAIL_ADDRESS_CHARS_MAX } from '@latchkey/core/email-address'
 import { LANGUAGES } from '@latchkey/core/languages'
 import { LIMITS } from '@latchkey/core/limits'
 import { REFUSAL_CODES } from '@latchkey/core/refusals'
@@ -12,7 +13,7 @@ export const note = z.string().max(LIMITS.noteCharsMax)
 export const document = z.string().min(1).max(LIMITS.documentBytesMax)
 /** A password is checked for length when it is set, never when it is tried. */
 export const password = z.string().min(1).max(LIMITS.passwordCharsMax)
-export const email = z.email().max(254)
+export const email = z.email({ pattern: EMAIL_ADDRESS }).max(EMAIL_ADDRESS_CHARS_MAX)
 /** Somebody who gets a mail and may have no account. */
 export const recipient = z.strictObject({ email, language: z.enum(LANGUAGES).default('en') }).meta({ id: 'Recipient' })
 /** An activation key as it was pasted. */

@@ -2,7 +2,7 @@ import { RETURN_REASONS } from '@latchkey/core/return-request'
 import { ACTIONS } from '@latchkey/core/access'
 import { LIMITS } from '@latchkey/core/limits'
 import { z } from 'zod'
-import { code, document, facts, instant, name, note, password, recipient, refusalCode } from './primitives.ts'
+import { code, document, email, facts, instant, name, note, password, recipient, refusalCode } from './primitives.ts'
 
 export { listQuery, page, pageQuery } from './primitives.ts'
 
@@ -260,7 +260,7 @@ export const account = z
 export const accountBody = z
   .strictObject({
     username: z.string().regex(/^[A-Za-z0-9._-]{3,40}$/),
-    email: z.email().max(254),
+    email,
     password: z.string().min(LIMITS.passwordCharsMin).max(LIMITS.passwordCharsMax),
   })
   .meta({ id: 'AccountBody' })

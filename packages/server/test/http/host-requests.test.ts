@@ -269,6 +269,21 @@ describe('an active license', () => {
   })
 })
 
+test.each([
+  'nobody',
+  'ann@localhost',
+  'ann@example.com, bob@example.com',
+  'Ann <ann@example.com>',
+  'ann@example.com\u2028Bcc: bob@example.com',
+  '=?utf-8?q?ann?=@example.com',
+])('Support is not asked with %j as e-mail address: no answer would reach anybody', async (email) => {
+  const { host, issued, rows } = await activated()
+  const licenseIds = rows.map((row) => row.licenseId)
+  const intent = { type: 'support-request', reason: 'lost-pc', licenseIds, email, message: '' } as const
+  expect(codeOf(await host.ask(intent, { key: issued.key }))).toBe('REQUEST_MALFORMED')
+  expect((await server.store.reads.mails({ limit: 100 })).items.filter(({ to }) => to === email)).toEqual([])
+})
+
 test('Support is asked for a return with the key, and finds the case in its queue', async () => {
   const { host, issued, rows } = await activated()
   const intent = {

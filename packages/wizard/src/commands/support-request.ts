@@ -1,3 +1,4 @@
+import { isEmailAddress } from '@latchkey/core/email-address'
 import { type Refusal, refusal } from '@latchkey/core/refusals'
 import { RETURN_REASONS, type ReturnReason } from '@latchkey/core/return-request'
 import { err, ok, type Result } from '@latchkey/core/result'
@@ -29,7 +30,7 @@ export async function supportRequest(
 ): Promise<Result<Done, Refusal>> {
   const reason = readReason(options.reason ?? 'lost-pc')
   const email = options.email?.trim() ?? ''
-  if (!/^\S+@\S+$/.test(email)) throw new UsageError(h.needsEmail)
+  if (!isEmailAddress(email)) throw new UsageError(h.needsEmail)
   const credentials = await proofOf(io, engine, options, 'either')
   if (!credentials.ok) return credentials
   const seen = await engine.lookUp(credentials.value)

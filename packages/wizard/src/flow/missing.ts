@@ -1,3 +1,4 @@
+import { isEmailAddress } from '@latchkey/core/email-address'
 import type { Form } from './state.ts'
 
 /** The first field of Step 2 that is still empty; null when the proof is complete. */
@@ -12,6 +13,6 @@ export function missingProof(form: Form): string | null {
 
 /** The first field of a request to Support that is still empty. */
 export function missingContact({ email, message }: Form): string | null {
-  if (!/^\S+@\S+$/.test(email.trim())) return 'email'
+  if (!isEmailAddress(email.trim())) return 'email'
   return message.trim() === '' ? 'message' : null
 }

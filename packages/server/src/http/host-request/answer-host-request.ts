@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isEmailAddress } from '@latchkey/core/email-address'
 import type { Asking } from '@latchkey/core/host-operation'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { HostRequestClaims } from '@latchkey/license-file/documents'
@@ -121,6 +122,10 @@ async function admit(
   if (!account.ok) return account
   const key = await provenKey(claims, account.value, call, services)
   if (!key.ok) return key
+  const { intent } = claims
+  if (intent.type === 'support-request' && intent.email !== '' && !isEmailAddress(intent.email)) {
+    return refuse('REQUEST_MALFORMED', { field: ': no mail reaches that e-mail address' })
+  }
   const missing = missingProof(claims, account.value !== null, key.value !== null)
   if (missing !== null) return missing
   const counted = countRequest(claims, call, services.quotas)
