@@ -71,3 +71,10 @@ export const REPLY_STEPS = spoken({
     'Activate again: in Step 1 select "Activate product license", in Step 2 select "Use my account" and sign in with the new account; in Step 3 change the Action to Activate, click Next, then OK.',
   ],
 })
+
+/** What closes a case that waited for the same. */
+export const SETTLED_WORDS = spoken({
+  portal: 'The owner has returned the license in the portal; there is nothing left to return.',
+  pc: 'The license was returned on its PC; there is nothing left to return.',
+  wizard: 'The owner has returned the license in the License Wizard; there is nothing left to return.',
+})

@@ -108,7 +108,8 @@ export function describeCases(store: () => Store): void {
         },
       ],
     ] as const)('that waits goes back to Support when %s', async (_, change) => {
-      const { licenseId, keyId, pc } = await activated()
+      // Of two: the other license is still in use, so that there is something left to return.
+      const { licenseId, keyId, pc } = await activated(2)
       const id = await opened([], { keyId })
       expect(await f.done(store(), decide(id, 'return-and-release'))).toMatchObject({ outcome: 'held' })
       await change(licenseId, keyId, pc)
@@ -429,6 +430,79 @@ export function describeCases(store: () => Store): void {
       await f.done(store(), f.hostOperation(f.PC2, { key: keyId }, f.activate(keyId, f.NET_SERVER)))
       expect(await ending(undo({ licenseId: ct }))).toBe('KEY_IN_USE')
       expect((await license(ct)).activatedOn).toBeNull()
+    })
+  })
+
+  describe('other cases about what was returned', () => {
+    const stateOf = async (id: string) => (await store().reads.returnRequest(id))?.state
+    /** Who was told of the answer in a case, and what the case says. */
+    const told = async (id: string) => {
+      const due = await store().reads.dueMails(f.NOW + DAY_MS, 10_000)
+      return due.flatMap(({ template, returnRequest, address }) => {
+        return template === 'request-answered' && returnRequest === id ? [address] : []
+      })
+    }
+
+    test('are closed with a reply of their own, in their language; nobody gets two mails of one return', async () => {
+      const { licenseId, keyId } = await activated()
+      const email = 'colleague@example.com'
+      const byKey = await opened([], { keyId, email, language: 'de' })
+      const again = await opened([], { keyId, email: email.toUpperCase(), channel: 'help-desk', externalId: byKey })
+      const own = await opened([licenseId], { account: f.ANN })
+      const decided = decide(own, 'return', { reply: 'Dear Ann, as agreed on the phone.' })
+      expect(await f.done(store(), decided)).toMatchObject({ outcome: 'done' })
+      expect([await stateOf(own), await stateOf(byKey), await stateOf(again)]).toEqual(Array(3).fill('returned'))
+      const closed = await store().reads.returnRequest(byKey)
+      expect(closed?.answer).toContain('Wir haben Ihre Lizenz')
+      expect(closed?.answer).not.toContain('phone')
+      expect(await told(own)).toHaveLength(1)
+      expect([...(await told(byKey)), ...(await told(again))].map((to) => to.toLowerCase())).toEqual([email])
+      expect(await ending(decide(byKey, 'refuse'))).toBe('ALREADY_CLOSED')
+    })
+
+    test('stay open while something of them is in use', async () => {
+      const { licenseIds, keyId } = await activated(2)
+      const both = await opened([], { keyId })
+      const [first, second] = licenseIds as [LicenseId, LicenseId]
+      const one = await opened([first], { account: f.ANN })
+      await f.done(store(), decide(one, 'return'))
+      expect(await stateOf(both)).toBe('open')
+      await f.done(store(), ownerReturn(second))
+      expect(await stateOf(both)).toBe('returned')
+      expect((await store().reads.returnRequest(both))?.answer).toContain('in the portal')
+      expect(await told(both)).toHaveLength(1)
+    })
+
+    test('are open again when that return is undone', async () => {
+      const { licenseId, keyId } = await activated()
+      const other = await opened([], { keyId })
+      const own = await opened([licenseId], { account: f.ANN })
+      await f.done(store(), decide(own, 'return'))
+      expect(await ending(undo({ id: other as never }))).toBe('UNDO_TOO_LATE')
+      await f.done(store(), undo({ id: own as never }))
+      expect([await stateOf(own), await stateOf(other)]).toEqual(['open', 'open'])
+      await f.done(store(), decide(own, 'return-and-release'))
+      expect([await stateOf(own), await stateOf(other)]).toEqual(['returned', 'returned'])
+    })
+
+    test('end when the PC is found and returns the license itself; so does the customer hear', async () => {
+      const { licenseId, keyId, pc } = await activated()
+      const id = await opened([], { keyId, language: 'fr' })
+      await f.done(store(), f.hostOperation(pc, { key: keyId }, f.returning(licenseId)))
+      const found = await store().reads.returnRequest(id)
+      expect(found).toMatchObject({ state: 'returned', answer: expect.stringContaining('restituée sur son PC') })
+      expect(await told(id)).toHaveLength(1)
+    })
+
+    test('of which a decision waits end with it: the end of its hold finds nothing', async () => {
+      const { licenseId, keyId } = await activated()
+      const held = await opened([], { keyId })
+      expect(await f.done(store(), decide(held, 'return'))).toMatchObject({ outcome: 'held' })
+      await f.done(store(), ownerReturn(licenseId))
+      expect(await store().reads.returnRequest(held)).toMatchObject({ state: 'returned', pending: null })
+      const before = await store().reads.returnRequest(held)
+      await carryOutDue(store(), f.NOW + 30 * DAY_MS)
+      expect(await store().reads.returnRequest(held)).toEqual(before)
     })
   })
 

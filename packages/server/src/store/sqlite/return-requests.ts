@@ -47,11 +47,12 @@ export function closeRequest(
   id: string,
   state: Exclude<ReturnRequestState, 'open'>,
   answer: string,
+  facts: object = {},
 ): EventId | null {
   const sql = `UPDATE return_requests SET state = ?, stage = 'new', closed = 1, closed_at = ?, answer = ?, pending = NULL,
     execute_at = NULL WHERE id = ? AND closed = 0`
   if (writing.tx.run(sql, [state, writing.at, answer, id]) === 0) return null
-  return noteOnRequest(writing, id, `return-request-${state}`, {})
+  return noteOnRequest(writing, id, `return-request-${state}`, facts)
 }
 
 /** What the history of every license of a case says of it; gives the first of those events. */

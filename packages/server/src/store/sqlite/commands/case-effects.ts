@@ -8,11 +8,11 @@ import { draftDecisionReply } from '../../reply.ts'
 import type { CommandNo } from '../../store.ts'
 import type { CaseRecord } from '../case-record.ts'
 import { replySubjectOf } from '../case-reply.ts'
-import { loadProduct } from '../load.ts'
 import { closeRequest, noteOnRequest } from '../return-requests.ts'
 import { saveLicense, type Writing } from '../save.ts'
-import { queueMail } from '../queue-mail.ts'
 import { tellOwner } from '../tell-owner.ts'
+import { closeSettled } from './settled-cases.ts'
+import { tellAnswer } from './tell-answer.ts'
 
 /** Carrying out what was decided in a case. */
 
@@ -45,8 +45,12 @@ function effectOf(
     case 'return':
     case 'return-and-release': {
       const change = { reason, note, returnRequest: found.id }
-      for (const record of activeOf(found)) returnWithoutPc(writing, record, decision === 'return-and-release', change)
-      return ok(closeRequest(writing, found.id, 'returned', reply))
+      const active = activeOf(found)
+      for (const record of active) returnWithoutPc(writing, record, decision === 'return-and-release', change)
+      const event = closeRequest(writing, found.id, 'returned', reply)
+      const ids = active.map(({ license }) => license.id)
+      closeSettled(writing, ids, { decision, found })
+      return ok(event)
     }
     case 'refuse':
       return ok(closeRequest(writing, found.id, 'refused', reply))
@@ -147,17 +151,4 @@ export function addComment({ tx, at, actor }: Writing, request: string, comment:
     [id, request, at, comment.author, actor.type, actor.id, comment.text, Number(comment.internal)],
   )
   return id
-}
-
-/** Whoever asked hears the answer. */
-export function tellAnswer(writing: Writing, found: CaseRecord, event: EventId | null, answer: string): void {
-  if (event === null || (found.found.requester === null && found.email === '')) return
-  const products = [...new Set(found.records.map(({ license }) => loadProduct(writing.tx, license.product).name))]
-  const { requester } = found.found
-  queueMail(writing, event, {
-    template: 'request-answered',
-    facts: { request: found.id, products, answer },
-    to: requester === null ? { address: found.email, language: found.language } : { account: requester },
-    returnRequest: found.id,
-  })
 }

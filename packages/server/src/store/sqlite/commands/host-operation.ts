@@ -1,5 +1,5 @@
 import { performHostIntent, proofFor, type RowOutcome, signedOf } from '@latchkey/core/host-operation'
-import type { KeyId, OperationId } from '@latchkey/core/ids'
+import type { KeyId, LicenseId, OperationId } from '@latchkey/core/ids'
 import { apply, decide, type LicenseEvent, refusalOfStanding } from '@latchkey/core/license'
 import { isOwnedBy } from '@latchkey/core/organization'
 import { ok, type Result } from '@latchkey/core/result'
@@ -21,6 +21,7 @@ import { askerOfAnswer, sceneOf } from '../scene.ts'
 import { queueMail } from '../queue-mail.ts'
 import { licenseMail, tellOwner } from '../tell-owner.ts'
 import type { Reading } from '../connection.ts'
+import { closeSettled } from './settled-cases.ts'
 
 type HostOperation = CommandOf<'host-operation'>
 
@@ -38,7 +39,14 @@ export function performHostOperation(writing: Writing, asked: HostOperation): Re
     const record = saveOutcome(writing, command, keys, row)
     return presentRow(writing, { scene, keys, command, jti: `${command.operation.id}.${index}` }, row, record)
   })
-  return ok({ at, ...askerOfAnswer(scene), rows, licenses: listShown(scene, keys), returnRequest: null })
+  const answer = { at, ...askerOfAnswer(scene), rows, licenses: listShown(scene, keys), returnRequest: null }
+  if (intent.type === 'return') closeSettled(writing, outcome.rows.flatMap(returnedBy), 'pc')
+  return ok(answer)
+}
+
+function returnedBy(row: RowOutcome): readonly LicenseId[] {
+  const isReturned = row.status === 'succeeded' && row.events.some(({ type }) => type === 'returned')
+  return isReturned ? [row.license.id] : []
 }
 
 /** Rows may name licenses that no proof shows: renewing needs the device key only. So does fetching all there is. */

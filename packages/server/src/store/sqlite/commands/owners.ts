@@ -12,10 +12,8 @@ import { loadReturnAllowance } from '../license-past.ts'
 import { loadKey, loadLicense } from '../load.ts'
 import { viewMyHost } from '../reads/my-hosts.ts'
 import { viewExistingMyLicense } from '../reads/my-licenses.ts'
-import { openRequestsOf } from '../return-requests.ts'
 import { saveLicense, type Writing } from '../save.ts'
-import { isSettled } from './support-return.ts'
-import { closeRequest } from '../return-requests.ts'
+import { closeSettled } from './settled-cases.ts'
 
 /** Associates licenses of a key, shown in full, to an account; no PC is concerned. */
 export function performClaimKey(
@@ -52,19 +50,13 @@ export function performOwnerReturn(
   return err(code === 'NOT_ACTIVATED' ? code : { code: 'RETURN_LIMIT', facts })
 }
 
-/** What closes a case that waited for the same. */
-const RETURNED_IN = {
-  portal: 'The owner has returned it in the portal.',
-  wizard: 'The owner has returned it in the License Wizard.',
-} as const
-
 /** Returns a license for its owner without its PC, if the rules allow it; cases of which nothing is left are closed. */
 export function returnLostPc(
   writing: Writing,
   { license, ...record }: LicenseRecord,
   asked: Pick<CommandOf<'owner-return'>, 'reason' | 'note'> & {
     readonly signed: Signed
-    readonly by: keyof typeof RETURNED_IN
+    readonly by: 'portal' | 'wizard'
   },
 ): Result<LicenseRecord, { readonly code: LicenseRefusalCode; readonly facts: RefusalFacts }> {
   const { tx, at } = writing
@@ -77,9 +69,7 @@ export function returnLostPc(
   }
   const after = applyAll(license, decision.value)
   const saved = saveLicense(writing, { license, ...record }, after, decision.value, { reason, note })
-  for (const id of openRequestsOf(tx, license.id)) {
-    if (isSettled(tx, id)) closeRequest(writing, id, 'returned', RETURNED_IN[by])
-  }
+  closeSettled(writing, [license.id], by)
   return ok(saved.record)
 }
 

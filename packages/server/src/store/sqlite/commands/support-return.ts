@@ -11,11 +11,12 @@ import { replySubjectOf } from '../case-reply.ts'
 import { loadSupportReturnsAt } from '../license-past.ts'
 import { viewLicense } from '../license-view.ts'
 import { loadKey, loadLicense } from '../load.ts'
-import { closeRequest, noteOnRequest, openRequestsOf } from '../return-requests.ts'
+import { noteOnRequest, openRequestsOf } from '../return-requests.ts'
 import type { Writing } from '../save.ts'
-import { activeOf, returnWithoutPc, tellAnswer } from './case-effects.ts'
+import { activeOf, returnWithoutPc } from './case-effects.ts'
 import { tellOfOpening } from './cases.ts'
 import { decideCase } from './decide-case.ts'
+import { closeSettled } from './settled-cases.ts'
 
 type SupportReturn = CommandOf<'support-return'>
 type Returned = CommandAnswers['support-return']
@@ -119,7 +120,6 @@ function decideOpenCase(
   if (!decided.ok) return decided
   const { outcome, returnRequest, reply } = decided.value
   const ids = activeOf(found).map(({ license }) => license.id)
-  if (outcome === 'done') closeSettled(writing, ids, reply)
   return ok({ outcome, returnRequest, reply, rows: rowsOf(writing, ids, outcome === 'done' ? 'returned' : 'waits') })
 }
 
@@ -127,7 +127,7 @@ function returnAtOnce(
   writing: Writing,
   { target, reason, note, returnRequestId }: SupportReturn,
   records: readonly LicenseRecord[],
-  decision: CaseDecision,
+  decision: Extract<CaseDecision, 'return' | 'return-and-release'>,
 ): Result<Returned, CommandNo> {
   const language = languageOf(writing.tx, records, returnRequestId)
   const subject = { records, keyLast5: last5Of(writing, target, records), id: returnRequestId, language }
@@ -135,7 +135,7 @@ function returnAtOnce(
   const change = { reason, note, returnRequest: returnRequestId ?? undefined }
   for (const record of records) returnWithoutPc(writing, record, decision === 'return-and-release', change)
   const ids = records.map(({ license }) => license.id)
-  closeSettled(writing, ids, reply)
+  closeSettled(writing, ids, { decision, found: null })
   return ok({ outcome: 'done', returnRequest: null, reply, rows: rowsOf(writing, ids, 'returned') })
 }
 
@@ -146,24 +146,6 @@ function last5Of({ tx }: Writing, target: SupportReturn['target'], [first]: read
 
 function rowsOf({ tx, at }: Writing, ids: readonly LicenseId[], status: Returned['rows'][number]['status']) {
   return ids.flatMap((id) => viewLicense(tx, id, at) ?? []).map((license) => ({ license, status }))
-}
-
-/** Closes every open case that has nothing left to return; whoever asked in it hears so. */
-function closeSettled(writing: Writing, ids: readonly LicenseId[], reply: string): void {
-  const { tx } = writing
-  for (const id of new Set(ids.flatMap((license) => openRequestsOf(tx, license)))) {
-    if (!isSettled(tx, id)) continue
-    const found = loadCase(tx, id)
-    const event = closeRequest(writing, id, 'returned', reply)
-    if (found !== null) tellAnswer(writing, found, event, reply)
-  }
-}
-
-/** Whether a case has nothing left to return. */
-export function isSettled(tx: Writing['tx'], request: string): boolean {
-  const sql = `SELECT count(*) AS live FROM return_request_licenses r
-    JOIN activations a ON a.license = r.license AND a.returned_at IS NULL WHERE r.request = ?`
-  return tx.query<{ readonly live: number }>(sql).get(request)?.live === 0
 }
 
 /** The one the case was asked in, else that of the licenses' owner. */

@@ -12,6 +12,7 @@ import { noteOnRequest } from '../return-requests.ts'
 import { type SavedLicense, saveLicense, type Writing } from '../save.ts'
 import { queueMail } from '../queue-mail.ts'
 import { licenseMail } from '../tell-owner.ts'
+import { closedAlong } from './settled-cases.ts'
 
 /** Undoes returns without the PC: all of a case, which is opened again, or that of one license. All of them or none. */
 export function performUndoReturn(
@@ -36,6 +37,8 @@ export function performUndoReturn(
   if (undone.length === 0) return err('UNDO_TOO_LATE')
   const requestId = request?.id ?? loadReturnedIn(records, writing)
   if (requestId !== null) reopen(writing, requestId, note)
+  const whole = requestId === null ? null : loadCase(tx, requestId)
+  for (const along of whole === null ? [] : closedAlong(writing, whole)) reopen(writing, along, note)
   return ok({
     licenses: undone.flatMap(({ license }) => viewLicense(tx, license.id, at) ?? []),
     returnRequest: requestId === null ? null : viewExistingRequest(tx, requestId, at),
@@ -89,7 +92,7 @@ function loadReturnedIn(records: readonly LicenseRecord[], { tx }: Writing): str
 
 function reopen(writing: Writing, id: string, note: string): void {
   // The answer was promised from when it was opened; that clock begins anew.
-  const sql = `UPDATE return_requests SET state = 'open', closed = 0, closed_at = NULL, answer = NULL, reopened_at = ? WHERE id = ?`
-  writing.tx.run(sql, [writing.at, id])
+  const sql = `UPDATE return_requests SET state = 'open', closed = 0, closed_at = NULL, answer = NULL, reopened_at = ? WHERE id = ? AND closed = 1`
+  if (writing.tx.run(sql, [writing.at, id]) === 0) return
   noteOnRequest(writing, id, 'return-request-reopened', { note })
 }
