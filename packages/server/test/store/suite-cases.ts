@@ -38,6 +38,15 @@ export function describeCases(store: () => Store): void {
     return answer.id
   }
 
+  const stateOf = async (id: string) => (await store().reads.returnRequest(id))?.state
+  /** Who was told of the answer in a case, and what the case says. */
+  const told = async (id: string) => {
+    const due = await store().reads.dueMails(f.NOW + DAY_MS, 10_000)
+    return due.flatMap(({ template, returnRequest, address }) => {
+      return template === 'request-answered' && returnRequest === id ? [address] : []
+    })
+  }
+
   describe('a case', () => {
     test('of an owner is returned at once, with a reply, a mail and a closed case', async () => {
       const { licenseId, pc } = await activated()
@@ -434,15 +443,6 @@ export function describeCases(store: () => Store): void {
   })
 
   describe('other cases about what was returned', () => {
-    const stateOf = async (id: string) => (await store().reads.returnRequest(id))?.state
-    /** Who was told of the answer in a case, and what the case says. */
-    const told = async (id: string) => {
-      const due = await store().reads.dueMails(f.NOW + DAY_MS, 10_000)
-      return due.flatMap(({ template, returnRequest, address }) => {
-        return template === 'request-answered' && returnRequest === id ? [address] : []
-      })
-    }
-
     test('are closed with a reply of their own, in their language; nobody gets two mails of one return', async () => {
       const { licenseId, keyId } = await activated()
       const email = 'colleague@example.com'
@@ -478,8 +478,8 @@ export function describeCases(store: () => Store): void {
       const other = await opened([], { keyId })
       const own = await opened([licenseId], { account: f.ANN })
       await f.done(store(), decide(own, 'return'))
-      expect(await ending(undo({ id: other as never }))).toBe('UNDO_TOO_LATE')
-      await f.done(store(), undo({ id: own as never }))
+      expect(await ending(undo({ id: other }))).toBe('UNDO_TOO_LATE')
+      await f.done(store(), undo({ id: own }))
       expect([await stateOf(own), await stateOf(other)]).toEqual(['open', 'open'])
       await f.done(store(), decide(own, 'return-and-release'))
       expect([await stateOf(own), await stateOf(other)]).toEqual(['returned', 'returned'])
