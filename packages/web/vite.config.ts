@@ -11,8 +11,12 @@ const root = import.meta.dirname
 /** Oldest browsers that know everything our CSS uses as it is: `light-dark()`, container queries, `:has()`. */
 const BROWSERS = ['chrome123', 'firefox121', 'safari17.5']
 
-/** The macros only need to know that they are Lingui's; the catalogs are those of packages/words. */
-const linguiConfig = makeConfig({ sourceLocale: 'en', locales: ['en'] })
+/** The macros only need to know that they are Lingui's, and our own `Trans`; the catalogs are those of packages/words. */
+const linguiConfig = makeConfig({
+  sourceLocale: 'en',
+  locales: ['en'],
+  runtimeConfigModule: { Trans: [join(root, 'ui', 'trans.ts'), 'Trans'] },
+})
 
 export default defineConfig({
   root,

@@ -229,7 +229,7 @@ export const OPERATIONS = {
     method: 'GET',
     path: '/v1/tokens',
     summary: 'API tokens',
-    access: 'tokens:write',
+    access: 'tokens:read',
     query: s.pageQuery,
     status: 200,
     answer: s.page(s.token),

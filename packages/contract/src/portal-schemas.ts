@@ -39,6 +39,9 @@ export const myLicense = z
         hostName: z.string().meta({ description: 'As the owner named it, else as the PC calls itself' }),
         since: instant,
         leaseUntil: instant.nullable(),
+        mayRunUntil: instant
+          .nullable()
+          .meta({ description: 'End of the grace after the lease; null where there is none' }),
         lastSeenAt: instant,
       })
       .nullable(),

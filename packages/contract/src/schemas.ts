@@ -166,7 +166,15 @@ export const license = z
     generation: z.int(),
     associatedTo: z.object({ id: z.string(), name: z.string() }).nullable(),
     activatedOn: z
-      .object({ hostId: z.string(), hostName: z.string(), since: instant, leaseUntil: instant.nullable() })
+      .object({
+        hostId: z.string(),
+        hostName: z.string(),
+        since: instant,
+        leaseUntil: instant.nullable(),
+        mayRunUntil: instant
+          .nullable()
+          .meta({ description: 'End of the grace after the lease; null where there is none' }),
+      })
       .nullable(),
     /** A host that may still run it although it was returned without that host. */
     staleHost: z.object({ hostId: z.string(), hostName: z.string(), mayRunUntil: instant.nullable() }).nullable(),
@@ -214,6 +222,9 @@ export const explanation = z
       .array(z.object({ rule: z.string(), passed: z.boolean(), words: z.string() }))
       .meta({ description: 'Each rule that decides whether it runs, passed or failed' }),
     events: z.array(event),
+    undoUntil: instant
+      .nullable()
+      .meta({ description: 'Until when its last return without the PC can be undone; null where it cannot' }),
   })
   .meta({ id: 'Explanation' })
 

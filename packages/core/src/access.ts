@@ -36,6 +36,7 @@ export const ACTIONS = [
   'webhooks:write',
   'staff:read',
   'staff:write',
+  'tokens:read',
   'tokens:write',
   'mails:read',
   'mails:write',
@@ -64,7 +65,7 @@ export const ACTIONS_BY_ROLE = {
   support: [...READS, 'licenses:support-return', 'return-requests:write', 'return-requests:decide', 'transfers:decide'],
   sales: ['catalog:read', 'keys:read', 'keys:issue', 'licenses:read', 'accounts:read'],
   admin: ACTIONS,
-  auditor: [...READS, 'webhooks:read', 'staff:read', 'mails:read'],
+  auditor: [...READS, 'webhooks:read', 'staff:read', 'tokens:read', 'mails:read'],
 } as const satisfies Record<StaffRole, readonly Action[]>
 
 /** Something that belongs to accounts: an owner, or both sides of a transfer. */
@@ -81,13 +82,18 @@ export function can(actor: Actor, action: Action | OwnAction, object?: Owned): b
     case 'staff':
       return (ACTIONS_BY_ROLE[actor.role] as readonly (Action | OwnAction)[]).includes(action)
     case 'token':
-      return (actor.scopes as readonly (Action | OwnAction)[]).includes(action)
+      return isWithin(actor.scopes, action)
     case 'account':
       return isOwnAction(action) && (object === undefined || object.owners.some((owner) => isSelf(actor, owner)))
     case 'anonymous':
     case 'host':
       return false
   }
+}
+
+/** A token that may make tokens sees them: reading was no action of its own when the first were made. */
+function isWithin(scopes: readonly (Action | OwnAction)[], action: Action | OwnAction): boolean {
+  return scopes.includes(action) || (action === 'tokens:read' && scopes.includes('tokens:write'))
 }
 
 function isSelf({ id, organizations = [] }: Extract<Actor, { type: 'account' }>, owner: AccountId | null): boolean {

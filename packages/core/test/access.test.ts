@@ -34,6 +34,7 @@ webhooks:read          |         |       | yes   | yes
 webhooks:write         |         |       | yes   |
 staff:read             |         |       | yes   | yes
 staff:write            |         |       | yes   |
+tokens:read            |         |       | yes   | yes
 tokens:write           |         |       | yes   |
 mails:read             |         |       | yes   | yes
 mails:write            |         |       | yes   |
@@ -44,6 +45,13 @@ const [head = [], ...rows] = TABLE.trim()
 
 test('the table names every action', () => {
   expect(rows.map(([action]) => action)).toEqual([...ACTIONS])
+})
+
+/** Whoever makes tokens sees them. */
+const MAKES: Partial<Record<Action, Action>> = { 'tokens:read': 'tokens:write' }
+
+test('a token that makes tokens sees them', () => {
+  expect(can({ type: 'token', id: 'tok_1' as ApiTokenId, scopes: ['tokens:write'] }, 'tokens:read')).toBe(true)
 })
 
 describe.each(rows)('%s', (...row) => {
@@ -61,7 +69,11 @@ describe.each(rows)('%s', (...row) => {
     { type: 'host', id: 'host' as HostId },
     { type: 'account', id: 'acc_1' as AccountId },
     { type: 'token', id: 'tok_1' as ApiTokenId, scopes: [] },
-    { type: 'token', id: 'tok_1' as ApiTokenId, scopes: ACTIONS.filter((other) => other !== action) },
+    {
+      type: 'token',
+      id: 'tok_1' as ApiTokenId,
+      scopes: ACTIONS.filter((other) => other !== action && other !== MAKES[action]),
+    },
   ])('not for %j', (actor) => {
     expect(can(actor, action)).toBe(false)
   })

@@ -5,6 +5,7 @@ import type { Result } from '@latchkey/core/result'
 import { QueryClient, useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { call } from './client.ts'
+import { IdempotencyKeys } from './idempotency-keys.ts'
 import { stepUp } from './step-up.ts'
 
 /** A "no" of the server on its way to the screen. */
@@ -87,17 +88,15 @@ interface ActionOptions {
 
 export function useAction<N extends OperationName>(name: N, { quietly = false }: ActionOptions = {}): Action<N> {
   const queries = useQueryClient()
-  // An input keeps its key until it has succeeded, whatever was done between: that is what makes a repetition one.
-  const keysByInput = useRef(new Map<string, string>())
+  const keys = useRef<IdempotencyKeys>(null)
   const mutation = useMutation({
     mutationFn: async (input: CallInput<N>) => {
       const text = JSON.stringify(input)
-      const idempotencyKey = keysByInput.current.get(text) ?? crypto.randomUUID()
-      keysByInput.current.set(text, idempotencyKey)
-      const withKey = { ...input, idempotencyKey }
+      keys.current ??= new IdempotencyKeys()
+      const withKey = { ...input, idempotencyKey: keys.current.keyOf(text, performance.now()) }
       let answer = await call(name, withKey)
       if (!answer.ok && answer.error.code === 'STEP_UP_REQUIRED' && (await stepUp())) answer = await call(name, withKey)
-      if (answer.ok) keysByInput.current.delete(text)
+      if (answer.ok) keys.current.succeeded(text, performance.now())
       return answer
     },
     onSuccess: async ({ ok }) => {

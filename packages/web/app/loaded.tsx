@@ -24,6 +24,7 @@ export function Loaded<T>(props: {
     )
   }
   if (read.error !== null) {
+    const { problem } = read.error
     const again = (
       <Button size="small" onClick={() => void read.refetch()}>
         <Trans>Try again</Trans>
@@ -32,9 +33,14 @@ export function Loaded<T>(props: {
     return (
       <>
         {page !== undefined && <PageHead title={page} />}
-        <ProblemView problem={read.error.problem} actions={again} />
+        {/* Asked again, a refusal is the same refusal. */}
+        <ProblemView problem={problem} {...(isPassing(problem.status) ? { actions: again } : {})} />
       </>
     )
   }
   return <Loading />
+}
+
+function isPassing(status: number): boolean {
+  return status === 0 || status === 429 || status >= 500
 }

@@ -55,7 +55,7 @@ export function PageHead(props: {
         </h1>
         {about !== undefined && <div className="mt-1 max-w-prose text-muted">{about}</div>}
       </div>
-      {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      {actions !== undefined && <div className="flex flex-wrap items-start gap-2">{actions}</div>}
     </div>
   )
 }

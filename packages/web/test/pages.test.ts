@@ -7,7 +7,7 @@ import { launchBrowser } from './browser.ts'
 import { signIn, signInStaff, STAFF_PASSWORD } from './sign-in.ts'
 import { buildPages } from '../../../scripts/build-pages.ts'
 import { openPc } from '../../../test/support/pc.ts'
-import { openVendor, type Person, type Vendor } from '../../../test/support/vendor.ts'
+import { openVendor, type Person, type Vendor, valueOf } from '../../../test/support/vendor.ts'
 
 /** The portal and the console in a real browser, on a real server, by role and label; one server and one browser for all. */
 
@@ -134,6 +134,59 @@ describe('a customer at the portal', () => {
     await customer.getByRole('dialog').waitFor({ state: 'hidden' })
     expect(await customer.locator('img[src="x"]').count()).toBe(0)
     expect(await customer.title()).not.toBe('broken')
+    expect(complaints).toEqual([])
+  })
+})
+
+describe('a name that looks like markup', () => {
+  test('is shown to the letter within a sentence that has elements of its own', async () => {
+    await customer.goto(`${vendor.url()}/hosts`)
+    await customer.getByRole('button', { name: /^Rename/ }).click()
+    await customer.getByRole('dialog').getByLabel('Name').fill('The <b>lab</b> <0>PC</0>')
+    await customer.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await customer.getByRole('dialog').waitFor({ state: 'hidden' })
+    await customer.getByRole('button', { name: /^I no longer have this PC/ }).click()
+    const effects = await customer.getByRole('dialog').getByRole('list').innerText()
+    expect(effects).toContain('The <b>lab</b> <0>PC</0> loses it at its next contact')
+    await customer.getByRole('button', { name: 'Cancel' }).click()
+    expect(complaints).toEqual([])
+  })
+})
+
+describe('a double click', () => {
+  test('sends one request', async () => {
+    const doubled = await vendor.issuePair()
+    expect((await openPc(vendor, 'DOUBLED-PC').json(['activate'], { key: doubled.key })).exitCode).toBe(0)
+    const visitor = await openPage(await browser.newContext())
+    await visitor.goto(`${vendor.url()}/ask-support`)
+    await visitor.getByLabel('Activation Key').fill(doubled.key)
+    await visitor.getByLabel('Your e-mail address').fill('doubled@example.com')
+    const sent: string[] = []
+    visitor.on('request', (request) => {
+      if (request.method() === 'POST') sent.push(request.url())
+    })
+    await visitor.getByRole('button', { name: 'Send the request' }).dblclick()
+    await visitor.getByText(/You have an answer within/).waitFor()
+    await visitor.context().close()
+    expect(sent).toHaveLength(1)
+  })
+})
+
+describe('undoing a return', () => {
+  test('is offered where there is one to undo, and nowhere else', async () => {
+    const { licenses, key: text } = await vendor.issueKey({})
+    const [license] = licenses
+    const menu = async () => {
+      await staff.goto(`${vendor.url()}/console/licenses/${license?.id ?? ''}`)
+      await staff.getByRole('button', { name: 'More' }).click()
+      await staff.getByRole('menuitem').first().waitFor()
+      return staff.getByRole('menuitem').allTextContents()
+    }
+    expect((await openPc(vendor, 'UNDO-PC').json(['activate'], { key: text })).exitCode).toBe(0)
+    expect((await menu()).join()).not.toMatch(/Undo/)
+    const body = { reason: 'dead-pc' } as const
+    valueOf(await vendor.client().call('supportReturnLicense', { params: { id: license?.id ?? '' }, body }))
+    expect((await menu()).join()).toMatch(/Undo the last return/)
     expect(complaints).toEqual([])
   })
 })

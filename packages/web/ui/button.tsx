@@ -30,7 +30,8 @@ export function Button(props: ButtonProps) {
   const reasonId = useId()
   const inert = busy || disabledReason !== undefined
   const press = (event: MouseEvent<HTMLButtonElement>) => {
-    if (inert) event.preventDefault()
+    // The second click of a double click would do it again, or press what has come up in its place.
+    if (inert || event.detail > 1) event.preventDefault()
     else onClick?.(event)
   }
   const button = (

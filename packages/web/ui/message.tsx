@@ -37,7 +37,7 @@ export function Message({ tone, title, children, actions, banner = false, announ
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <div className="font-semibold wrap-anywhere">{title}</div>
         {children}
-        {actions !== undefined && <div className="mt-2 flex flex-wrap gap-2">{actions}</div>}
+        {actions !== undefined && <div className="mt-2 flex flex-wrap items-start gap-2">{actions}</div>}
       </div>
     </div>
   )

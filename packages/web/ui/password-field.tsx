@@ -10,10 +10,12 @@ interface PasswordFieldProps extends FieldProps {
   /** What a password manager should do with it. */
   readonly autoComplete: 'current-password' | 'new-password'
   readonly name?: string
+  /** Fewest characters; the browser asks for more before anything is sent. */
+  readonly charsMin?: number
 }
 
 /** A password: can be shown, pasted and filled in by a password manager; a Caps Lock left on is said. */
-export function PasswordField({ value, onChange, autoComplete, name, hint, ...field }: PasswordFieldProps) {
+export function PasswordField({ value, onChange, autoComplete, name, charsMin, hint, ...field }: PasswordFieldProps) {
   const { t } = useLingui()
   const [shown, setShown] = useState(false)
   const [capsLock, setCapsLock] = useState(false)
@@ -27,6 +29,7 @@ export function PasswordField({ value, onChange, autoComplete, name, hint, ...fi
             {...control}
             type={shown ? 'text' : 'password'}
             name={name}
+            minLength={charsMin}
             value={value}
             onChange={(event) => onChange(event.target.value)}
             onKeyUp={watchCapsLock}

@@ -18,6 +18,8 @@ interface BarChartProps {
   /** One per bar, in its order; shown where there is room. */
   readonly categories: readonly string[]
   readonly series: readonly Series[]
+  /** Said in place of bars where there is nothing to plot. */
+  readonly empty: string
   readonly heightPx?: number
 }
 
@@ -36,11 +38,22 @@ const DOTS: Record<Series['ink'], string> = {
 const MARGIN = { top: 8, end: 4, bottom: 24, start: 36 } as const
 const LABEL_WIDTH_PX = 64
 const TICKS = 4
+const HEIGHT_PX = 200
 /** Of the room that each bar has. */
 const BAR_SHARE = 0.75
 
 /** Stacked bars over categories, and the same figures as a table for whoever wants to read them. */
-export function BarChart({ label, axis, categories, series, heightPx = 200 }: BarChartProps) {
+export function BarChart(props: BarChartProps) {
+  if (props.series.every(({ values }) => values.every((value) => value === 0))) return <Empty {...props} />
+  return <Chart {...props} />
+}
+
+/** As high as bars would be: what stands beside it keeps its place. */
+function Empty({ empty }: BarChartProps) {
+  return <p className="grid min-h-50 place-items-center text-muted">{empty}</p>
+}
+
+function Chart({ label, axis, categories, series, heightPx = HEIGHT_PX }: BarChartProps) {
   const { ref, width } = useWidth()
   const [shown, setShown] = useState<number | null>(null)
   const id = useId()
@@ -160,7 +173,7 @@ function stacked(series: readonly Series[], index: number) {
   })
 }
 
-function FigureTable({ label, axis, categories, series }: Omit<BarChartProps, 'heightPx'>) {
+function FigureTable({ label, axis, categories, series }: Omit<BarChartProps, 'heightPx' | 'empty'>) {
   return (
     <details className="mt-2 text-sm">
       <summary className="min-h-6 w-fit rounded-small text-muted hover:text-text">Figures</summary>

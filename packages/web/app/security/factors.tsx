@@ -2,26 +2,25 @@ import type { AnswerOf } from '@latchkey/contract/operations'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
 import { NameText } from '../../ui/name-text.tsx'
 import { Status } from '../../ui/status.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { useAction } from '../api.ts'
+import { lateDialog } from '../late-dialog.tsx'
 import { Card } from '../page-parts.tsx'
 import { ProblemView } from '../problem-view.tsx'
-import { AddPasskey } from '../sign-in/add-passkey.tsx'
-import { RecoveryCodes } from '../sign-in/recovery-codes.tsx'
-import { TotpSetUp } from '../sign-in/totp.tsx'
 import { Ago } from '../time.tsx'
+import type { FactorTask } from './factor-dialog.tsx'
 
 export type Me = AnswerOf<'getMe'>
 
-type Task = 'totp' | 'passkey' | { readonly codes: readonly string[] }
+/** With what reads passkeys and draws codes: a fifth of the page, and most readers set up nothing. */
+const FactorDialog = lateDialog(async () => (await import('./factor-dialog.tsx')).FactorDialog)
 
 /** Authenticator app, passkeys and recovery codes. */
 export function Factors({ me }: { readonly me: Me }) {
   const { t } = useLingui()
-  const [task, setTask] = useState<Task | null>(null)
+  const [task, setTask] = useState<FactorTask | null>(null)
   const remove = useAction('removeTotp')
   const removeKey = useAction('removePasskey')
   const renew = useAction('makeRecoveryCodes', { quietly: true })
@@ -109,7 +108,7 @@ export function Factors({ me }: { readonly me: Me }) {
           />
         )}
       </ul>
-      <TaskDialog task={task} onTask={setTask} />
+      {task !== null && <FactorDialog task={task} onTask={setTask} onClose={() => setTask(null)} />}
     </Card>
   )
 }
@@ -123,29 +122,5 @@ function Factor(props: { readonly name: ReactNode; readonly state: ReactNode; re
       </span>
       {props.action}
     </li>
-  )
-}
-
-function TaskDialog({ task, onTask }: { readonly task: Task | null; readonly onTask: (task: Task | null) => void }) {
-  const { t } = useLingui()
-  if (task === null) return null
-  const showCodes = (codes: readonly string[]) => onTask(codes.length === 0 ? null : { codes })
-  const isCodes = typeof task === 'object'
-  const titles = { totp: t`Set up an authenticator app`, passkey: t`Add a passkey` }
-  return (
-    <Dialog
-      open
-      onOpenChange={(next) => !next && onTask(null)}
-      title={isCodes ? t`Keep your recovery codes` : titles[task]}
-      actions={
-        <Button variant={isCodes ? 'primary' : 'quiet'} onClick={() => onTask(null)}>
-          {isCodes ? t`I have kept them` : t`Cancel`}
-        </Button>
-      }
-    >
-      {isCodes && <RecoveryCodes codes={task.codes} />}
-      {task === 'totp' && <TotpSetUp onDone={showCodes} />}
-      {task === 'passkey' && <AddPasskey onDone={showCodes} />}
-    </Dialog>
   )
 }

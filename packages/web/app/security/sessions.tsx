@@ -20,9 +20,11 @@ export function Sessions() {
     <Card
       title={t`Where you are signed in`}
       actions={
-        <Button size="small" busy={endOthers.busy} onClick={() => void endOthers.run({})}>
-          <Trans>End all others</Trans>
-        </Button>
+        (read.data?.items.length ?? 0) > 1 && (
+          <Button size="small" busy={endOthers.busy} onClick={() => void endOthers.run({})}>
+            <Trans>End all others</Trans>
+          </Button>
+        )
       }
     >
       <ProblemView problem={endOthers.problem} />

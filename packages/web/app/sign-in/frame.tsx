@@ -1,4 +1,6 @@
+import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
+import { Link } from '../../ui/link.tsx'
 import { Mark } from '../../ui/page-shell.tsx'
 import { useRead } from '../api.ts'
 import { useHeadingFocus } from '../heading-focus.ts'
@@ -23,8 +25,25 @@ export function EntranceFrame(props: {
         {about !== undefined && <div className="mt-1 text-muted">{about}</div>}
         <div className="mt-5 flex flex-col gap-gap">{children}</div>
       </div>
-      {below !== undefined && <div className="mt-5 flex flex-col gap-2 text-center text-sm text-muted">{below}</div>}
+      <div className="mt-5 flex flex-col gap-2 text-center text-sm text-muted">
+        {below}
+        <Help />
+      </div>
     </main>
+  )
+}
+
+const HELP = '/ask-support'
+
+/** Last on every page of somebody who is not in yet; staff ask their own administrator. */
+function Help() {
+  if (location.pathname === HELP || location.pathname.startsWith('/console')) return null
+  return (
+    <p>
+      <Link href={HELP}>
+        <Trans>Ask Support for a return without an account</Trans>
+      </Link>
+    </p>
   )
 }
 

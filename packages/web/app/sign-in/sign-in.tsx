@@ -104,11 +104,6 @@ function CustomerWays() {
           <Trans>I have forgotten my password</Trans>
         </Link>
       </p>
-      <p>
-        <Link href="/ask-support">
-          <Trans>Ask Support for a return without an account</Trans>
-        </Link>
-      </p>
     </>
   )
 }

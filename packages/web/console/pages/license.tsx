@@ -28,7 +28,7 @@ export function LicensePage() {
   const may = useMay()
   return (
     <Loaded read={read} page="License">
-      {({ license, why, events }) => (
+      {({ license, why, events, undoUntil }) => (
         <>
           <PageHead
             parent={{ href: '/console/licenses', label: 'Licenses' }}
@@ -50,7 +50,7 @@ export function LicensePage() {
                     Support return …
                   </Button>
                 )}
-                <LicenseMenu license={license} />
+                <LicenseMenu license={license} undoUntil={undoUntil} />
               </>
             }
           />

@@ -98,17 +98,22 @@ function Figures() {
   )
 }
 
-function Totals({ statistics: { totals, openRequests } }: { readonly statistics: Statistics }) {
+function Totals({ statistics: { at, totals, openRequests } }: { readonly statistics: Statistics }) {
   const waiting = openRequests.byReason.reduce((sum, { count }) => sum + count, 0)
   return (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line shadow-control sm:grid-cols-3 lg:grid-cols-6">
-      <Figure term="Open requests" value={waiting} href="/console/requests" />
-      <Figure term="Licenses" value={totals.licenses} href="/console/licenses" />
-      <Figure term="Active" value={totals.active} />
-      <Figure term="PCs" value={totals.hosts} />
-      <Figure term="Accounts" value={totals.accounts} href="/console/accounts" />
-      <Figure term="Stale PCs" value={totals.staleHosts} />
-    </dl>
+    <section aria-label="Totals">
+      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line shadow-control sm:grid-cols-3 lg:grid-cols-6">
+        <Figure term="Open requests" value={waiting} href="/console/requests" />
+        <Figure term="Licenses" value={totals.licenses} href="/console/licenses" />
+        <Figure term="Active" value={totals.active} />
+        <Figure term="PCs" value={totals.hosts} />
+        <Figure term="Accounts" value={totals.accounts} href="/console/accounts" />
+        <Figure term="Stale PCs" value={totals.staleHosts} />
+      </dl>
+      <p className="mt-1.5 text-end text-sm text-muted">
+        Counted <Ago at={at} />.
+      </p>
+    </section>
   )
 }
 
@@ -139,6 +144,7 @@ function Activations({ statistics: { days } }: { readonly statistics: Statistics
     <Card title="Activations">
       <BarChart
         label="Activations by day, last 60 days"
+        empty="Nothing was activated in the last 60 days."
         axis="Day"
         categories={days.map(({ day }) => shortDay(day))}
         series={[{ label: 'Activations', values: days.map(({ activated }) => activated), ink: 'accent' }]}
@@ -152,6 +158,7 @@ function Returns({ statistics: { days } }: { readonly statistics: Statistics }) 
     <Card title="Returns">
       <BarChart
         label="Returns by day, last 60 days"
+        empty="Nothing was returned in the last 60 days."
         axis="Day"
         categories={days.map(({ day }) => shortDay(day))}
         series={[
@@ -174,6 +181,7 @@ function RequestsByAge({ statistics: { openRequests } }: { readonly statistics: 
     <Card title="Open requests by age">
       <BarChart
         label="Open requests by age"
+        empty="None is open."
         axis="Waiting"
         categories={byAge.map(({ hoursMax }) => ageWords(hoursMax))}
         series={[{ label: 'Requests', values: byAge.map(({ count }) => count), ink: 'accent' }]}
@@ -186,16 +194,13 @@ function RequestsByReason({ statistics: { openRequests } }: { readonly statistic
   const { byReason } = openRequests
   return (
     <Card title="Open requests by reason">
-      {byReason.length === 0 ? (
-        <p className="text-muted">None is open.</p>
-      ) : (
-        <BarChart
-          label="Open requests by reason"
-          axis="Reason"
-          categories={byReason.map(({ reason }) => REASONS[reason].label)}
-          series={[{ label: 'Requests', values: byReason.map(({ count }) => count), ink: 'accent' }]}
-        />
-      )}
+      <BarChart
+        label="Open requests by reason"
+        empty="None is open."
+        axis="Reason"
+        categories={byReason.map(({ reason }) => REASONS[reason].label)}
+        series={[{ label: 'Requests', values: byReason.map(({ count }) => count), ink: 'accent' }]}
+      />
     </Card>
   )
 }
@@ -207,6 +212,7 @@ function StaleHosts({ statistics: { staleHosts } }: { readonly statistics: Stati
     <Card title="Stale PCs by the end of their lease">
       <BarChart
         label="Stale PCs by the end of their lease"
+        empty="No PC runs a license that was returned without it."
         axis="Lease ends"
         categories={bounds.map((daysMax, index) =>
           daysMax === null ? `Over ${bounds[index - 1] ?? 0} days` : `Within ${daysMax} days`,
@@ -228,6 +234,7 @@ function Expiries({ statistics: { expiring } }: { readonly statistics: Statistic
     <Card title="Licenses that end">
       <BarChart
         label="Licenses that end, by month"
+        empty="No license ends in the next 12 months."
         axis="Month"
         categories={expiring.map(({ month: text }) => shortMonth(text))}
         series={[{ label: 'Licenses', values: expiring.map(({ count }) => count), ink: 'accent' }]}

@@ -59,6 +59,7 @@ const CSV: CsvColumns<ReturnRequest> = {
   'key, last five': ({ keyLast5 }) => keyLast5,
   licenses: ({ licenses }) => licenses.map(({ id }) => id).join(' '),
   state: ({ state }) => REQUEST_STATES[state].label,
+  risk: ({ risk }) => risk.level,
   opened: ({ openedAt }) => openedAt,
 }
 
@@ -89,8 +90,13 @@ const COLUMNS: readonly Column<ReturnRequest>[] = [
       </span>
     ),
   },
+  { id: 'risk', label: 'Risk', cell: ({ risk }) => <Risk level={risk.level} /> },
   { id: 'waiting', label: 'Waiting since', cell: ({ openedAt }) => <Ago at={openedAt} /> },
 ]
+
+function Risk({ level }: { readonly level: ReturnRequest['risk']['level'] }) {
+  return level === 'high' ? <Status tone="danger">High</Status> : <span className="text-muted">Ordinary</span>
+}
 
 const STATE_COLUMN: Column<ReturnRequest> = {
   id: 'state',

@@ -8,12 +8,17 @@ import { useMay } from './may.ts'
 import type { License } from './words.ts'
 
 /** What can be done to a license besides returning it. */
-export function LicenseMenu({ license }: { readonly license: License }) {
+export function LicenseMenu(props: {
+  readonly license: License
+  /** Until when its last return can be undone; null where there is none to undo. */
+  readonly undoUntil: string | null
+}) {
+  const { license, undoUntil } = props
   const may = useMay()
   const [task, setTask] = useState<LicenseTask | null>(null)
   const isGood = license.standing === 'good'
   const items = [
-    ...(may('licenses:support-return')
+    ...(may('licenses:support-return') && undoUntil !== null
       ? [{ id: 'undo', label: 'Undo the last return …', icon: <Undo2 aria-hidden />, onSelect: () => setTask('undo') }]
       : []),
     ...(may('licenses:write')

@@ -88,8 +88,8 @@ function Effects({ licenses, releases }: { readonly licenses: readonly License[]
               {productName} can be activated on another PC at once.{' '}
               {activatedOn !== null && (
                 <>
-                  <NameText name={activatedOn.hostName} /> may run it until its lease ends (
-                  <Day at={activatedOn.leaseUntil} never="it has no end" />) unless it comes online before.
+                  <NameText name={activatedOn.hostName} /> may run it until{' '}
+                  <Day at={activatedOn.mayRunUntil} never="it comes online" />, unless it comes online before.
                 </>
               )}{' '}
               {associatedTo !== null &&

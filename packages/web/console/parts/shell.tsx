@@ -65,7 +65,7 @@ const PLACES: readonly { readonly group: string; readonly places: readonly Place
     group: 'Administration',
     places: [
       { href: '/console/staff', label: 'Staff', icon: UsersRound, needs: 'staff:read' },
-      { href: '/console/tokens', label: 'API tokens', icon: TicketCheck, needs: 'tokens:write' },
+      { href: '/console/tokens', label: 'API tokens', icon: TicketCheck, needs: 'tokens:read' },
       { href: '/console/webhooks', label: 'Webhooks', icon: Webhook, needs: 'webhooks:read' },
       { href: '/console/mails', label: 'Mail', icon: Mail, needs: 'mails:read' },
       { href: '/console/audit', label: 'Audit log', icon: ListChecks, needs: 'events:read' },

@@ -37,7 +37,11 @@ export function AcceptTransfer() {
             organization === null ? (
               <Plural value={accepted.licenses.length} one="You own # license more" other="You own # licenses more" />
             ) : (
-              t`${organization} owns ${accepted.licenses.length} licenses more`
+              <Plural
+                value={accepted.licenses.length}
+                one={`${organization} owns # license more`}
+                other={`${organization} owns # licenses more`}
+              />
             )
           }
           announce

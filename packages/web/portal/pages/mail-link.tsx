@@ -117,6 +117,7 @@ function ChoosePassword({ link, token }: { readonly link: Link; readonly token: 
           label={t`New password`}
           hint={t`At least ${link.passwordCharsMin} characters. A few words you like are good; there are no other rules.`}
           name="new-password"
+          charsMin={link.passwordCharsMin}
           autoComplete="new-password"
           value={password}
           onChange={setPassword}

@@ -65,7 +65,7 @@ export function LostPcDialog({ license, onClose }: { readonly license: MyLicense
             <li>
               <Trans>
                 {host.hostName} loses it at its next contact; offline, it may run until{' '}
-                <Day at={host.leaseUntil} never={t`then`} />.
+                <Day at={host.mayRunUntil} never={t`then`} />.
               </Trans>
             </li>
           )}

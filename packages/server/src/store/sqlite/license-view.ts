@@ -87,9 +87,16 @@ export function presentLicense(row: LicenseViewRow, now: EpochMs): LicenseView {
   }
 }
 
-function presentActivation({ host, host_name, since, lease_until }: LicenseViewRow): LicenseView['activatedOn'] {
+function presentActivation(row: LicenseViewRow): LicenseView['activatedOn'] {
+  const { host, host_name, since, lease_until } = row
   if (host === null || since === null) return null
-  return { hostId: host, hostName: host_name ?? host, since: toIso(since), leaseUntil: toIsoOrNull(lease_until) }
+  return {
+    hostId: host,
+    hostName: host_name ?? host,
+    since: toIso(since),
+    leaseUntil: toIsoOrNull(lease_until),
+    mayRunUntil: toIsoOrNull(graceUntil(parseTerms(row.terms), lease_until, row.expires_at)),
+  }
 }
 
 function presentEmergency(row: LicenseViewRow, now: EpochMs): LicenseView['emergencyHost'] {

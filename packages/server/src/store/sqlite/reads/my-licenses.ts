@@ -1,7 +1,7 @@
 import type { AccountId, EpochMs, HostId, LicenseId } from '@latchkey/core/ids'
 import { decide, type Decision, emergencyAllowance, type License, runningEmergency } from '@latchkey/core/license'
 import { LIMITS } from '@latchkey/core/limits'
-import type { Allowance } from '@latchkey/core/policy'
+import { type Allowance, graceUntil } from '@latchkey/core/policy'
 import type { RefusalFacts } from '@latchkey/core/refusals'
 import type { RequestStage } from '@latchkey/core/return-request'
 import type { Locale } from '@latchkey/words/locales'
@@ -121,6 +121,7 @@ function presentActivation(
     hostName: hostNameFor(db, account, license.activatedOn, activation.hostName),
     since: toIso(activation.since),
     leaseUntil: toIsoOrNull(activation.leaseUntil),
+    mayRunUntil: toIsoOrNull(graceUntil(license.terms, activation.leaseUntil, license.expiresAt)),
     lastSeenAt: toIso(loadLastContact(db, license.activatedOn) ?? activation.since),
   }
 }
