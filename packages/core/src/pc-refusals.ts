@@ -42,8 +42,8 @@ export const PC_REFUSALS = {
   STORE_DENIED: {
     sentence: 'The licenses of this PC cannot be written to {path|their folder}.',
     cause: 'This user may not write there, a file is in its place, or the disk is full.',
-    wayOut: 'Ask an administrator for write access to that folder, or for room on the disk, then try again.',
-    wayOutByCommand: 'Ask an administrator for write access to that folder, or choose another one with --store.',
+    wayOut: 'Ask an administrator for write access there, or for room on the disk, then try again.',
+    wayOutByCommand: 'Ask an administrator for write access there, or choose another folder with --store.',
     httpStatus: null,
     exitCode: 45,
   },

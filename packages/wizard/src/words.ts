@@ -84,6 +84,8 @@ export const w = spoken({
     say('Next > associates nothing new to {account}; it shows the licenses.', { account }),
   nextLooksUpManaged: 'Next > looks up the licenses and says what will happen to each, before it does.',
   nextWillDo: 'Next > will do this:',
+  replacedOnlyReturns:
+    'This Activation Key was replaced by a new one. It still returns a license from this PC, but associates none to an account.',
   willReturn: (product: string) =>
     say('{product}: stops working on this PC and is free to be activated elsewhere.', { product }),
   willReturnOwned: (product: string, account: string) =>
@@ -137,7 +139,8 @@ export const w = spoken({
     'To move it to another account, choose Move to another account, and use that account with the key.',
   nothingChosen: (action: string) =>
     say('Nothing is chosen: change the Action of a license to {action}, or click Cancel.', { action }),
-  nothingPossible: 'Nothing can be changed here: the Note of each license says why, and what to do.',
+  nothingListed: 'There is no license to choose here: go Back.',
+  nothingPossible: 'Nothing can be changed here: each license says why, and what to do.',
   notPossible: (action: string, why: string) => say('{action} is not possible: {why}', { action, why }),
   activeHere: 'It is active on this PC already.',
   seats: (free: number, total: number) => say('{free} of {total} licenses of this key are free.', { free, total }),

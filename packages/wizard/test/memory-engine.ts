@@ -2,6 +2,7 @@ import { formatActivationKey, last5Of, readActivationKey } from '@latchkey/core/
 import {
   type Asking,
   type HostIntent,
+  isHeardWithReplacedKey,
   type ListedLicense,
   listLicenses,
   lostPcAction,
@@ -29,6 +30,8 @@ export interface MemoryVendor {
   /** What people own beside their own account, by person. */
   readonly organizations: Map<AccountId, Organizations>
   readonly hostNames: Map<HostId, string>
+  /** Former texts of keys that were replaced. */
+  readonly replaced: Map<string, KeyId>
   /** Refuses everything that needs the network, as long as it is set. */
   offline: Refusal | null
   /** Epoch milliseconds; stands still. */
@@ -88,6 +91,7 @@ export function openVendor(): MemoryVendor {
     ],
     organizations: new Map(),
     hostNames: new Map(),
+    replaced: new Map(),
     offline: null,
     now: NOW,
     operations: 0,
@@ -119,6 +123,17 @@ export function issueKey(vendor: MemoryVendor, number: number, products: readonl
   return text
 }
 
+/** Replaces a key by that of another number; gives the new text. */
+export function replaceKey(vendor: MemoryVendor, old: string, number: number): string {
+  const text = formatActivationKey(new Uint8Array(17).fill(number))
+  for (const [id, key] of vendor.keys) {
+    if (key.text !== old) continue
+    vendor.keys.set(id, { ...key, text })
+    vendor.replaced.set(old, id)
+  }
+  return text
+}
+
 /** A PC of the vendor's customers. */
 export function openPc(vendor: MemoryVendor, name: string, { knowsServer = true } = {}): Engine {
   const hostId = `host_${name}` as HostId
@@ -130,7 +145,7 @@ export function openPc(vendor: MemoryVendor, name: string, { knowsServer = true 
 
   const ask = async (credentials: Credentials, intent: HostIntent | null): Promise<Result<Answer, Refusal>> => {
     if (vendor.offline !== null) return err(vendor.offline)
-    const asking = askingOf(vendor, hostId, credentials)
+    const asking = askingOf(vendor, hostId, credentials, intent)
     if (!asking.ok) return asking
     vendor.operations += 1
     const outcome =
@@ -199,7 +214,7 @@ export function openPc(vendor: MemoryVendor, name: string, { knowsServer = true 
       return ok({ ...answer.value, returnRequest: { id, state: 'open' } })
     },
     returnLostPc: async (credentials, licenseIds) => {
-      const asking = askingOf(vendor, hostId, credentials)
+      const asking = askingOf(vendor, hostId, credentials, null)
       if (!asking.ok) return asking
       const rows = licenseIds.map((id) => returnLostPc(vendor, asking.value, id))
       const answer = await ask(credentials, null)
@@ -327,7 +342,12 @@ function allowanceOf(vendor: MemoryVendor, { id, terms }: License) {
   return lostPcReturnsLeft(terms, vendor.lostPcReturns.get(id) ?? [], vendor.now)
 }
 
-function askingOf(vendor: MemoryVendor, host: HostId, { signIn, key }: Credentials): Result<Asking, Refusal> {
+function askingOf(
+  vendor: MemoryVendor,
+  host: HostId,
+  { signIn, key }: Credentials,
+  intent: HostIntent | null,
+): Result<Asking, Refusal> {
   const account = (signIn?.token ?? null) as AccountId | null
   const organizations = account === null ? undefined : vendor.organizations.get(account)
   const asking = { host, account, ...(organizations === undefined ? {} : { organizations }) }
@@ -336,6 +356,11 @@ function askingOf(vendor: MemoryVendor, host: HostId, { signIn, key }: Credentia
   const text = reading.kind === 'valid' ? reading.key : key
   const known = [...vendor.keys.values()].find((candidate) => candidate.text === text)
   if (known !== undefined) return ok({ ...asking, provenKey: known.id })
+  const retiredKey = vendor.replaced.get(text)
+  if (retiredKey !== undefined) {
+    const isHeard = intent !== null && isHeardWithReplacedKey(intent)
+    return isHeard ? ok({ ...asking, provenKey: null, retiredKey }) : err(refusal('KEY_REPLACED'))
+  }
   return err(refusal('KEY_UNKNOWN', reading.kind === 'valid' ? { keyLast5: last5Of(reading.key) } : {}))
 }
 

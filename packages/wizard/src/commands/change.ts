@@ -1,3 +1,4 @@
+import { isHeardWithReplacedKey } from '@latchkey/core/host-operation'
 import { type Refusal, refusal } from '@latchkey/core/refusals'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { Credentials, Engine } from '@latchkey/host/engine'
@@ -54,9 +55,16 @@ export async function returnLicenses(io: CommandIo, engine: Engine, options: Pro
   if (chosen.length === 0) return err(refusal('NOT_ACTIVATED_HERE'))
   if (options.dryRun === true) {
     const seen = await engine.lookUp(credentials.value)
-    if (!seen.ok) return seen
-    const rows = plannedRows('return', engine, chosen, seen.value.licenses)
-    return ok(doneWith('return', engine, rows, { dryRun: true, answers: [seen.value] }))
+    if (seen.ok) {
+      const rows = plannedRows('return', engine, chosen, seen.value.licenses)
+      return ok(doneWith('return', engine, rows, { dryRun: true, answers: [seen.value] }))
+    }
+    // The server lists nothing for a key that was replaced, and returns with it all the same.
+    if (seen.error.code !== 'KEY_REPLACED' || !isHeardWithReplacedKey({ type: 'return' })) return seen
+    const rows = chosen.map((local): RowAnswer => {
+      return { action: 'return', status: 'planned', alreadySo: false, license: localAnswer(local), refusal: null }
+    })
+    return ok(doneWith('return', engine, rows, { dryRun: true, answers: [] }))
   }
   const answer = await engine.returnLicenses(
     credentials.value,

@@ -1,7 +1,8 @@
+import { isHeardWithReplacedKey } from '@latchkey/core/host-operation'
 import type { ListedLicenseClaims } from '@latchkey/license-file/documents'
 import { chosenActivation, chosenManagement, localName } from './rows.ts'
 import type { RowAction } from './screen.ts'
-import { type FlowState, type ManagedRow, seenNow } from './state.ts'
+import { type FlowState, isSameProof, type ManagedRow, seenNow, typedOf } from './state.ts'
 
 /** The licenses whose Action is Activate. */
 export function chosenSeats(state: FlowState): readonly ListedLicenseClaims[] {
@@ -12,6 +13,8 @@ export function chosenSeats(state: FlowState): readonly ListedLicenseClaims[] {
 export interface ChosenLocal extends ManagedRow {
   readonly action: Exclude<RowAction, 'none' | 'activate'>
   readonly keyLast5: string
+  /** The account that the file on this PC names. */
+  readonly account: string | null
 }
 
 /** The licenses of this PC whose Action is Return, Associate or Move to another account. */
@@ -20,6 +23,15 @@ export function chosenLocals(state: FlowState): readonly ChosenLocal[] {
     if (local.state === 'damaged') return []
     const action = chosenManagement(local, state.actions[local.licenseId])
     if (action === 'none' || action === 'activate') return []
-    return [{ action, licenseId: local.licenseId, product: localName(local), keyLast5: local.claims.keyLast5 }]
+    const { licenseId, claims } = local
+    const account = claims.account?.name ?? null
+    return [{ action, licenseId, product: localName(local), keyLast5: claims.keyLast5, account }]
   })
+}
+
+/** Whether the key in the form was replaced, and something is chosen for which it is heard all the same. */
+export function onlyGivesBack(state: FlowState): boolean {
+  const { replaced, route, form } = state
+  if (route !== 'manage' || replaced === null || !isSameProof(replaced, typedOf(form))) return false
+  return chosenLocals(state).some(({ action }) => isHeardWithReplacedKey({ type: action }))
 }

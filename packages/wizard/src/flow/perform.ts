@@ -20,14 +20,11 @@ export async function perform(tools: Tools, effect: Effect): Promise<Report> {
       return { type: 'reloaded', pc: await repairPc(tools) }
     case 'look-up': {
       const asked = await withProof(engine, effect, (credentials) => engine.lookUp(credentials))
-      if (!asked.result.ok) return refused(asked)
-      return {
-        type: 'looked-up',
-        typed: effect.typed,
-        session: asked.session,
-        answer: asked.result.value,
-        purpose: effect.purpose,
-      }
+      const { typed, purpose } = effect
+      const { session, result } = asked
+      if (result.ok) return { type: 'looked-up', typed, session, answer: result.value, purpose }
+      if (result.error.code !== 'KEY_REPLACED') return refused(asked)
+      return { type: 'key-replaced', typed, session, refusal: result.error, purpose }
     }
     case 'associate': {
       const asked = await withProof(engine, effect, (credentials) => engine.associate(credentials))

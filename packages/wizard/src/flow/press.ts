@@ -1,7 +1,7 @@
 import { SELF_RETURN_REASONS } from '@latchkey/core/return-request'
 import type { ListedLicenseClaims } from '@latchkey/license-file/documents'
 import { w } from '../words.ts'
-import { chosenLocals, type ChosenLocal, chosenSeats } from './chosen.ts'
+import { chosenLocals, type ChosenLocal, chosenSeats, onlyGivesBack } from './chosen.ts'
 import { withCheckedKey } from './key.ts'
 import { focused, moved, stay, withWords } from './motion.ts'
 import { beginSaving, leaveOffline, loadTyped, openOffline, saveAgain, saveRequest } from './offline.ts'
@@ -154,6 +154,7 @@ function showProof(state: FlowState): Turn {
   }
   const lacking = state.route === 'manage' ? lackingForAccount(checked) : null
   if (lacking !== null) return stay(withWords(checked, lacking, 'mode'))
+  if (onlyGivesBack(checked)) return commitProof(checked, [])
   const seen = seenNow(checked)
   if (seen === null) {
     const changesNothing = typed.key === null && state.route === 'activate'

@@ -1,5 +1,5 @@
 import type { Answer } from '@latchkey/host/engine'
-import { chosenSeats } from './chosen.ts'
+import { chosenSeats, onlyGivesBack } from './chosen.ts'
 import { commandLine } from './command-line.ts'
 import { rowsByProduct } from './order.ts'
 import { doneRows } from './perform.ts'
@@ -13,6 +13,8 @@ export function withReport(state: FlowState, report: Report): FlowState {
   switch (report.type) {
     case 'looked-up':
       return afterLookUp({ ...rested, session: report.session }, report)
+    case 'key-replaced':
+      return afterReplacedKey(rested, report)
     case 'associated':
       return afterAssociation({ ...rested, session: report.session }, report.answer)
     case 'activated':
@@ -97,6 +99,14 @@ function afterLookUp(state: FlowState, { typed, answer, purpose }: Extract<Repor
     case 'proceed':
       return { ...moved(seeing, 'licenses', 'rows'), associated: null }
   }
+}
+
+/** Refused, unless it is used for the one thing that it still does. */
+function afterReplacedKey(state: FlowState, report: Extract<Report, { type: 'key-replaced' }>): FlowState {
+  const { typed, session, refusal, purpose } = report
+  const knowing: FlowState = { ...state, session, replaced: typed, problem: null }
+  if (!onlyGivesBack(knowing)) return afterRefusal(knowing, { type: 'refused', session, refusal })
+  return purpose === 'preview' ? focused(knowing, 'next') : knowing
 }
 
 function afterAssociation(state: FlowState, answer: Answer): FlowState {

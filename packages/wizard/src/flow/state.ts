@@ -31,6 +31,8 @@ export interface FlowState {
   readonly session: Session | null
   /** What the last look-up showed, and for which proof. */
   readonly seen: Seen | null
+  /** The last proof whose key was replaced: it gives back what is on this PC, and nothing else (docs/decisions/020). */
+  readonly replaced: Typed | null
   /** What Step 2 of Activate has associated; done, whatever happens next. */
   readonly associated: Associated | null
   /** What the owner has returned just now without its PC. */
@@ -248,6 +250,13 @@ export type Report =
       readonly answer: Answer
       readonly purpose: Purpose
     }
+  | {
+      readonly type: 'key-replaced'
+      readonly typed: Typed
+      readonly session: Session | null
+      readonly refusal: Refusal
+      readonly purpose: Purpose
+    }
   | { readonly type: 'associated'; readonly session: Session | null; readonly answer: Answer }
   | { readonly type: 'activated'; readonly session: Session | null; readonly answer: Answer }
   | {
@@ -330,6 +339,7 @@ export function openFlow(pc: PcFacts, form: Form = EMPTY_FORM): FlowState {
     actions: {},
     session: null,
     seen: null,
+    replaced: null,
     associated: null,
     freed: null,
     outcome: null,

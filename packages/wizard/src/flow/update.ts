@@ -1,3 +1,4 @@
+import { onlyGivesBack } from './chosen.ts'
 import { withCheckedKey } from './key.ts'
 import { takeFile } from './offline.ts'
 import { press } from './press.ts'
@@ -18,6 +19,7 @@ export function update(state: FlowState, event: Input | Report): Turn {
     case 'file':
       return takeFile(state, event)
     case 'looked-up':
+    case 'key-replaced':
     case 'associated':
     case 'activated':
     case 'managed':
@@ -62,7 +64,8 @@ function leaveField(state: FlowState, name: string): Turn {
   }
   if (name !== 'key' || state.form.key.trim() === '') return { state, effect: null }
   const checked = withCheckedKey(state)
-  if (checked.problem !== null || seenNow(checked) !== null) return { state: checked, effect: null }
+  if (checked.problem !== null || seenNow(checked) !== null || onlyGivesBack(checked))
+    return { state: checked, effect: null }
   const typed = typedOf(checked.form)
   const isWhole = typed.account === null || (typed.account.username !== '' && typed.account.password !== '')
   if (!isWhole) return { state: checked, effect: null }

@@ -126,7 +126,35 @@ describe('Step 3', () => {
     await walk.press('next')
     await walk.press('next')
     expect(walk.screen().name).toBe('licenses')
-    expect(walk.words()).toContain('Nothing is chosen')
+    expect(walk.words()).toContain('Nothing is chosen: change the Action of a license to Activate, or click Cancel.')
+    expect(walk.screen().focus.on).toBe('rows')
+  })
+
+  test('without a license, or where none can be changed, Next cannot be pressed and says why', async () => {
+    const vendor = openVendor()
+    const key = issueKey(vendor, 1, ['ct'])
+    await openPc(vendor, 'OLD-PC').activate({ key }, [{ keyId: 'key_1' as never, product: 'ct' as never }])
+    const walk = await openWalk(openPc(vendor, 'PC-1'))
+    const disabledNext = () => walk.screen().buttons.find(({ name }) => name === 'next')?.disabled
+    await walk.press('next')
+    typeProof(walk, { key })
+    await walk.press('next')
+    await walk.press('next')
+    expect(disabledNext()).toBe('Nothing can be changed here: each license says why, and what to do.')
+    expect(noteOf(walk.row('Commissioning Tool'))).toContain(
+      'Activate is not possible: This license is active on OLD-PC',
+    )
+    await walk.press('back')
+    typeProof(walk, { account: 'maria' })
+    await walk.press('next')
+    expect(walk.words()).toContain('maria has no licenses. If you have an Activation Key, go Back')
+    expect(disabledNext()).toBe('There is no license to choose here: go Back.')
+    await walk.press('back')
+    await walk.press('back')
+    walk.set('route', 'manage')
+    await walk.press('next')
+    expect(walk.words()).toContain('There are no licenses on this PC.')
+    expect(disabledNext()).toBe('There is no license to choose here: go Back.')
   })
 
   test('a network failure at OK stays there, and OK tries again', async () => {
@@ -152,6 +180,20 @@ describe('Step 3', () => {
 })
 
 describe('Manage', () => {
+  test('Next without a chosen Action names what may be chosen, and stays', async () => {
+    const vendor = openVendor()
+    const key = issueKey(vendor, 1, ['ct'])
+    const engine = openPc(vendor, 'PC-1')
+    await engine.activate({ key }, [{ keyId: 'key_1' as never, product: 'ct' as never }])
+    const walk = await openWalk(engine)
+    await walk.press('next')
+    await walk.press('next')
+    expect(walk.screen().name).toBe('manage')
+    expect(walk.words()).toContain(
+      'Nothing is chosen: change the Action of a license to Return / Associate / Move to another account, or click Cancel.',
+    )
+  })
+
   test('Associate needs account and key, and says so', async () => {
     const vendor = openVendor()
     const key = issueKey(vendor, 1, ['ct'])

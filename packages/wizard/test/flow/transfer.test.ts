@@ -1,6 +1,6 @@
 import { refusal } from '@latchkey/core/refusals'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { issueKey, type MemoryVendor, openPc, openVendor } from '../memory-engine.ts'
+import { issueKey, type MemoryVendor, openPc, openVendor, replaceKey } from '../memory-engine.ts'
 import { noteOf, openWalk, typeProof, type Walk } from './walk.ts'
 
 let vendor: MemoryVendor
@@ -122,6 +122,43 @@ describe('Move to another account', () => {
     vendor.offline = null
     await walk.press('next')
     expect(walk.screen().name).toBe('result')
+    expect(owners()).toEqual(['acc_otto/host_PC-1 2', 'acc_maria/host_PC-1 1'])
+  })
+})
+
+describe('with a key that was replaced meanwhile', () => {
+  const OTTO = () => ({ account: 'otto', key }) as const
+
+  test('what is returned is returned and stays with its owner; what would be moved is refused, before and after', async () => {
+    replaceKey(vendor, key, 7)
+    walk.choose('Commissioning Tool', 'return')
+    walk.choose('IzoT Net Server', 'transfer')
+    await walk.press('next')
+    typeProof(walk, OTTO())
+    await walk.press('next')
+    expect(walk.words()).toContain('It still returns a license from this PC, but associates none to an account.')
+    expect(walk.words()).toContain('Commissioning Tool: stops working on this PC; it stays associated to maria.')
+    expect(walk.words()).toContain('IzoT Net Server: will be refused. This Activation Key was replaced by a new one.')
+    expect(owners()).toEqual(OF_MARIA)
+    await walk.press('next')
+    expect(walk.rows().map(({ status }) => status?.words)).toEqual(['Succeeded', 'Not done'])
+    expect(noteOf(walk.row('IzoT Net Server'))).toContain('KEY_REPLACED')
+    expect(owners()).toEqual(['acc_maria/null 1', 'acc_maria/host_PC-1 1'])
+  })
+
+  test('without a return it is refused as a whole, and the new key goes on from there', async () => {
+    const renewed = replaceKey(vendor, key, 7)
+    walk.choose('Commissioning Tool', 'transfer')
+    await walk.press('next')
+    typeProof(walk, OTTO())
+    await walk.press('next')
+    expect(walk.words()).toContain('This Activation Key was replaced by a new one.')
+    expect(walk.screen().focus.on).toBe('key')
+    await walk.press('next')
+    expect(owners()).toEqual(OF_MARIA)
+    typeProof(walk, { account: 'otto', key: renewed })
+    await walk.press('next')
+    await walk.press('next')
     expect(owners()).toEqual(['acc_otto/host_PC-1 2', 'acc_maria/host_PC-1 1'])
   })
 })

@@ -1,13 +1,14 @@
+import { isHeardWithReplacedKey } from '@latchkey/core/host-operation'
 import type { ListedLicenseClaims } from '@latchkey/license-file/documents'
 import { type Refusal, refusal } from '@latchkey/core/refusals'
 import { o } from '../../offline-words.ts'
 import { TITLES } from '../../labels.ts'
 import { w } from '../../words.ts'
-import { chosenLocals, type ChosenLocal } from '../chosen.ts'
+import { chosenLocals, type ChosenLocal, onlyGivesBack } from '../chosen.ts'
 import { isCutOff, isOfferedByFile } from '../offline.ts'
 import type { Line, ScreenParts } from '../screen.ts'
 import { type FlowState, seenNow, typedOf } from '../state.ts'
-import { button, plain, problemLines, proofControls, proofSummary, quiet, refusedLine } from './parts.ts'
+import { button, plain, problemLines, proofControls, proofSummary, quiet, refusedLine, warning } from './parts.ts'
 
 /** Step 2 of Activate, Step 3 of Manage. Before Next it says what Next will do. */
 export function credentialsScreen(state: FlowState): ScreenParts {
@@ -69,6 +70,7 @@ function namesOf(licenses: readonly ListedLicenseClaims[]): readonly string[] {
 }
 
 function manageOutlook(state: FlowState): readonly Line[] {
+  if (onlyGivesBack(state)) return replacedOutlook(state)
   const seen = seenNow(state)
   if (seen === null) return [quiet(w.nextLooksUpManaged)]
   const account = seen.receiver?.name ?? null
@@ -78,6 +80,17 @@ function manageOutlook(state: FlowState): readonly Line[] {
     manageLine(chosen, listedById.get(chosen.licenseId) ?? null, account, hasKey),
   )
   return [plain(w.nextWillDo), ...lines]
+}
+
+/** No server lists licenses for a key that was replaced: what is on this PC says the rest. */
+function replacedOutlook(state: FlowState): readonly Line[] {
+  const lines = chosenLocals(state).map(({ action, product, account }) => {
+    if (!isHeardWithReplacedKey({ type: action })) {
+      return refusedLine(refusal('KEY_REPLACED'), (why) => w.willRefuse(product, why))
+    }
+    return plain(account === null ? w.willReturn(product) : w.willReturnOwned(product, account))
+  })
+  return [warning(w.replacedOnlyReturns), plain(w.nextWillDo), ...lines]
 }
 
 function manageLine(

@@ -1,5 +1,4 @@
 import { o } from '../../offline-words.ts'
-import type { LocalLicense } from '@latchkey/host/engine'
 import { ACTIONS, COLUMNS, TITLES } from '../../labels.ts'
 import { w } from '../../words.ts'
 import { chosenLocals, chosenSeats } from '../chosen.ts'
@@ -14,7 +13,6 @@ export function licensesScreen(state: FlowState): ScreenParts {
   const listed = seenNow(state)?.licenses ?? []
   const { account, key } = typedOf(state.form)
   const flags = account !== null && key !== null
-  const possible = possibleActivations(listed)
   const nobody = seenNow(state)?.account?.name ?? account?.username ?? ''
   return {
     name: 'licenses',
@@ -35,7 +33,11 @@ export function licensesScreen(state: FlowState): ScreenParts {
       },
     ],
     outlook: problemLines(state.problem, 'next'),
-    buttons: [button('next', possible.length === 0 ? w.nothingPossible : null), button('back'), button('cancel')],
+    buttons: [
+      button('next', nextRefused(listed.length, possibleActivations(listed))),
+      button('back'),
+      button('cancel'),
+    ],
     enter: 'next',
     escape: 'cancel',
     summary: chosenSeats(state)
@@ -84,7 +86,7 @@ export function manageScreen(state: FlowState): ScreenParts {
       },
     ],
     outlook: problemLines(state.problem, 'next'),
-    buttons: [button('next', nextRefused(held)), button('back'), button('cancel')],
+    buttons: [button('next', nextRefused(held.length, possibleManagements(held))), button('back'), button('cancel')],
     enter: 'next',
     escape: 'cancel',
     summary: chosenLocals(state)
@@ -93,9 +95,10 @@ export function manageScreen(state: FlowState): ScreenParts {
   }
 }
 
-function nextRefused(held: readonly LocalLicense[]): string | null {
-  if (held.length === 0) return w.noLicensesHere
-  return possibleManagements(held).length === 0 ? w.nothingPossible : null
+/** Why there is no way on from so many rows with these actions; null where there is. */
+function nextRefused(rows: number, possible: readonly string[]): string | null {
+  if (rows === 0) return w.nothingListed
+  return possible.length === 0 ? w.nothingPossible : null
 }
 
 /** What stands at Step 3 after Step 2 has associated. */
