@@ -127,14 +127,12 @@ describe('Move to another account', () => {
 })
 
 describe('with a key that was replaced meanwhile', () => {
-  const OTTO = () => ({ account: 'otto', key }) as const
-
   test('what is returned is returned and stays with its owner; what would be moved is refused, before and after', async () => {
     replaceKey(vendor, key, 7)
     walk.choose('Commissioning Tool', 'return')
     walk.choose('IzoT Net Server', 'transfer')
     await walk.press('next')
-    typeProof(walk, OTTO())
+    typeProof(walk, { account: 'otto', key })
     await walk.press('next')
     expect(walk.words()).toContain('It still returns a license from this PC, but associates none to an account.')
     expect(walk.words()).toContain('Commissioning Tool: stops working on this PC; it stays associated to maria.')
@@ -150,7 +148,7 @@ describe('with a key that was replaced meanwhile', () => {
     const renewed = replaceKey(vendor, key, 7)
     walk.choose('Commissioning Tool', 'transfer')
     await walk.press('next')
-    typeProof(walk, OTTO())
+    typeProof(walk, { account: 'otto', key })
     await walk.press('next')
     expect(walk.words()).toContain('This Activation Key was replaced by a new one.')
     expect(walk.screen().focus.on).toBe('key')
