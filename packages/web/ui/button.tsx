@@ -11,8 +11,12 @@ export interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled' |
   readonly icon?: ReactNode
   /** Under way: says so, keeps the focus and does nothing. */
   readonly busy?: boolean
+  /** Something else is under way, which is told elsewhere: it looks as always, and does nothing. */
+  readonly waits?: boolean
   /** Why it cannot be pressed now and what to do about it; shown below it. There is no disabling without a reason. */
   readonly disabledReason?: string | undefined
+  /** Where the reason stands below a button at the end of a row: so that its neighbor stays beside it. */
+  readonly reasonAtEnd?: boolean
 }
 
 /** A button for an action; what leads to another page is a link. */
@@ -22,13 +26,15 @@ export function Button(props: ButtonProps) {
     size = 'normal',
     icon,
     busy = false,
+    waits = false,
     disabledReason,
+    reasonAtEnd = false,
     children,
     onClick,
     ...rest
   } = props
   const reasonId = useId()
-  const inert = busy || disabledReason !== undefined
+  const inert = busy || waits || disabledReason !== undefined
   const press = (event: MouseEvent<HTMLButtonElement>) => {
     // The second click of a double click would do it again, or press what has come up in its place.
     if (inert || event.detail > 1) event.preventDefault()
@@ -50,7 +56,12 @@ export function Button(props: ButtonProps) {
   )
   if (disabledReason === undefined) return button
   return (
-    <span className="inline-flex max-w-xs flex-col items-start gap-1.5">
+    <span
+      className={classNames(
+        'inline-flex max-w-xs flex-col items-start gap-1.5',
+        reasonAtEnd && 'sm:items-end sm:text-end',
+      )}
+    >
       {button}
       <span id={reasonId} className="text-sm text-muted">
         {disabledReason}

@@ -18,8 +18,9 @@ export function DialogBody(props: {
 }) {
   return (
     <div className="flex min-h-0 flex-col gap-3 overflow-y-auto px-6 pt-5 pb-6">
-      <div className="flex flex-col gap-1.5 pe-8">
-        {props.title}
+      <div className="flex flex-col gap-2">
+        {/* Beside it is the button that closes. */}
+        <div className="pe-8">{props.title}</div>
         <div className="text-muted">{props.description}</div>
       </div>
       {props.children}

@@ -1,9 +1,6 @@
-import { useLingui } from '@lingui/react/macro'
-import { Check, Copy } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Button } from './button.tsx'
+import { CopyDetails } from './copy-details.tsx'
 import { Message } from './message.tsx'
-import { useCopy } from './use-copy.ts'
 
 interface RefusalViewProps {
   /** The refusal in the reader's language: what happened, why, what to do. */
@@ -21,10 +18,7 @@ interface RefusalViewProps {
 
 /** A "no", in the same order everywhere: what happened, why, what to do, and a reference to copy for Support. */
 export function RefusalView({ words, code, reference, actions, tone = 'danger', announce = true }: RefusalViewProps) {
-  const { t } = useLingui()
-  const { state, copy } = useCopy()
   const lines = [words.sentence, words.cause, words.wayOut, [code, reference].filter((part) => part !== null).join(' ')]
-  const labels = { ready: t`Copy details`, copied: t`Copied`, failed: t`Copy by hand` }
   return (
     <Message tone={tone} title={words.sentence} announce={announce}>
       <p className="text-muted wrap-anywhere">{words.cause}</p>
@@ -40,14 +34,7 @@ export function RefusalView({ words, code, reference, actions, tone = 'danger', 
             </>
           )}
         </span>
-        <Button
-          size="small"
-          variant="quiet"
-          onClick={() => copy(lines.join('\n'))}
-          icon={state === 'copied' ? <Check aria-hidden /> : <Copy aria-hidden />}
-        >
-          {labels[state]}
-        </Button>
+        <CopyDetails size="small" variant="quiet" text={lines.join('\n')} />
       </div>
     </Message>
   )

@@ -169,7 +169,7 @@ function DetailedRow<Row>({ row, columns, details }: RowProps<Row> & { readonly 
 }
 
 const CELL =
-  'min-w-0 text-start align-top font-normal @2xl:table-cell @2xl:border-b @2xl:border-line @2xl:px-3 @2xl:py-row'
+  'min-w-0 text-start align-baseline font-normal @2xl:table-cell @2xl:border-b @2xl:border-line @2xl:px-3 @2xl:py-row'
 
 function TableCell<Row>({ row, column }: { readonly row: Row; readonly column: Column<Row> }) {
   const content = column.cell(row)

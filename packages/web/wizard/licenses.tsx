@@ -118,9 +118,9 @@ function Outcome({ status }: Pick<LicenseLine, 'status'>) {
 function Details(props: { readonly row: LicenseLine; readonly label: string; readonly send: Send }) {
   const { row, label, send } = props
   return (
-    <div className="flex flex-col items-start gap-2 text-sm text-muted">
+    <div className="flex flex-col items-start gap-2 text-sm">
       {row.notes.length > 0 && (
-        <div>
+        <div className="text-muted">
           <span className="sr-only">{label}: </span>
           {row.notes.map((note) => (
             <p key={note} className="max-w-prose">

@@ -23,7 +23,8 @@ export function Outlook({ lines }: { readonly lines: readonly Line[] }) {
   const others = lines.filter(({ tone }) => tone === 'error' || tone === 'warning' || tone === 'good')
   const quiet = lines.filter(({ tone }) => tone === 'quiet')
   return (
-    <div role="status" className="flex flex-col gap-3 empty:hidden">
+    // The margin is the height of the buttons that stand above the end of a long page.
+    <div role="status" data-outlook className="flex scroll-mb-28 flex-col gap-3 empty:hidden">
       {others.map((line) => (
         <LineView key={line.text} line={line} />
       ))}

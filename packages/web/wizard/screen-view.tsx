@@ -1,6 +1,7 @@
 import type { Button as ScreenButton, Screen } from '@latchkey/wizard/flow/screen'
 import { useLingui } from '@lingui/react/macro'
 import { Button } from '../ui/button.tsx'
+import { CopyDetails } from '../ui/copy-details.tsx'
 import { Busy } from '../ui/progress.tsx'
 import { Stepper } from '../ui/stepper.tsx'
 import type { View } from './connection.ts'
@@ -44,6 +45,11 @@ export function ScreenView(props: ScreenViewProps) {
         <Lines lines={screen.lines} />
         <Controls {...props} />
         <Outlook lines={screen.outlook} />
+        {screen.details !== undefined && (
+          <div>
+            <CopyDetails text={screen.details.split('\n').map(plainText).join('\n')} />
+          </div>
+        )}
       </main>
       <Footer {...props} onPress={(name) => send({ type: 'press', name })} />
     </>
@@ -58,7 +64,8 @@ function Footer({ screen, onPress }: ScreenViewProps & { readonly onPress: (name
       key={button.name}
       data-control={button.name}
       variant={variantOf(button, screen)}
-      busy={busy !== null}
+      waits={busy !== null}
+      reasonAtEnd={button.name !== escape}
       disabledReason={button.disabled ?? undefined}
       onClick={() => onPress(button.name)}
     >
@@ -71,11 +78,17 @@ function Footer({ screen, onPress }: ScreenViewProps & { readonly onPress: (name
   return (
     <footer className="bottom-0 sm:sticky border-t border-line bg-sunken">
       <div className="mx-auto flex w-full max-w-5xl flex-col gap-2 px-4 py-4 sm:px-8">
-        {busy !== null && <Busy>{busy}</Busy>}
         <div className="flex flex-col gap-2 sm:flex-row-reverse sm:items-start">
           {main.map(shown)}
           {others.map(shown)}
-          <div className="flex flex-col sm:me-auto">{last.map(shown)}</div>
+          {/* Beside the buttons, so that nothing moves when something begins. */}
+          <div
+            role="status"
+            className="order-first min-w-0 py-1.5 max-sm:empty:hidden sm:order-none sm:me-auto sm:ps-2"
+          >
+            {busy !== null && <Busy>{busy}</Busy>}
+          </div>
+          {last.map(shown)}
         </div>
       </div>
     </footer>

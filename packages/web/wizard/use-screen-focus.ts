@@ -15,7 +15,10 @@ export function useScreenFocus(page: RefObject<HTMLElement | null>, { name, focu
     const root = page.current
     const control = isNew ? root?.querySelector<HTMLElement>('h1') : findControl(root, on)
     control?.focus()
-    if (isNew) scrollTo(0, 0)
+    if (isNew) return scrollTo(0, 0)
+    // What was answered stands below the controls, where the buttons may lie above it; the control itself comes first.
+    root?.querySelector('[data-outlook]')?.scrollIntoView({ block: 'nearest' })
+    if (control?.closest('main') !== null) control?.scrollIntoView({ block: 'nearest' })
   }, [page, name, on, turn])
 }
 

@@ -139,6 +139,9 @@ export const w = spoken({
     'To move it to another account, choose Move to another account, and use that account with the key.',
   nothingChosen: (action: string) =>
     say('Nothing is chosen: change the Action of a license to {action}, or click Cancel.', { action }),
+  chooseFirst: (action: string) => say('Change the Action of a license to {action}, then click Next >.', { action }),
+  nextConfirms: 'Next > shows what will be changed; nothing is changed before you click OK.',
+  nextAsksForProof: 'Next > asks for your account or your key; nothing is changed yet.',
   nothingListed: 'There is no license to choose here: go Back.',
   nothingPossible: 'Nothing can be changed here: each license says why, and what to do.',
   notPossible: (action: string, why: string) => say('{action} is not possible: {why}', { action, why }),
@@ -264,6 +267,9 @@ export const w = spoken({
   nextAssociate:
     'To associate it to your account: Restart, select Manage, change the Action to Return, and use your account with the key.',
   nextRetry: 'Rows that were not done are unchanged; follow their way out, then Restart.',
+  detailsOf: (host: string) => say('License Wizard on {host}', { host }),
+  detailsRow: (product: string, last5: string, status: string) =>
+    say('{product} (key ending in {last5}): {status}', { product, last5, status }),
   sameCommandLabel: 'The same by command',
   sameCommand: (command: string) => say('The same by command: {command}', { command }),
   referenceLabel: 'Reference for Support',

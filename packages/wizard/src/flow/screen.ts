@@ -17,6 +17,8 @@ export interface Screen {
   /** What stands between controls and buttons: above all what Next will do. */
   readonly outlook: readonly Line[]
   readonly buttons: readonly Button[]
+  /** Everything that was done, as one text: a face on whose screen it cannot be marked offers to copy it. */
+  readonly details?: string
   /** The way to "Help and settings", where it is told; `press` of `help` leads there from every screen. */
   readonly help?: string
   /** "Help and settings" has nothing to set yet: a face offers no way to it. */

@@ -20,7 +20,7 @@ export function credentialsScreen(state: FlowState): ScreenParts {
     controls: proofControls(state),
     outlook: [
       ...problemLines(state.problem, 'next'),
-      ...(isCutOff(state) && isOfferedByFile(state) ? [plain(o.byFileOffer)] : []),
+      ...(isCutOff(state) && isOfferedByFile(state) ? [warning(o.byFileOffer)] : []),
       ...(state.route === 'activate' ? activateOutlook(state) : manageOutlook(state)),
     ],
     buttons: [

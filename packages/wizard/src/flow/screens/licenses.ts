@@ -6,7 +6,7 @@ import { isCutOff } from '../offline.ts'
 import { licenseLine, localLine, possibleActivations, possibleManagements } from '../rows.ts'
 import type { Line, ScreenParts } from '../screen.ts'
 import { type Associated, type FlowState, isHeld, seenNow, typedOf } from '../state.ts'
-import { button, good, plain, problemLines, warning } from './parts.ts'
+import { button, good, plain, problemLines, quiet, warning } from './parts.ts'
 
 /** Step 3 of Activate: the licenses. What Step 2 has associated is told first: it is done (KB1023 1.D). */
 export function licensesScreen(state: FlowState): ScreenParts {
@@ -32,7 +32,10 @@ export function licensesScreen(state: FlowState): ScreenParts {
         rows: listed.map((license) => licenseLine(license, state.actions[license.id] ?? 'none', flags)),
       },
     ],
-    outlook: problemLines(state.problem, 'next'),
+    outlook: [
+      ...problemLines(state.problem, 'next'),
+      ...nextLines(state, chosenSeats(state).length, possibleActivations(listed)),
+    ],
     buttons: [
       button('next', nextRefused(listed.length, possibleActivations(listed))),
       button('back'),
@@ -53,16 +56,18 @@ export function confirmationScreen(state: FlowState): ScreenParts {
     name: 'confirmation',
     title: TITLES.confirmation,
     step: 3,
-    lines: [
+    lines: [],
+    controls: [],
+    outlook: [
+      ...problemLines(state.problem, 'ok'),
+      ...(isCutOff(state) ? [warning(o.byFileOffer)] : []),
+      plain(w.clickOk),
       ...chosen.map(({ productName, associatedTo }) =>
         plain(
           (associatedTo.kind === 'another' ? w.willActivateOthers : w.willActivate)(productName, state.pc.hostName),
         ),
       ),
-      plain(w.clickOk),
     ],
-    controls: [],
-    outlook: [...problemLines(state.problem, 'ok'), ...(isCutOff(state) ? [plain(o.byFileOffer)] : [])],
     buttons: [button('ok'), button('back'), ...(isCutOff(state) ? [button('save-request')] : []), button('cancel')],
     enter: 'ok',
     escape: 'cancel',
@@ -85,7 +90,10 @@ export function manageScreen(state: FlowState): ScreenParts {
         rows: held.map((local) => localLine(local, state.actions[local.licenseId ?? ''] ?? 'none')),
       },
     ],
-    outlook: problemLines(state.problem, 'next'),
+    outlook: [
+      ...problemLines(state.problem, 'next'),
+      ...nextLines(state, chosenLocals(state).length, possibleManagements(held)),
+    ],
     buttons: [button('next', nextRefused(held.length, possibleManagements(held))), button('back'), button('cancel')],
     enter: 'next',
     escape: 'cancel',
@@ -93,6 +101,13 @@ export function manageScreen(state: FlowState): ScreenParts {
       .map(({ action, product }) => `${product}: ${ACTIONS[action]}`)
       .join('; '),
   }
+}
+
+/** What Next will do with so many chosen rows, or what to choose first. */
+function nextLines({ problem, route }: FlowState, chosen: number, possible: readonly string[]): readonly Line[] {
+  if (problem?.kind === 'words' || possible.length === 0) return []
+  if (chosen === 0) return [quiet(w.chooseFirst(possible.join(' / ')))]
+  return [quiet(route === 'activate' ? w.nextConfirms : w.nextAsksForProof)]
 }
 
 /** Why there is no way on from so many rows with these actions; null where there is. */

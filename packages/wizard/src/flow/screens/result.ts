@@ -2,7 +2,7 @@ import { COLUMNS, TITLES } from '../../labels.ts'
 import { w } from '../../words.ts'
 import { dayOfSeconds } from '../../dates.ts'
 import { cellsOf, rowRefusal } from '../rows.ts'
-import type { LicenseLine, Line, ScreenParts } from '../screen.ts'
+import { type LicenseLine, type Line, type ScreenParts, textsOfNote } from '../screen.ts'
 import type { DoneRow, FlowState, Outcome } from '../state.ts'
 import { button, plain, quiet, referenceLine } from './parts.ts'
 
@@ -18,11 +18,22 @@ export function resultScreen(state: FlowState): ScreenParts {
     lines: [],
     controls: [{ kind: 'licenses', columns: COLUMNS, rows: done.map(doneLine) }],
     outlook: outcome === null ? [] : outlookOf(outcome),
+    ...(outcome === null ? {} : { details: detailsOf(outcome, state.pc.hostName) }),
     buttons: [button('restart'), button('back', w.alreadyDone), button('cancel')],
     enter: 'restart',
     escape: 'cancel',
     summary: w.resultSummary(succeeded.length, done.length),
   }
+}
+
+/** What Support would ask for. */
+function detailsOf({ done, operationIds, command }: Outcome, hostName: string): string {
+  const rows = done.map(doneLine).flatMap((row) => {
+    const { product, key } = row.cells
+    return [w.detailsRow(product, key, row.status?.words ?? ''), ...textsOfNote(row)]
+  })
+  const reference = operationIds.length === 0 ? [] : [w.reference(operationIds)]
+  return [w.detailsOf(hostName), ...rows, w.sameCommand(command), ...reference].join('\n')
 }
 
 function doneLine({ did, licenseId, product, row, operationId }: DoneRow): LicenseLine {
