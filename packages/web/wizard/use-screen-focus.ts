@@ -15,11 +15,15 @@ export function useScreenFocus(page: RefObject<HTMLElement | null>, { name, focu
     const root = page.current
     const control = isNew ? root?.querySelector<HTMLElement>('h1') : findControl(root, on)
     control?.focus()
-    if (isNew) return scrollTo(0, 0)
-    // What was answered stands below the controls, where the buttons may lie above it; the control itself comes first.
-    root?.querySelector('[data-outlook]')?.scrollIntoView({ block: 'nearest' })
-    if (control?.closest('main') !== null) control?.scrollIntoView({ block: 'nearest' })
+    if (isNew) scrollTo(0, 0)
+    else showAnswer(root, control)
   }, [page, name, on, turn])
+}
+
+/** What was answered stands below the controls, where the buttons may lie above it; a control to be put right comes first. */
+function showAnswer(root: HTMLElement | null, control: HTMLElement | null | undefined) {
+  root?.querySelector('[data-outlook]')?.scrollIntoView({ block: 'nearest' })
+  if (control?.closest('main')) control.scrollIntoView({ block: 'nearest' })
 }
 
 function findControl(root: HTMLElement | null, name: string): HTMLElement | null {

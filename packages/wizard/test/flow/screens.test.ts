@@ -126,6 +126,7 @@ describe('Step 3', () => {
     await walk.press('next')
     await walk.press('next')
     expect(walk.screen().name).toBe('licenses')
+    expect(walk.words()).not.toContain('then click Next >')
     expect(walk.words()).toContain('Nothing is chosen: change the Action of a license to Activate, or click Cancel.')
     expect(walk.screen().focus.on).toBe('rows')
   })
@@ -165,7 +166,9 @@ describe('Step 3', () => {
     typeProof(walk, { key })
     await walk.press('next')
     await walk.press('next')
+    expect(walk.words()).toContain('Change the Action of a license to Activate, then click Next >.')
     walk.choose('Commissioning Tool', 'activate')
+    expect(walk.words()).toContain('nothing is changed before you click OK.')
     await walk.press('next')
     vendor.offline = refusal('NETWORK_REFUSED')
     await walk.press('ok')
@@ -176,6 +179,14 @@ describe('Step 3', () => {
     expect(walk.row('Commissioning Tool').status?.words).toBe('Succeeded')
     expect(walk.words()).toContain('license-wizard activate --key-stdin --license ct')
     expect(walk.words()).toContain('Reference for Support: op_')
+    expect(walk.screen().details?.split('\n')).toEqual([
+      'License Wizard on PC-1',
+      `Commissioning Tool (key ending in ${key.slice(-5)}): Succeeded`,
+      'Active on this PC now.',
+      'Not associated to an account.',
+      'The same by command: license-wizard activate --key-stdin --license ct',
+      'Reference for Support: op_00000000000000000002',
+    ])
   })
 })
 
