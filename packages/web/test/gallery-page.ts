@@ -1,5 +1,4 @@
 import type { Browser, Page } from 'playwright-core'
-import { expect } from 'vitest'
 import type { Site } from './site.ts'
 
 /** How a page of the gallery is opened. */
@@ -62,10 +61,15 @@ export async function focusOf(page: Page): Promise<string> {
 
 /** Waits until what fades in or changes its color is what it will be; what turns for ever does not count. */
 export async function settled(page: Page): Promise<void> {
-  const running = 'document.getAnimations().filter((a) => a.effect.getTiming().iterations !== Infinity).length'
-  // A busy machine draws slowly; nothing waits longer than it must.
-  await expect.poll(() => page.evaluate(running), { timeout: 15_000 }).toBe(0)
+  await page.evaluate(STILL)
 }
+
+/** One may begin as another ends. What turns for ever is not waited for. */
+const STILL = `(async () => {
+  const running = () =>
+    document.getAnimations().filter((a) => a.playState === 'running' && a.effect.getTiming().iterations !== Infinity)
+  for (let all = running(); all.length > 0; all = running()) await Promise.allSettled(all.map((a) => a.finished))
+})()`
 
 /** Fails the test that just ran for whatever its page complained of. */
 export function assertQuiet({ complaints }: GalleryPage): void {

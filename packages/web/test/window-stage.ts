@@ -1,4 +1,5 @@
-import { ok } from '@latchkey/core/result'
+import type { Refusal } from '@latchkey/core/refusals'
+import { err, ok } from '@latchkey/core/result'
 import { randomBytes } from 'node:crypto'
 import type { Engine } from '@latchkey/host/engine'
 import { useLanguage } from '@latchkey/wizard/language'
@@ -38,10 +39,15 @@ const NO_FILES: Files = {
   isThere: () => false,
 }
 
-/** Opens the window's page on a real conversation with an engine. */
-export async function openTalk(browser: Browser, engine: Engine, files: Files = NO_FILES): Promise<Talk> {
+/** Opens the window's page on a real conversation with an engine; with `shut`, on why it cannot be opened before one tries again. */
+export async function openTalk(
+  browser: Browser,
+  engine: Engine,
+  files: Files = NO_FILES,
+  shut: Refusal | null = null,
+): Promise<Talk> {
   const conversation = await openConversation({
-    opened: ok(engine),
+    opened: shut === null ? ok(engine) : err(shut),
     open: async () => ok(engine),
     files,
     speak,
@@ -97,6 +103,8 @@ async function openStage(browser: Browser, desk: Desk, token: string): Promise<S
   const context = await browser.newContext({
     viewport: { width: 1080, height: 820 },
     permissions: ['clipboard-read', 'clipboard-write'],
+    // Colors that change slowly would only be waited for; that they do is looked at in the gallery.
+    reducedMotion: 'reduce',
   })
   const page = await context.newPage()
   page.setDefaultTimeout(60_000)

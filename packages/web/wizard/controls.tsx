@@ -1,6 +1,7 @@
 import type { Control, RadioControl, TextControl } from '@latchkey/wizard/flow/screen'
 import { type FocusEvent, type ReactNode } from 'react'
 import { Button } from '../ui/button.tsx'
+import { classNames } from '../ui/class-names.ts'
 import { Checkbox } from '../ui/checkbox.tsx'
 import { FileField } from '../ui/file-field.tsx'
 import { KeyField } from '../ui/key-field.tsx'
@@ -188,7 +189,8 @@ function TextView({ control, face }: { readonly control: TextControl; readonly f
   return (
     <div
       data-control={name}
-      className={IN_PAIRS.has(name) ? 'sm:col-auto!' : ''}
+      // That something is under way stands beside the buttons; a field that turns gray for a moment only flickers.
+      className={classNames('[&_:is(input,textarea)]:bg-surface!', IN_PAIRS.has(name) && 'sm:col-auto!')}
       onBlur={name === 'key' ? leave : undefined}
     >
       {field()}

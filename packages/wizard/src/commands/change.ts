@@ -3,6 +3,7 @@ import { type Refusal, refusal } from '@latchkey/core/refusals'
 import { err, ok, type Result } from '@latchkey/core/result'
 import type { Credentials, Engine } from '@latchkey/host/engine'
 import type { ListedLicenseClaims } from '@latchkey/license-file/documents'
+import { refusalOfUnlisted } from '../flow/chosen.ts'
 import { byProduct, localsByProduct } from '../flow/order.ts'
 import { plannedAnswer, refusalAnswer, type RowAnswer, rowsAnswer, rowsOfAnswer, localAnswer } from './answer.ts'
 import { chooseLicenses, chooseLocal, type ReadableLicense } from './choose.ts'
@@ -90,7 +91,9 @@ export function plannedRows(
       status: 'refused',
       alreadySo: false,
       license: localAnswer(local),
-      refusal: refusalAnswer(refusal('KEY_REQUIRED', { keyLast5: local.claims.keyLast5 })),
+      refusal: refusalAnswer(
+        refusalOfUnlisted({ account: local.claims.account?.name ?? null, keyLast5: local.claims.keyLast5 }),
+      ),
     }
   })
 }

@@ -1,4 +1,5 @@
 import { isHeardWithReplacedKey } from '@latchkey/core/host-operation'
+import { type Refusal, refusal } from '@latchkey/core/refusals'
 import type { ListedLicenseClaims } from '@latchkey/license-file/documents'
 import { chosenActivation, chosenManagement, localName } from './rows.ts'
 import type { RowAction } from './screen.ts'
@@ -27,6 +28,14 @@ export function chosenLocals(state: FlowState): readonly ChosenLocal[] {
     const account = claims.account?.name ?? null
     return [{ action, licenseId, product: localName(local), keyLast5: claims.keyLast5, account }]
   })
+}
+
+/**
+ * Why the server lists no such license for a proof: as far as its file on this PC can tell, which may be older than what the server
+ * answers.
+ */
+export function refusalOfUnlisted({ account, keyLast5 }: Pick<ChosenLocal, 'account' | 'keyLast5'>): Refusal {
+  return refusal(account === null ? 'KEY_REQUIRED' : 'NOT_YOUR_LICENSE', { keyLast5 })
 }
 
 /** Whether the key in the form was replaced, and something is chosen for which it is heard all the same. */

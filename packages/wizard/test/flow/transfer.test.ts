@@ -126,6 +126,18 @@ describe('Move to another account', () => {
   })
 })
 
+test("somebody who signs in to return what is another account's is told so before, and that Next changes nothing", async () => {
+  walk.choose('Commissioning Tool', 'return')
+  await walk.press('next')
+  typeProof(walk, { account: 'otto' })
+  await walk.press('next')
+  expect(walk.words()).toContain('Commissioning Tool: will be refused. This license is associated to another account.')
+  expect(walk.words()).toContain('Next > changes nothing.')
+  await walk.press('next')
+  expect(noteOf(walk.row('Commissioning Tool'))).toContain('NOT_YOUR_LICENSE')
+  expect(owners()).toEqual(OF_MARIA)
+})
+
 describe('with a key that was replaced meanwhile', () => {
   test('what is returned is returned and stays with its owner; what would be moved is refused, before and after', async () => {
     replaceKey(vendor, key, 7)

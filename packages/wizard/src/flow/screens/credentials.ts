@@ -4,7 +4,7 @@ import { type Refusal, refusal } from '@latchkey/core/refusals'
 import { o } from '../../offline-words.ts'
 import { TITLES } from '../../labels.ts'
 import { w } from '../../words.ts'
-import { chosenLocals, type ChosenLocal, onlyGivesBack } from '../chosen.ts'
+import { chosenLocals, type ChosenLocal, onlyGivesBack, refusalOfUnlisted } from '../chosen.ts'
 import { isCutOff, isOfferedByFile } from '../offline.ts'
 import type { Line, ScreenParts } from '../screen.ts'
 import { type FlowState, seenNow, typedOf } from '../state.ts'
@@ -76,10 +76,13 @@ function manageOutlook(state: FlowState): readonly Line[] {
   const account = seen.receiver?.name ?? null
   const listedById = new Map(seen.licenses.map((license) => [license.id, license]))
   const hasKey = typedOf(state.form).key !== null
-  const lines = chosenLocals(state).map((chosen) =>
-    manageLine(chosen, listedById.get(chosen.licenseId) ?? null, account, hasKey),
+  return linesOfNext(
+    chosenLocals(state).map((chosen) => manageLine(chosen, listedById.get(chosen.licenseId) ?? null, account, hasKey)),
   )
-  return [plain(w.nextWillDo), ...lines]
+}
+
+function linesOfNext(lines: readonly Line[]): readonly Line[] {
+  return [plain(lines.some(({ tone }) => tone === 'plain') ? w.nextWillDo : w.changesNothing), ...lines]
 }
 
 /** No server lists licenses for a key that was replaced: what is on this PC says the rest. */
@@ -90,17 +93,18 @@ function replacedOutlook(state: FlowState): readonly Line[] {
     }
     return plain(account === null ? w.willReturn(product) : w.willReturnOwned(product, account))
   })
-  return [warning(w.replacedOnlyReturns), plain(w.nextWillDo), ...lines]
+  return [warning(w.replacedOnlyReturns), ...linesOfNext(lines)]
 }
 
 function manageLine(
-  { action, product, keyLast5 }: ChosenLocal,
+  chosen: ChosenLocal,
   listed: ListedLicenseClaims | null,
   account: string | null,
   hasKey: boolean,
 ): Line {
+  const { action, product } = chosen
   const willRefuse = (no: Refusal) => refusedLine(no, (why) => w.willRefuse(product, why))
-  if (listed === null) return willRefuse(refusal('KEY_REQUIRED', { keyLast5 }))
+  if (listed === null) return willRefuse(refusalOfUnlisted(chosen))
   const state = listed.actions[action] ?? { state: 'legal' }
   if (state.state === 'refused') return willRefuse(state)
   const name = account ?? ''
