@@ -1,7 +1,7 @@
 import { isHeardWithReplacedKey } from '@latchkey/core/host-operation'
 import { type Refusal, refusal } from '@latchkey/core/refusals'
 import { err, ok, type Result } from '@latchkey/core/result'
-import type { Credentials, Engine } from '@latchkey/host/engine'
+import type { Answer, Credentials, Engine } from '@latchkey/host/engine'
 import type { ListedLicenseClaims } from '@latchkey/license-file/documents'
 import { refusalOfUnlisted } from '../flow/chosen.ts'
 import { byProduct, localsByProduct } from '../flow/order.ts'
@@ -57,7 +57,7 @@ export async function returnLicenses(io: CommandIo, engine: Engine, options: Pro
   if (options.dryRun === true) {
     const seen = await engine.lookUp(credentials.value)
     if (seen.ok) {
-      const rows = plannedRows('return', engine, chosen, seen.value.licenses)
+      const rows = plannedRows('return', engine, chosen, seen.value)
       return ok(doneWith('return', engine, rows, { dryRun: true, answers: [seen.value] }))
     }
     // The server lists nothing for a key that was replaced, and returns with it all the same.
@@ -81,19 +81,19 @@ export function plannedRows(
   action: 'return' | 'transfer',
   engine: Engine,
   chosen: readonly ReadableLicense[],
-  listed: readonly ListedLicenseClaims[],
+  seen: Pick<Answer, 'licenses' | 'account'>,
 ): readonly RowAnswer[] {
   return chosen.map((local): RowAnswer => {
-    const license = listed.find(({ id }) => id === local.licenseId)
+    const license = seen.licenses.find(({ id }) => id === local.licenseId)
     if (license !== undefined) return plannedAnswer(action, license, engine)
+    const { keyLast5 } = local.claims
+    const account = local.claims.account?.name ?? null
     return {
       action,
       status: 'refused',
       alreadySo: false,
       license: localAnswer(local),
-      refusal: refusalAnswer(
-        refusalOfUnlisted({ account: local.claims.account?.name ?? null, keyLast5: local.claims.keyLast5 }),
-      ),
+      refusal: refusalAnswer(refusalOfUnlisted({ account, keyLast5 }, seen.account !== null)),
     }
   })
 }

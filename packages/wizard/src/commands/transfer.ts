@@ -42,7 +42,7 @@ export async function transfer(
 async function planTransfer(engine: Engine, credentials: Credentials, chosen: readonly ReadableLicense[]) {
   const seen = await engine.lookUp(credentials)
   if (!seen.ok) return seen
-  const rows = plannedRows('transfer', engine, chosen, seen.value.licenses)
+  const rows = plannedRows('transfer', engine, chosen, seen.value)
   return ok(doneWith('transfer', engine, rows, { dryRun: true, answers: [seen.value] }))
 }
 

@@ -34,8 +34,11 @@ export function chosenLocals(state: FlowState): readonly ChosenLocal[] {
  * Why the server lists no such license for a proof: as far as its file on this PC can tell, which may be older than what the server
  * answers.
  */
-export function refusalOfUnlisted({ account, keyLast5 }: Pick<ChosenLocal, 'account' | 'keyLast5'>): Refusal {
-  return refusal(account === null ? 'KEY_REQUIRED' : 'NOT_YOUR_LICENSE', { keyLast5 })
+export function refusalOfUnlisted(
+  { account, keyLast5 }: Pick<ChosenLocal, 'account' | 'keyLast5'>,
+  isSignedIn: boolean,
+): Refusal {
+  return refusal(isSignedIn && account !== null ? 'NOT_YOUR_LICENSE' : 'KEY_REQUIRED', { keyLast5 })
 }
 
 /** Whether the key in the form was replaced, and something is chosen for which it is heard all the same. */

@@ -104,7 +104,7 @@ function manageLine(
 ): Line {
   const { action, product } = chosen
   const willRefuse = (no: Refusal) => refusedLine(no, (why) => w.willRefuse(product, why))
-  if (listed === null) return willRefuse(refusalOfUnlisted(chosen))
+  if (listed === null) return willRefuse(refusalOfUnlisted(chosen, account !== null))
   const state = listed.actions[action] ?? { state: 'legal' }
   if (state.state === 'refused') return willRefuse(state)
   const name = account ?? ''
