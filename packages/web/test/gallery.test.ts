@@ -1,3 +1,4 @@
+import { globSync, readdirSync, readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { escapees, findings } from './axe.ts'
@@ -218,4 +219,15 @@ describe('what is sent to the browser', () => {
     const ready = 'document.fonts.ready.then(() => document.fonts.check("14px \'Inter Variable\'"))'
     expect(await page.evaluate(ready)).toBe(true)
   })
+})
+
+/** Parts that others are made of: seen in every dialog and field, nowhere by themselves. */
+const PARTS = ['dialog-frame', 'field', 'spinner']
+
+it('has every component of the design system in the gallery', () => {
+  const ui = new URL('../ui/', import.meta.url)
+  const shown = readdirSync(new URL('gallery/', ui)).map((name) => readFileSync(new URL(`gallery/${name}`, ui), 'utf8'))
+  const components = globSync('*.tsx', { cwd: ui }).map((name) => name.replace('.tsx', ''))
+  expect(components.length).toBeGreaterThanOrEqual(25)
+  expect(components.filter((name) => !shown.some((source) => source.includes(`/${name}.tsx'`)))).toEqual(PARTS)
 })

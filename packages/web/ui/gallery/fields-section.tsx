@@ -1,5 +1,7 @@
 import { formatActivationKey } from '@latchkey/core/activation-key'
 import { useState } from 'react'
+import { CopyDetails } from '../copy-details.tsx'
+import { FileField } from '../file-field.tsx'
 import { FormSection } from '../form-section.tsx'
 import { KeyField } from '../key-field.tsx'
 import { PasswordField } from '../password-field.tsx'
@@ -42,6 +44,15 @@ export function FieldsSection() {
           <Key label="Of another system" start="CT-2009/4711-AB" />
           <Key label="Refused by the server" start={SAMPLE_KEY} error="This activation key is not known." />
         </Columns>
+      </Specimen>
+      <Specimen title="File">
+        <Columns>
+          <FileField label="Response of the license server" onFile={() => undefined} />
+          <FileField label="Response, while it is loaded" busy onFile={() => undefined} />
+        </Columns>
+      </Specimen>
+      <Specimen title="Copy details">
+        <CopyDetails text="Commissioning Tool: Succeeded" />
       </Specimen>
       <Specimen title="Form section">
         <div className="flex flex-col gap-6">
