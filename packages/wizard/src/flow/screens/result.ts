@@ -28,12 +28,13 @@ export function resultScreen(state: FlowState): ScreenParts {
 
 /** What Support would ask for. */
 function detailsOf({ done, operationIds, command }: Outcome, hostName: string): string {
-  const rows = done.map(doneLine).flatMap((row) => {
-    const { product, key } = row.cells
-    return [w.detailsRow(product, key, row.status?.words ?? ''), ...textsOfNote(row)]
+  const rows = done.map((row) => {
+    const line = doneLine(row)
+    const { product, key } = line.cells
+    return [w.detailsRow(product, key, line.status?.words ?? '')].concat(textsOfNote(line))
   })
   const reference = operationIds.length === 0 ? [] : [w.reference(operationIds)]
-  return [w.detailsOf(hostName), ...rows, w.sameCommand(command), ...reference].join('\n')
+  return [w.detailsOf(hostName), ...rows.flat(), w.sameCommand(command), ...reference].join('\n')
 }
 
 function doneLine({ did, licenseId, product, row, operationId }: DoneRow): LicenseLine {
