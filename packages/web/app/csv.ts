@@ -11,34 +11,47 @@ function cellOf(text: string): string {
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }
 
-/** Reads CSV (RFC 4180), with comma or semicolon; quotes may hold line breaks. Empty lines are left out. */
-export function readCsv(text: string): readonly (readonly string[])[] {
+export interface CsvRow {
+  /** The line of the file it begins in, from 1. */
+  readonly line: number
+  readonly cells: readonly string[]
+}
+
+/**
+ * Reads CSV (RFC 4180), with comma or semicolon; quotes may hold line breaks. Empty lines are left out. A quote that is never closed is
+ * told by its line: all behind it would be one cell.
+ */
+export function readCsvRows(text: string): { readonly rows: readonly CsvRow[]; readonly openQuoteAt: number | null } {
   const [firstLine = ''] = text.split('\n', 1)
   const separator = firstLine.includes(';') && !firstLine.includes(',') ? ';' : ','
-  const rows: string[][] = []
-  let row: string[] = []
+  const rows: CsvRow[] = []
+  let cells: string[] = []
   let cell = ''
-  let quoted = false
+  let quotedSince: number | null = null
+  let line = 1
+  let startedAt = 1
   const endRow = () => {
-    row.push(cell)
-    if (row.some((field) => field !== '')) rows.push(row)
-    row = []
+    cells.push(cell)
+    if (cells.some((field) => field !== '')) rows.push({ line: startedAt, cells })
+    cells = []
     cell = ''
+    startedAt = line
   }
   const source = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
   for (let at = 0; at < source.length; at += 1) {
     const char = source[at] ?? ''
-    if (quoted && char === '"' && source[at + 1] === '"') {
+    if (char === '\n') line += 1
+    if (quotedSince !== null && char === '"' && source[at + 1] === '"') {
       cell += '"'
       at += 1
-    } else if (char === '"' && (quoted || cell === '')) quoted = !quoted
-    else if (quoted) cell += char
+    } else if (char === '"' && (quotedSince !== null || cell === '')) quotedSince = quotedSince === null ? line : null
+    else if (quotedSince !== null) cell += char
     else if (char === separator) {
-      row.push(cell)
+      cells.push(cell)
       cell = ''
     } else if (char === '\n') endRow()
     else cell += char
   }
   endRow()
-  return rows
+  return { rows, openQuoteAt: quotedSince }
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { csvOf, readCsv } from '../app/csv.ts'
+import { csvOf, readCsvRows } from '../app/csv.ts'
+
+const readCsv = (text: string) => readCsvRows(text).rows.map(({ cells }) => cells)
 
 test.each(['=1+1', '+1', '-1', '@SUM(A1)', '＝1+1', '＋1', '－1', '＠SUM(A1)', '\t=1', '\r=1', '\n=1'])(
   'a cell that a spreadsheet would run is text: %j',

@@ -70,7 +70,7 @@ function Import({ products }: { readonly products: ReadonlySet<string> | null })
         hint={
           <>
             First line: <code className="font-mono">{IMPORT_COLUMNS.join(',')}</code>. Only order and product are
-            needed; lines of the same order become one key. Nothing is issued yet.
+            needed; lines of the same order become one key, unless policy, end or key differ. Nothing is issued yet.
           </>
         }
         error={fault}
@@ -103,11 +103,18 @@ function textOf(bytes: ArrayBuffer): string | null {
   }
 }
 
-/** Those that an earlier import of the same order made. One of another system is taken over once, whoever asks again. */
-async function keysThere(body: BodyOf<'issueKey'>): Promise<Result<readonly AnswerOf<'getKey'>[], Problem>> {
-  if (body.legacyKey !== undefined) return ok([])
+/** The key that an earlier import of the same lines made. */
+async function keyThere(body: BodyOf<'issueKey'>): Promise<Result<AnswerOf<'getKey'> | null, Problem>> {
   const keys = await call('listKeys', { query: { order: body.order, limit: 100 } })
-  return keys.ok ? ok(keys.value.items.filter((key) => isKeyAsked(key, body))) : keys
+  if (!keys.ok) return keys
+  const equal = keys.value.items.filter((key) => isKeyAsked(key, body))
+  const { legacyKey } = body
+  if (legacyKey === undefined) return ok(equal[0] ?? null)
+  // Different keys may end alike: only the whole key tells whether it is this one.
+  if (!equal.some(({ last5 }) => legacyKey.toUpperCase().endsWith(last5.toUpperCase()))) return ok(null)
+  const found = await call('lookUpKey', { body: { key: legacyKey } })
+  if (!found.ok) return found.error.code === 'KEY_UNKNOWN' ? ok(null) : found
+  return ok(equal.find(({ id }) => id === found.value.id) ?? null)
 }
 
 function refused({ title, wayOut }: Problem): Outcome {
@@ -117,27 +124,26 @@ function refused({ title, wayOut }: Problem): Outcome {
 function Lines({ lines }: { readonly lines: readonly ImportLine[] }) {
   const issue = useAction('issueKey', { quietly: true })
   const brand = useRead('getBrand', {})
-  const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map())
+  const [outcomes, setOutcomes] = useState<ReadonlyMap<number, Outcome>>(new Map())
   const [isRunning, setRunning] = useState(false)
   const [printing, setPrinting] = useState(false)
   const good = lines.filter(({ body }) => body !== null)
   const issued = [...outcomes.values()].flatMap((outcome) => (outcome.type === 'issued' ? [outcome.key] : []))
-  const left = good.filter(({ order }) => !hasKey(outcomes.get(order))).length
+  const left = good.filter(({ line }) => !hasKey(outcomes.get(line))).length
   const outcomeOf = async (body: BodyOf<'issueKey'>): Promise<Outcome> => {
-    const there = await keysThere(body)
+    const there = await keyThere(body)
     if (!there.ok) return refused(there.error)
-    const [key] = there.value
-    if (key !== undefined) return { type: 'there-already', key }
+    if (there.value !== null) return { type: 'there-already', key: there.value }
     const answer = await issue.run({ body })
     return answer.ok ? { type: 'issued', key: answer.value } : refused(answer.error)
   }
   const run = async () => {
     setRunning(true)
     const done = new Map(outcomes)
-    for (const { order, body } of good) {
-      // An order that has its key gets no second one; one that was refused is tried again.
-      if (body === null || hasKey(done.get(order))) continue
-      done.set(order, await outcomeOf(body))
+    for (const { line, body } of good) {
+      // What has its key gets no second one; what was refused is tried again.
+      if (body === null || hasKey(done.get(line))) continue
+      done.set(line, await outcomeOf(body))
       setOutcomes(new Map(done))
     }
     setRunning(false)
@@ -203,7 +209,7 @@ function hasKey(outcome: Outcome | undefined): boolean {
   return outcome?.type === 'issued' || outcome?.type === 'there-already'
 }
 
-function columnsOf(outcomes: ReadonlyMap<string, Outcome>): readonly Column<ImportLine>[] {
+function columnsOf(outcomes: ReadonlyMap<number, Outcome>): readonly Column<ImportLine>[] {
   return [
     {
       id: 'order',
@@ -221,8 +227,8 @@ function columnsOf(outcomes: ReadonlyMap<string, Outcome>): readonly Column<Impo
     {
       id: 'outcome',
       label: 'Outcome',
-      cell: ({ order, faults }) => {
-        const outcome = outcomes.get(order)
+      cell: ({ line, faults }) => {
+        const outcome = outcomes.get(line)
         if (faults.length > 0) return <Fault title="Left out" words={faults.join(' ')} />
         if (outcome === undefined) return <Status tone="neutral">Ready</Status>
         if (outcome.type === 'refused') return <Fault title="Refused" words={outcome.words} />

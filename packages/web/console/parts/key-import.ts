@@ -1,5 +1,5 @@
 import type { BodyOf, OPERATIONS } from '@latchkey/contract/operations'
-import { readCsv } from '../../app/csv.ts'
+import { readCsvRows } from '../../app/csv.ts'
 
 /** One line of an import: what it asks for, or what is wrong with it. */
 export interface ImportLine {
@@ -14,9 +14,9 @@ export const IMPORT_COLUMNS = ['order', 'product', 'seats', 'policy', 'hosts_max
 const LINES_MAX = 5_000
 
 /**
- * Reads a CSV of orders: `order,product,seats[,policy,hosts_max,expires,key]`. Lines of one order stand together and make one key with
- * several products; `key` is one that another system issued. What is checked is the API's own schema and the products there are, if they
- * are known.
+ * Reads a CSV of orders: `order,product,seats[,policy,hosts_max,expires,key]`. Lines of one order that ask for the same kind of key make
+ * one key with several products; `key` is one that another system issued. What is checked is the API's own schema and the products
+ * there are, if they are known. The error is one about the file as a whole.
  */
 export async function readKeyImport(
   text: string,
@@ -24,28 +24,49 @@ export async function readKeyImport(
 ): Promise<readonly ImportLine[] | string> {
   // Comes with the first file: schemas weigh 40 kB, which the page does not need before.
   const { OPERATIONS } = await import('@latchkey/contract/operations')
-  const [heading = [], ...rows] = readCsv(text)
-  const names = heading.map((name) =>
-    name
-      .trim()
-      .toLowerCase()
-      .replaceAll(/[\s-]+/g, '_'),
-  )
+  const { rows: read, openQuoteAt } = readCsvRows(text)
+  if (openQuoteAt !== null) return `The quote in line ${openQuoteAt} is never closed.`
+  const [heading, ...rows] = read
+  const names = heading === undefined ? [] : heading.cells.map(columnOf)
+  const fault = faultOfHeading(names) ?? faultOfLength(rows.length)
+  if (fault !== null) return fault
+  const lines = rows.map(({ line, cells }) => ({
+    line,
+    cell: (name: string) => cells[names.indexOf(name)]?.trim() ?? '',
+    isRagged: cells.length !== names.length,
+  }))
+  return Array.from(Map.groupBy(lines, keyAskedBy), ([, group]) => lineOf(group, products, OPERATIONS.issueKey.body))
+}
+
+function columnOf(name: string): string {
+  return name
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, '_')
+}
+
+function faultOfHeading(names: readonly string[]): string | null {
   const missing = (['order', 'product'] as const).filter((name) => !names.includes(name))
   if (missing.length > 0) return `The first line must name the columns; ${missing.join(' and ')} is missing.`
   const unknown = names.filter((name) => !(IMPORT_COLUMNS as readonly string[]).includes(name))
   if (unknown.length > 0) return `Unknown column: ${unknown.join(', ')}. Known are ${IMPORT_COLUMNS.join(', ')}.`
-  if (rows.length === 0) return 'There is no line below the heading.'
-  if (rows.length > LINES_MAX) return `At most ${LINES_MAX} lines at once; this file has ${rows.length}.`
-  const cells = rows.map((row, index) => ({
-    line: index + 2,
-    cell: (name: string) => row[names.indexOf(name)]?.trim() ?? '',
-    isRagged: row.length !== names.length,
-  }))
-  return Array.from(
-    Map.groupBy(cells, ({ line, cell }) => (cell('order') === '' ? `line ${line}` : cell('order'))),
-    ([, group]) => lineOf(group, products, OPERATIONS.issueKey.body),
-  )
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  return twice === undefined ? null : `The column ${twice} stands there twice.`
+}
+
+function faultOfLength(count: number): string | null {
+  if (count === 0) return 'There is no line below the heading.'
+  if (count <= LINES_MAX) return null
+  return `At most ${LINES_MAX} lines at once; this file has ${count}. Split it, or run “latchkey keys import”.`
+}
+
+/** What makes lines one key. Another policy, end or key of another system in the same order is another key, and none is lost. */
+function keyAskedBy({ line, cell }: Cells): string {
+  const order = cell('order')
+  return JSON.stringify([
+    order === '' ? line : order,
+    ...(['policy', 'hosts_max', 'expires', 'key'] as const).map((name) => cell(name)),
+  ])
 }
 
 interface Cells {
