@@ -189,6 +189,11 @@ export const openReturnRequest = z
   })
   .meta({ id: 'OpenReturnRequest', description: 'A key, or licenses by id' })
 
+const ticketText = z
+  .string()
+  .max(LIMITS.ticketTextCharsMax)
+  .meta({ description: `The first ${LIMITS.noteCharsMax} characters are kept` })
+
 export const helpDeskMessage = z
   .discriminatedUnion('action', [
     z.strictObject({
@@ -196,13 +201,13 @@ export const helpDeskMessage = z
       key: keyText,
       email,
       reason: z.enum(RETURN_REASONS).default('lost-pc'),
-      text: note.default(''),
+      text: ticketText.default(''),
     }),
     z.strictObject({
       action: z.literal('comment'),
-      text: note.min(1),
+      text: ticketText.min(1),
       author: z.enum(['customer', 'agent']).default('agent'),
     }),
-    z.strictObject({ action: z.literal('close'), text: note.default('') }),
+    z.strictObject({ action: z.literal('close'), text: ticketText.default('') }),
   ])
   .meta({ id: 'HelpDeskMessage' })

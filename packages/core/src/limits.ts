@@ -115,6 +115,8 @@ export const LIMITS = {
   seatsMax: 1_000,
   nameCharsMax: 200,
   noteCharsMax: 2_000,
+  /** A ticket may hold a whole correspondence: as much as a body carries is taken, and the beginning kept. */
+  ticketTextCharsMax: 60_000,
 
   /** Passwords: the length alone decides (security.md; NIST SP 800-63B-4). */
   passwordCharsMin: 15,

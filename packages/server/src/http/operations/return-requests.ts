@@ -1,4 +1,5 @@
 import { ID_RANDOM_BYTES, type LicenseId, makeId, type ReturnRequestId } from '@latchkey/core/ids'
+import { LIMITS } from '@latchkey/core/limits'
 import { ok, type Result } from '@latchkey/core/result'
 import type { CaseAnswer } from '../../store/case-commands.ts'
 import type { ReturnRequestView } from '../../store/views.ts'
@@ -103,12 +104,12 @@ export const sendHelpDeskMessage: Handler<'sendHelpDeskMessage'> = async (call, 
       return openForTicket(call, services, externalId, body)
     case 'comment': {
       const author = body.author === 'customer' ? 'customer' : 'help-desk'
-      const comment = { target: { externalId }, author, text: body.text, internal: false, account: null } as const
+      const comment = { target: { externalId }, author, text: kept(body.text), internal: false, account: null } as const
       const command = { ...commandOf(call), type: 'comment-case', ...comment } as const
       return requestOf(answerOf(await services.store.execute(command), 'ticket'))
     }
     case 'close': {
-      const closing = { target: { externalId }, account: null, text: body.text } as const
+      const closing = { target: { externalId }, account: null, text: kept(body.text) } as const
       const command = { ...commandOf(call), type: 'withdraw-case', ...closing } as const
       return requestOf(answerOf(await services.store.execute(command), 'ticket'))
     }
@@ -134,10 +135,16 @@ async function openForTicket(
     licenseIds: [],
     email,
     reason,
-    message: text,
+    message: kept(text),
     language: call.locale,
   })
   return requestOf(answerOf(executed, 'ticket'))
+}
+
+/** Of what a ticket says, as much as of any note; the rest is in the help desk. */
+function kept(text: string): string {
+  if (text.length <= LIMITS.noteCharsMax) return text
+  return `${text.slice(0, LIMITS.noteCharsMax - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }
 
 function requestOf(answer: Result<CaseAnswer | null, Refused>): Result<ReturnRequestView, Refused> {
