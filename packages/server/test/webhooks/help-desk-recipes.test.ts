@@ -252,9 +252,10 @@ test('Jira: rules open, comment and close; a help desk that is down for a while 
   await settled()
 })
 
+const toldOfIt = () => zendesk.heard.filter(({ path }) => path.includes('ZD-1')).length
+const secret = () => receivers[0]?.secret ?? ''
+
 describe('the script', () => {
-  const toldOfIt = () => zendesk.heard.filter(({ path }) => path.includes('ZD-1')).length
-  const secret = () => receivers[0]?.secret ?? ''
   const send = async (at: Date, { id = 'dlv_1', with: by = secret(), signed = '' } = {}) => {
     const body = JSON.stringify({ type: 'return-request.closed', data: { returnRequest: { externalId: 'ZD-1' } } })
     const signature = new Webhook(by).sign(id, at, signed === '' ? body : signed)
@@ -284,10 +285,10 @@ describe('the script', () => {
   })
 })
 
-describe('a call of the help desk', () => {
-  const opening = (key: string, changes: object = {}) =>
-    JSON.stringify({ action: 'open', key, email: 'ann@example.com', text: 'gone', ...changes })
+const opening = (key: string, changes: object = {}) =>
+  JSON.stringify({ action: 'open', key, email: 'ann@example.com', text: 'gone', ...changes })
 
+describe('a call of the help desk', () => {
   test('under one Idempotency-Key has one effect and one answer; with another body it is refused', async () => {
     const body = opening(await activatedKey())
     const key = { 'idempotency-key': 'zendesk-event-1' }
