@@ -255,14 +255,15 @@ test('Jira: rules open, comment and close; a help desk that is down for a while 
 const toldOfIt = () => zendesk.heard.filter(({ path }) => path.includes('ZD-1')).length
 const secret = () => receivers[0]?.secret ?? ''
 
+const send = async (at: Date, { id = 'dlv_1', with: by = secret(), signed = '' } = {}) => {
+  const body = JSON.stringify({ type: 'return-request.closed', data: { returnRequest: { externalId: 'ZD-1' } } })
+  const signature = new Webhook(by).sign(id, at, signed === '' ? body : signed)
+  const stamp = String(Math.floor(at.getTime() / 1000))
+  const headers = { 'webhook-id': id, 'webhook-timestamp': stamp, 'webhook-signature': signature }
+  return (await fetch(receivers[0]?.url ?? '', { method: 'POST', headers, body })).status
+}
+
 describe('the script', () => {
-  const send = async (at: Date, { id = 'dlv_1', with: by = secret(), signed = '' } = {}) => {
-    const body = JSON.stringify({ type: 'return-request.closed', data: { returnRequest: { externalId: 'ZD-1' } } })
-    const signature = new Webhook(by).sign(id, at, signed === '' ? body : signed)
-    const stamp = String(Math.floor(at.getTime() / 1000))
-    const headers = { 'webhook-id': id, 'webhook-timestamp': stamp, 'webhook-signature': signature }
-    return (await fetch(receivers[0]?.url ?? '', { method: 'POST', headers, body })).status
-  }
   const forged = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
 
   test.each([
