@@ -15,8 +15,8 @@ export interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled' |
   readonly waits?: boolean
   /** Why it cannot be pressed now and what to do about it; shown below it. There is no disabling without a reason. */
   readonly disabledReason?: string | undefined
-  /** Where the reason stands below a button at the end of a row: so that its neighbor stays beside it. */
-  readonly reasonAtEnd?: boolean
+  /** Of the text that shows the reason, where that stands elsewhere than right below. */
+  readonly reasonId?: string
 }
 
 /** A button for an action; what leads to another page is a link. */
@@ -28,12 +28,12 @@ export function Button(props: ButtonProps) {
     busy = false,
     waits = false,
     disabledReason,
-    reasonAtEnd = false,
+    reasonId,
     children,
     onClick,
     ...rest
   } = props
-  const reasonId = useId()
+  const ownId = useId()
   const inert = busy || waits || disabledReason !== undefined
   const press = (event: MouseEvent<HTMLButtonElement>) => {
     // The second click of a double click would do it again, or press what has come up in its place.
@@ -47,23 +47,18 @@ export function Button(props: ButtonProps) {
       onClick={press}
       // aria-disabled, not disabled: the reason must be reachable by keyboard and screen reader.
       aria-disabled={inert || undefined}
-      aria-describedby={disabledReason === undefined ? rest['aria-describedby'] : reasonId}
+      aria-describedby={disabledReason === undefined ? rest['aria-describedby'] : (reasonId ?? ownId)}
       className={classNames(buttonStyle(variant, size), disabledReason !== undefined && DISABLED)}
     >
       {busy ? <Spinner /> : icon}
       {children}
     </button>
   )
-  if (disabledReason === undefined) return button
+  if (disabledReason === undefined || reasonId !== undefined) return button
   return (
-    <span
-      className={classNames(
-        'inline-flex max-w-xs flex-col items-start gap-1.5',
-        reasonAtEnd && 'sm:items-end sm:text-end',
-      )}
-    >
+    <span className="inline-flex max-w-xs flex-col items-start gap-1.5">
       {button}
-      <span id={reasonId} className="text-sm text-muted">
+      <span id={ownId} className="text-sm text-muted">
         {disabledReason}
       </span>
     </span>

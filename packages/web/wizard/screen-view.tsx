@@ -1,5 +1,6 @@
 import type { Button as ScreenButton, Screen } from '@latchkey/wizard/flow/screen'
 import { useLingui } from '@lingui/react/macro'
+import { Fragment } from 'react'
 import { Button } from '../ui/button.tsx'
 import { CopyDetails } from '../ui/copy-details.tsx'
 import { Busy } from '../ui/progress.tsx'
@@ -60,36 +61,41 @@ export function ScreenView(props: ScreenViewProps) {
 function Footer({ screen, onPress }: ScreenViewProps & { readonly onPress: (name: string) => void }) {
   const { busy, buttons, enter, escape } = screen
   const shown = (button: ScreenButton) => (
-    <Button
-      key={button.name}
-      data-control={button.name}
-      variant={variantOf(button, screen)}
-      waits={busy !== null}
-      reasonAtEnd={button.name !== escape}
-      disabledReason={button.disabled ?? undefined}
-      onClick={() => onPress(button.name)}
-    >
-      {button.label}
-    </Button>
+    <Fragment key={button.name}>
+      <Button
+        data-control={button.name}
+        variant={variantOf(button, screen)}
+        waits={busy !== null}
+        disabledReason={button.disabled ?? undefined}
+        reasonId={`reason-${button.name}`}
+        onClick={() => onPress(button.name)}
+      >
+        {button.label}
+      </Button>
+      {/* Below its button where they stand below each other, else below the row: no button is moved aside by it. */}
+      {button.disabled !== null && (
+        <p id={`reason-${button.name}`} className="text-sm text-muted sm:order-last sm:basis-full sm:text-end">
+          {button.disabled}
+        </p>
+      )}
+    </Fragment>
   )
   const main = buttons.filter(({ name }) => name === enter)
   const others = buttons.filter(({ name }) => name !== enter && name !== escape)
   const last = buttons.filter(({ name }) => name === escape && name !== enter)
   return (
     <footer className="bottom-0 sm:sticky border-t border-line bg-sunken">
-      <div className="mx-auto flex w-full max-w-5xl flex-col gap-2 px-4 py-4 sm:px-8">
-        <div className="flex flex-col gap-2 sm:flex-row-reverse sm:items-start">
-          {main.map(shown)}
-          {others.map(shown)}
-          {/* Beside the buttons, so that nothing moves when something begins. */}
-          <div
-            role="status"
-            className="order-first min-w-0 py-1.5 max-sm:empty:hidden sm:order-none sm:me-auto sm:ps-2"
-          >
-            {busy !== null && <Busy>{busy}</Busy>}
-          </div>
-          {last.map(shown)}
+      <div className="mx-auto flex w-full max-w-5xl flex-col gap-2 px-4 py-4 sm:flex-row-reverse sm:flex-wrap sm:items-start sm:px-8">
+        {main.map(shown)}
+        {others.map(shown)}
+        {/* Beside the buttons, so that nothing moves when something begins. */}
+        <div
+          role="status"
+          className="order-first min-w-0 py-1.5 max-sm:empty:hidden sm:order-none sm:grow sm:basis-0 sm:ps-2"
+        >
+          {busy !== null && <Busy>{busy}</Busy>}
         </div>
+        {last.map(shown)}
       </div>
     </footer>
   )
