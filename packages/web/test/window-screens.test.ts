@@ -450,6 +450,40 @@ describe('what is shown', () => {
   })
 })
 
+describe('Step 4', () => {
+  test('is copied as one text, for a mail to Support', async () => {
+    const vendor = openVendor()
+    const key = issueKey(vendor, 1, ['ct'])
+    const { page, act, conversation } = kept(await openTalk(browser, openPc(vendor, 'PC-1')))
+    await act(press('next'), set('mode', 'key'), set('key', key), press('next'), press('next'))
+    await act(set('action:lic_1_0', 'activate'), press('next'), press('ok'))
+    await page.getByRole('button', { name: 'Copy details' }).click()
+    await page.getByRole('button', { name: 'Copied' }).waitFor()
+    const copied = await page.evaluate(() => navigator.clipboard.readText())
+    expect(copied).toContain('Succeeded')
+    expect(copied).toBe(conversation.screen().details)
+  })
+})
+
+describe('what lies below the buttons', () => {
+  test('is shown once it is answered: what Next will do, and why not', async () => {
+    const vendor = openVendor()
+    const key = issueKey(vendor, 1, ['ct', 'izot-net-server'])
+    const { page, act } = kept(await openTalk(browser, openPc(vendor, 'PC-1')))
+    await page.setViewportSize({ width: 800, height: 640 })
+    await act(press('next'), set('username', 'maria'), set('password', 'wrong'), set('hasKey', true), set('key', key))
+    const isSeen = async (words: string) => {
+      const answer = await page.getByText(words).boundingBox()
+      const buttons = await page.getByRole('contentinfo').boundingBox()
+      return answer !== null && buttons !== null && answer.y >= 0 && answer.y + answer.height <= buttons.y
+    }
+    await act(press('next'))
+    await expect.poll(() => isSeen('SIGN_IN_FAILED')).toBe(true)
+    await act(set('password', 'correct horse battery'), press('next'))
+    await expect.poll(() => isSeen('Next > will associate 2 licenses')).toBe(true)
+  })
+})
+
 describe('what is sent to the browser', () => {
   test('is at most 200 kB of JavaScript', async () => {
     const assets = join(await buildPages('wizard'), 'assets')
