@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { once } from 'node:events'
@@ -700,16 +700,5 @@ describe('names that were meant to do harm', () => {
         expect(await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth)).toBe(0)
       }
     })
-  })
-
-  test('a settings file that somebody has damaged counts as none', async () => {
-    const pc = nextPc()
-    const config = join(vendor.folder, pc.name, 'config')
-    mkdirSync(join(config, 'latchkey'), { recursive: true })
-    for (const content of ['not json', '[]', '{"language":7,"connection":{"proxy":"x"}}', '\u0000']) {
-      writeFileSync(join(config, 'latchkey', 'wizard.json'), content)
-      expect(await pc.wizard(['list'], {}, { XDG_CONFIG_HOME: config })).toMatchObject({ exitCode: 0 })
-      expect(readFileSync(join(config, 'latchkey', 'wizard.json'), 'utf8')).toBe(content)
-    }
   })
 })

@@ -454,9 +454,10 @@ describe('Step 4', () => {
   test('is copied as one text, for a mail to Support', async () => {
     const vendor = openVendor()
     const key = issueKey(vendor, 1, ['ct'])
-    const { page, act, conversation } = kept(await openTalk(browser, openPc(vendor, 'PC-1')))
-    await act(press('next'), set('mode', 'key'), set('key', key), press('next'), press('next'))
-    await act(set('action:lic_1_0', 'activate'), press('next'), press('ok'))
+    const talk = kept(await openTalk(browser, openPc(vendor, 'PC-1')))
+    const { page, conversation } = talk
+    await talk.act(press('next'), set('mode', 'key'), set('key', key), press('next'), press('next'))
+    await talk.act(set('action:lic_1_0', 'activate'), press('next'), press('ok'))
     await page.getByRole('button', { name: 'Copy details' }).click()
     await page.getByRole('button', { name: 'Copied' }).waitFor()
     const copied = await page.evaluate(() => navigator.clipboard.readText())
@@ -469,17 +470,24 @@ describe('what lies below the buttons', () => {
   test('is shown once it is answered: what Next will do, and why not', async () => {
     const vendor = openVendor()
     const key = issueKey(vendor, 1, ['ct', 'izot-net-server'])
-    const { page, act } = kept(await openTalk(browser, openPc(vendor, 'PC-1')))
+    const talk = kept(await openTalk(browser, openPc(vendor, 'PC-1')))
+    const { page } = talk
     await page.setViewportSize({ width: 800, height: 640 })
-    await act(press('next'), set('username', 'maria'), set('password', 'wrong'), set('hasKey', true), set('key', key))
+    await talk.act(
+      press('next'),
+      set('username', 'maria'),
+      set('password', 'wrong'),
+      set('hasKey', true),
+      set('key', key),
+    )
     const isSeen = async (words: string) => {
       const answer = await page.getByText(words).boundingBox()
       const buttons = await page.getByRole('contentinfo').boundingBox()
       return answer !== null && buttons !== null && answer.y >= 0 && answer.y + answer.height <= buttons.y
     }
-    await act(press('next'))
+    await talk.act(press('next'))
     await expect.poll(() => isSeen('SIGN_IN_FAILED')).toBe(true)
-    await act(set('password', 'correct horse battery'), press('next'))
+    await talk.act(set('password', 'correct horse battery'), press('next'))
     await expect.poll(() => isSeen('Next > will associate 2 licenses')).toBe(true)
   })
 })

@@ -28,7 +28,6 @@ export async function windowScreenshots(browser: Browser, folder: string): Promi
   const act = (...inputs: readonly Input[]) => talk.act(...inputs)
   const shoot = async (name: string) => {
     await until(page, STILL)
-    await page.evaluate('scrollTo(0, 0)')
     await page.screenshot({ path: join(folder, `window-${name}.png`), fullPage: name.endsWith('320') })
     console.log(`window-${name}`)
   }

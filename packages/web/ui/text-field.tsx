@@ -25,7 +25,13 @@ export function TextArea(props: FieldProps & AreaProps) {
   return (
     <Field label={label} hint={hint} error={error} optional={optional}>
       {(control) => (
-        <textarea rows={3} {...rest} {...control} className={`${CONTROL_STYLE} field-sizing-content max-h-80 py-2`} />
+        <textarea
+          rows={3}
+          dir="auto"
+          {...rest}
+          {...control}
+          className={`${CONTROL_STYLE} field-sizing-content max-h-80 py-2`}
+        />
       )}
     </Field>
   )
