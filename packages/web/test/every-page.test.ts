@@ -9,9 +9,11 @@ import { startSmtp, type TestSmtp } from '../../server/test/mail/smtp.ts'
 import { PAGES as CONSOLE_PAGES } from '../console/routes.ts'
 import { PAGES as PORTAL_PAGES } from '../portal/routes.ts'
 import { colorFindings, findings } from './axe.ts'
+import { feelFindings } from './feel.ts'
 import { overflowOf, settled } from './gallery-page.ts'
 import { HOSTILE_ELEMENT, HOSTILE_TEXT, WITH_TEXT } from './hostile.ts'
 import { type LivedIn, liveIn } from './lived-in.ts'
+import { openPc } from '../../../test/support/pc.ts'
 import { valueOf } from '../../../test/support/vendor.ts'
 import { openPagesStage, type PagesStage } from './pages-stage.ts'
 import { signIn } from './sign-in.ts'
@@ -21,7 +23,8 @@ import { signIn } from './sign-in.ts'
  * becomes markup or runs, axe finds nothing in light and dark, 320 pixels are enough, and no page loads more script than it may.
  */
 
-const SCRIPT_BYTES_MAX = 200_000
+/** What ux.md allows is 200 kB; this is what is there, and some more. */
+const SCRIPT_BYTES_MAX = 185_000
 const dist = resolve(import.meta.dirname, '../dist/pages')
 
 let smtp: TestSmtp
@@ -116,6 +119,7 @@ interface Look {
   readonly path: string
   readonly scriptBytes: number
   readonly isHostile: boolean
+  readonly feel: readonly string[]
 }
 
 /** Looks at a page as it is loaded anew, the way its reader first comes to it. */
@@ -135,14 +139,26 @@ async function look(page: Page, path: string): Promise<Look> {
     [...scripts].map(async (script) => gzipSync(await readFile(join(dist, script)), { level: 9 }).length),
   )
   const scriptBytes = sizes.reduce((sum, size) => sum + size, 0)
-  return { path, scriptBytes, isHostile: (await page.locator('body').innerText()).includes(HOSTILE_TEXT) }
+  const isHostile = (await page.locator('body').innerText()).includes(HOSTILE_TEXT)
+  return { path, scriptBytes, isHostile, feel: await feelFindings(page) }
+}
+
+/** First in the foot where a page has one; else last below its card. */
+async function hasHelpInItsPlace(page: Page): Promise<boolean> {
+  const foot = page.getByRole('contentinfo').getByRole('link')
+  const link = (await foot.count()) > 0 ? foot.first() : page.getByRole('main').getByRole('link').last()
+  return ((await link.textContent()) ?? '').startsWith('Ask Support')
 }
 
 function report(room: string, looks: readonly Look[]): void {
+  for (const { path, scriptBytes } of looks) {
+    process.stdout.write(`${room}-script-gzip ${(scriptBytes / 1000).toFixed(1)} kB ${path}\n`)
+  }
   const most = looks.reduce((a, b) => (b.scriptBytes > a.scriptBytes ? b : a))
   process.stdout.write(
     `${room}-script-gzip ${most.scriptBytes} B (target <= ${SCRIPT_BYTES_MAX} B), the most: ${most.path}\n`,
   )
+  expect(looks.flatMap(({ path, feel }) => feel.map((finding) => `${path}: ${finding}`))).toEqual([])
   const isBetween = ({ scriptBytes }: Look) => scriptBytes > 50_000 && scriptBytes <= SCRIPT_BYTES_MAX
   expect(looks.filter((one) => !isBetween(one)).map(({ path, scriptBytes }) => `${path}: ${scriptBytes} B`)).toEqual([])
 }
@@ -161,9 +177,18 @@ describe('every page of the route tables', () => {
 
   test('of the portal, as its owner and as a stranger sees it', async () => {
     const looks: Look[] = []
-    for (const path of Object.keys(PORTAL_PAGES)) looks.push(await look(customer, addressOf(path, PORTAL_IDS)))
+    const helpless: string[] = []
+    for (const path of Object.keys(PORTAL_PAGES)) {
+      looks.push(await look(customer, addressOf(path, PORTAL_IDS)))
+      if (!(await hasHelpInItsPlace(customer))) helpless.push(path)
+    }
     const stranger = await stage.openPage()
-    for (const path of ['/', '/register', '/forgotten', '/ask-support']) looks.push(await look(stranger, path))
+    for (const path of ['/', '/register', '/forgotten', '/ask-support']) {
+      looks.push(await look(stranger, path))
+      if (!(await hasHelpInItsPlace(stranger))) helpless.push(`${path}, not signed in`)
+    }
+    // They are the help themselves.
+    expect(helpless).toEqual(['/ask-support', '/ask-support, not signed in'])
     report('portal', looks)
     expect(looks.filter(({ isHostile }) => isHostile).length).toBeGreaterThanOrEqual(3)
     expect(stage.complaints).toEqual([])
@@ -230,6 +255,30 @@ describe('an import of keys', () => {
 })
 
 describe('the page for offline files, which has no script', () => {
+  test('takes the file of a PC in a browser without any, and gives the answer that the PC loads', async () => {
+    const { vendor } = stage
+    const pc = openPc(vendor, 'BARN')
+    expect((await pc.json(['activate'], { key: (await vendor.issueKey({})).key })).exitCode).toBe(0)
+    const request = join(vendor.folder, 'barn.lkreq')
+    const { key, id } = await vendor.issueKey({ products: [{ product: 'openlns-server', seats: 1 }] })
+    const asked = await pc.wizard(['request', '--file', request], { key }, { LATCHKEY_SERVER: 'http://127.0.0.1:9' })
+    expect(asked.exitCode).toBe(0)
+    const page = await stage.openPage({ javaScriptEnabled: false })
+    await page.goto(`${vendor.url()}/offline`)
+    await page.locator('input').setInputFiles({ name: 'a.lkreq', mimeType: 'text/plain', buffer: Buffer.from('none') })
+    await page.getByRole('button', { name: 'Get the response' }).click()
+    await page.getByText('FILE_UNREADABLE').or(page.getByText('REQUEST_MALFORMED')).first().waitFor()
+    await page.goto(`${vendor.url()}/offline`)
+    await page.locator('input').setInputFiles(request)
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Get the response' }).click(),
+    ])
+    expect((await pc.json(['import', await download.path()])).exitCode).toBe(0)
+    expect(vendor.liveActivations(id)).toBe(1)
+    await page.context().close()
+  })
+
   test.each([
     ['en-GB', 'en', 'ltr', 'A PC without network'],
     ['de-AT', 'de', 'ltr', 'Ein PC ohne Netzwerk'],

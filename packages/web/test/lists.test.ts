@@ -82,8 +82,7 @@ describe('a list in its address', () => {
 
   test('is filtered by who, what and when; what is no day is refused with a reason', async () => {
     await page.goto(`${stage.vendor.url()}/console/audit`)
-    await page.getByRole('combobox', { name: 'Who' }).click()
-    await page.getByRole('option', { name: 'Staff' }).click()
+    await page.getByRole('combobox', { name: 'Who' }).selectOption({ label: 'Staff' })
     const today = new Date().toISOString().slice(0, 10)
     await page.getByLabel('From (UTC)').fill(today)
     await page.getByLabel('To (UTC)').fill(today)
@@ -95,6 +94,27 @@ describe('a list in its address', () => {
     await page.getByText('since').first().waitFor()
     await page.getByRole('link', { name: 'Show all' }).waitFor()
     expect(await page.getByRole('alert').textContent()).toContain('since')
+  })
+})
+
+describe('a list of some dozens of rows', () => {
+  test('is sorted by any of its columns, in its address, and is a file', async () => {
+    await page.goto(`${stage.vendor.url()}/console/products`)
+    const names = async () => page.getByRole('rowheader').allTextContents()
+    const upwards = ['Commissioning Tool', 'IzoT Net Server', 'OpenLNS Server']
+    await page.getByRole('link', { name: 'Name' }).click()
+    await expect.poll(names, SOON).toEqual(upwards)
+    await page.getByRole('link', { name: 'Name' }).click()
+    await expect.poll(names, SOON).toEqual(upwards.toReversed())
+    expect(await page.getByRole('columnheader', { name: 'Name' }).getAttribute('aria-sort')).toBe('descending')
+    await page.reload()
+    await expect.poll(names, SOON).toEqual(upwards.toReversed())
+    await page.goBack()
+    await expect.poll(names, SOON).toEqual(upwards)
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export CSV' }).click()
+    const text = await readFile(await (await download).path(), 'utf8')
+    expect(text.split('\r\n').slice(0, 2)).toEqual(['code,name,edition,features', expect.stringMatching(/^ct,/)])
   })
 })
 

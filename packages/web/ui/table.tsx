@@ -11,6 +11,8 @@ export interface Column<Row> {
   readonly numeric?: boolean
   /** That the table is sorted by it, and which way. */
   readonly sorted?: 'ascending' | 'descending' | undefined
+  /** Where its head leads: the same table, sorted by it. Cards have no heads. */
+  readonly sortHref?: string
   /** Stands for its label in the head of a table; in a card, nothing does. */
   readonly head?: ReactNode
 }
@@ -54,7 +56,7 @@ export function Table<Row>(props: TableProps<Row>) {
         </caption>
         <thead role="rowgroup" className="sr-only @2xl:not-sr-only @2xl:table-header-group">
           <tr role="row">
-            {columns.map(({ id, label, numeric, sorted, head }) => (
+            {columns.map(({ id, label, numeric, sorted, sortHref, head }) => (
               <th
                 key={id}
                 role="columnheader"
@@ -65,7 +67,7 @@ export function Table<Row>(props: TableProps<Row>) {
                   numeric === true ? 'text-end' : 'text-start',
                 )}
               >
-                {head ?? label}
+                {head ?? (sortHref === undefined ? label : <SortLink href={sortHref} label={label} sorted={sorted} />)}
               </th>
             ))}
           </tr>
@@ -85,6 +87,29 @@ export function Table<Row>(props: TableProps<Row>) {
         )}
       </table>
     </div>
+  )
+}
+
+/** A link, so that Back undoes it; the arrow says which way it is sorted now. */
+function SortLink(props: {
+  readonly href: string
+  readonly label: string
+  readonly sorted: Column<unknown>['sorted']
+}) {
+  const { href, label, sorted } = props
+  return (
+    <>
+      <a
+        href={href}
+        className="hidden min-h-6 items-center gap-1 rounded-small border border-transparent hover:text-text hover:underline @2xl:inline-flex"
+      >
+        {label}
+        <span aria-hidden className={sorted === undefined ? 'opacity-0' : ''}>
+          {sorted === 'descending' ? '↓' : '↑'}
+        </span>
+      </a>
+      <span className="@2xl:hidden">{label}</span>
+    </>
   )
 }
 

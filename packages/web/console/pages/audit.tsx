@@ -7,7 +7,7 @@ import { Ago } from '../../app/time.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ButtonLink, Link } from '../../ui/link.tsx'
 import { NameText } from '../../ui/name-text.tsx'
-import { SelectField } from '../../ui/select-field.tsx'
+import { PlainSelect } from '../../ui/plain-select.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import type { CsvColumns } from '../parts/csv-export.tsx'
@@ -105,7 +105,7 @@ function Filter({ search, isFiltered }: FilterProps) {
       isFiltered={isFiltered}
     >
       <div className="w-40">
-        <SelectField label="Who" value={actorType} onChange={setActorType} options={ACTOR_OPTIONS} />
+        <PlainSelect label="Who" value={actorType} onChange={setActorType} options={ACTOR_OPTIONS} />
       </div>
       <div className="w-48">
         <TextField label="Kind" mono value={type} onChange={(event) => setType(event.target.value)} maxLength={60} />

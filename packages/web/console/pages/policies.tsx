@@ -2,8 +2,7 @@ import { LIMITS } from '@latchkey/core/limits'
 import type { AnswerOf, BodyOf } from '@latchkey/contract/operations'
 import { Plus, ScrollText } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { useAction, useRead } from '../../app/api.ts'
-import { Loaded } from '../../app/loaded.tsx'
+import { useAction } from '../../app/api.ts'
 import { PageHead } from '../../app/page-parts.tsx'
 import { ProblemView } from '../../app/problem-view.tsx'
 import { Day } from '../../app/time.tsx'
@@ -13,11 +12,12 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Message } from '../../ui/message.tsx'
 import { NameText } from '../../ui/name-text.tsx'
-import { SelectField } from '../../ui/select-field.tsx'
-import { type Column, Table } from '../../ui/table.tsx'
+import { PlainSelect } from '../../ui/plain-select.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useToast } from '../../ui/toast.tsx'
+import type { CsvColumns } from '../parts/csv-export.tsx'
 import { useMay } from '../parts/may.ts'
+import { type SmallColumn, SmallList } from '../parts/small-list.tsx'
 import { counted } from '../parts/words.ts'
 
 type Policy = AnswerOf<'listPolicies'>['items'][number]
@@ -25,7 +25,6 @@ type Terms = BodyOf<'putPolicy'>['terms']
 
 /** Policies: the terms licenses are issued under. */
 export function Policies() {
-  const read = useRead('listPolicies', { query: { limit: 100 } })
   const may = useMay()
   const [editing, setEditing] = useState<Policy | 'new' | null>(null)
   const create = may('catalog:write') && (
@@ -33,7 +32,7 @@ export function Policies() {
       New policy
     </Button>
   )
-  const columns: readonly Column<Policy>[] = may('catalog:write')
+  const columns: readonly SmallColumn<Policy>[] = may('catalog:write')
     ? [
         ...COLUMNS,
         {
@@ -54,22 +53,18 @@ export function Policies() {
         about="The terms licenses are issued under. They are copied into each license: changing a policy changes none already sold."
         actions={create}
       />
-      <Loaded read={read}>
-        {({ items }) => (
-          <Table
-            caption="Policies"
-            hideCaption
-            columns={columns}
-            rows={items}
-            keyOf={({ id }) => id}
-            empty={
-              <EmptyState icon={<ScrollText />} title="No policy yet" action={create}>
-                Without one, keys are issued under the default terms.
-              </EmptyState>
-            }
-          />
-        )}
-      </Loaded>
+      <SmallList
+        name="listPolicies"
+        path="/console/policies"
+        caption="Policies"
+        columns={columns}
+        csv={CSV}
+        empty={
+          <EmptyState icon={<ScrollText />} title="No policy yet" action={create}>
+            Without one, keys are issued under the default terms.
+          </EmptyState>
+        }
+      />
       {editing !== null && (
         <PolicyDialog policy={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
       )}
@@ -77,11 +72,24 @@ export function Policies() {
   )
 }
 
-const COLUMNS: readonly Column<Policy>[] = [
+const CSV: CsvColumns<Policy> = {
+  code: ({ id }) => id,
+  name: ({ name }) => name,
+  'lease, days': ({ terms }) => (terms.perpetualOffline ? null : terms.leaseDays),
+  'grace, days': ({ terms }) => (terms.perpetualOffline ? null : terms.graceDays),
+  'lost-PC returns': ({ terms }) => terms.lostPcReturnsMax,
+  'within days': ({ terms }) => terms.lostPcReturnsWindowDays,
+  'emergency, days': ({ terms }) => terms.emergencyDays,
+  'maintenance, days': ({ terms }) => terms.maintenanceDays,
+  'key alone activates': ({ terms }) => terms.keyOnlyActivation,
+}
+
+const COLUMNS: readonly SmallColumn<Policy>[] = [
   {
     id: 'name',
     label: 'Name',
     heading: true,
+    sortBy: ({ name }) => name,
     cell: ({ id, name }) => (
       <>
         <NameText name={name} />
@@ -92,12 +100,14 @@ const COLUMNS: readonly Column<Policy>[] = [
   {
     id: 'lease',
     label: 'Lease and grace',
+    sortBy: ({ terms }) => (terms.perpetualOffline ? Infinity : terms.leaseDays),
     cell: ({ terms }) =>
       terms.perpetualOffline ? 'Perpetual offline' : `${terms.leaseDays} + ${terms.graceDays} days`,
   },
   {
     id: 'lost',
     label: 'Lost-PC returns',
+    sortBy: ({ terms }) => terms.lostPcReturnsMax,
     cell: ({ terms }) => `${terms.lostPcReturnsMax} in ${terms.lostPcReturnsWindowDays} days`,
   },
   {
@@ -234,7 +244,7 @@ function PolicyDialog({ policy, onClose }: { readonly policy: Policy | null; rea
               setTerms({ ...terms, maintenanceDays: value === '' ? null : valueAsNumber })
             }
           />
-          <SelectField
+          <PlainSelect
             label="The key alone activates"
             value={terms.keyOnlyActivation ?? 'any'}
             onChange={(keyOnlyActivation) => setTerms({ ...terms, keyOnlyActivation })}

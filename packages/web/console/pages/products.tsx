@@ -1,27 +1,26 @@
 import type { AnswerOf } from '@latchkey/contract/operations'
 import { Boxes, Plus } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { useAction, useRead } from '../../app/api.ts'
-import { Loaded } from '../../app/loaded.tsx'
+import { useAction } from '../../app/api.ts'
 import { PageHead } from '../../app/page-parts.tsx'
 import { ProblemView } from '../../app/problem-view.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { NameText } from '../../ui/name-text.tsx'
-import { type Column, Table } from '../../ui/table.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useToast } from '../../ui/toast.tsx'
+import type { CsvColumns } from '../parts/csv-export.tsx'
 import { useMay } from '../parts/may.ts'
+import { type SmallColumn, SmallList } from '../parts/small-list.tsx'
 
 type Product = AnswerOf<'listProducts'>['items'][number]
 
 /** Products that licenses are sold of. */
 export function Products() {
-  const read = useRead('listProducts', { query: { limit: 100 } })
   const may = useMay()
   const [editing, setEditing] = useState<Product | 'new' | null>(null)
-  const columns: readonly Column<Product>[] = may('catalog:write')
+  const columns: readonly SmallColumn<Product>[] = may('catalog:write')
     ? [
         ...COLUMNS,
         {
@@ -39,22 +38,18 @@ export function Products() {
   return (
     <>
       <PageHead title="Products" about="What you sell licenses of." actions={create} />
-      <Loaded read={read}>
-        {({ items }) => (
-          <Table
-            caption="Products"
-            hideCaption
-            columns={columns}
-            rows={items}
-            keyOf={({ id }) => id}
-            empty={
-              <EmptyState icon={<Boxes />} title="No product yet" action={create}>
-                Your programs ask for their license by the product’s code.
-              </EmptyState>
-            }
-          />
-        )}
-      </Loaded>
+      <SmallList
+        name="listProducts"
+        path="/console/products"
+        caption="Products"
+        columns={columns}
+        csv={CSV}
+        empty={
+          <EmptyState icon={<Boxes />} title="No product yet" action={create}>
+            Your programs ask for their license by the product’s code.
+          </EmptyState>
+        }
+      />
       {editing !== null && (
         <ProductDialog product={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
       )}
@@ -70,10 +65,33 @@ function Edit({ name, onPress }: { readonly name: string; readonly onPress: () =
   )
 }
 
-const COLUMNS: readonly Column<Product>[] = [
-  { id: 'name', label: 'Name', heading: true, cell: ({ name }) => <NameText name={name} /> },
-  { id: 'edition', label: 'Edition', cell: ({ edition }) => <NameText name={edition} /> },
-  { id: 'code', label: 'Code', cell: ({ id }) => <code className="font-mono text-sm">{id}</code> },
+const CSV: CsvColumns<Product> = {
+  code: ({ id }) => id,
+  name: ({ name }) => name,
+  edition: ({ edition }) => edition,
+  features: ({ features }) => features.join(' '),
+}
+
+const COLUMNS: readonly SmallColumn<Product>[] = [
+  {
+    id: 'name',
+    label: 'Name',
+    heading: true,
+    sortBy: ({ name }) => name,
+    cell: ({ name }) => <NameText name={name} />,
+  },
+  {
+    id: 'edition',
+    label: 'Edition',
+    sortBy: ({ edition }) => edition,
+    cell: ({ edition }) => <NameText name={edition} />,
+  },
+  {
+    id: 'code',
+    label: 'Code',
+    sortBy: ({ id }) => id,
+    cell: ({ id }) => <code className="font-mono text-sm">{id}</code>,
+  },
   {
     id: 'features',
     label: 'Features',

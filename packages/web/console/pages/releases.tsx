@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { NameText } from '../../ui/name-text.tsx'
-import { SelectField } from '../../ui/select-field.tsx'
+import { PlainSelect } from '../../ui/plain-select.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { TextArea, TextField } from '../../ui/text-field.tsx'
 import { useToast } from '../../ui/toast.tsx'
@@ -122,7 +122,7 @@ function ReleaseDialog({ onClose }: { readonly onClose: () => void }) {
     >
       <form id="release" onSubmit={(event) => void submit(event)} className="flex flex-col gap-gap">
         <ProblemView problem={put.problem} />
-        <SelectField label="Product" value={chosen} onChange={setProduct} options={options} />
+        <PlainSelect label="Product" value={chosen} onChange={setProduct} options={options} />
         <TextField
           label="Version"
           mono

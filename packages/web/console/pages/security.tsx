@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { Card, PageHead } from '../../app/page-parts.tsx'
 import { SecuritySettings } from '../../app/security/security-settings.tsx'
 import { applyTheme, chosenTheme, type Theme } from '../../app/theme.ts'
-import { SelectField } from '../../ui/select-field.tsx'
+import { PlainSelect } from '../../ui/plain-select.tsx'
 
 const THEMES = [
   { value: 'system', label: 'As the system' },
@@ -24,7 +24,7 @@ export function Security() {
         <SecuritySettings />
         <Card title="Appearance">
           <div className="max-w-72">
-            <SelectField label="Colors on this device" value={theme} onChange={choose} options={THEMES} />
+            <PlainSelect label="Colors on this device" value={theme} onChange={choose} options={THEMES} />
           </div>
         </Card>
       </div>

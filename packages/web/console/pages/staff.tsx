@@ -2,9 +2,8 @@ import type { AnswerOf } from '@latchkey/contract/operations'
 import type { StaffRole } from '@latchkey/core/access'
 import { MoreHorizontal, ShieldOff, UserMinus, UserPlus, UserRoundCog } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { useAction, useRead } from '../../app/api.ts'
+import { useAction } from '../../app/api.ts'
 import { LateMenu } from '../../app/late-menu.tsx'
-import { Loaded } from '../../app/loaded.tsx'
 import { PageHead } from '../../app/page-parts.tsx'
 import { ProblemView, useProblemToast } from '../../app/problem-view.tsx'
 import { Ago } from '../../app/time.tsx'
@@ -12,12 +11,13 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { NameText } from '../../ui/name-text.tsx'
-import { SelectField } from '../../ui/select-field.tsx'
+import { PlainSelect } from '../../ui/plain-select.tsx'
 import { Status } from '../../ui/status.tsx'
-import { type Column, Table } from '../../ui/table.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useToast } from '../../ui/toast.tsx'
+import type { CsvColumns } from '../parts/csv-export.tsx'
 import { useMay } from '../parts/may.ts'
+import { type SmallColumn, SmallList } from '../parts/small-list.tsx'
 import { optionsOf } from '../parts/words.ts'
 
 type Member = AnswerOf<'listStaff'>['items'][number]
@@ -34,11 +34,10 @@ const ROLE_OPTIONS = optionsOf<StaffRole>(ROLES)
 
 /** Members of staff and their roles. */
 export function Staff() {
-  const read = useRead('listStaff', { query: { limit: 100 } })
   const may = useMay()
   const [inviting, setInviting] = useState(false)
   const [task, setTask] = useState<Task | null>(null)
-  const columns: readonly Column<Member>[] = may('staff:write')
+  const columns: readonly SmallColumn<Member>[] = may('staff:write')
     ? [...COLUMNS, { id: 'more', label: 'More', cell: (member) => <More member={member} onTask={setTask} /> }]
     : COLUMNS
   return (
@@ -54,20 +53,28 @@ export function Staff() {
           )
         }
       />
-      <Loaded read={read}>
-        {({ items }) => <Table caption="Staff" hideCaption columns={columns} rows={items} keyOf={({ id }) => id} />}
-      </Loaded>
+      <SmallList name="listStaff" path="/console/staff" caption="Staff" columns={columns} csv={CSV} />
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
       {task !== null && <TaskDialog task={task} onClose={() => setTask(null)} />}
     </>
   )
 }
 
-const COLUMNS: readonly Column<Member>[] = [
+const CSV: CsvColumns<Member> = {
+  id: ({ id }) => id,
+  name: ({ username }) => username,
+  'e-mail': ({ email }) => email,
+  role: ({ role }) => ROLES[role].label,
+  'second factor': ({ hasSecondFactor }) => (hasSecondFactor ? 'yes' : 'no'),
+  'last signed in': ({ lastSignInAt }) => lastSignInAt,
+}
+
+const COLUMNS: readonly SmallColumn<Member>[] = [
   {
     id: 'name',
     label: 'Name',
     heading: true,
+    sortBy: ({ username }) => username,
     cell: ({ username, email }) => (
       <>
         <NameText name={username} />
@@ -77,10 +84,11 @@ const COLUMNS: readonly Column<Member>[] = [
       </>
     ),
   },
-  { id: 'role', label: 'Role', cell: ({ role }) => ROLES[role].label },
+  { id: 'role', label: 'Role', sortBy: ({ role }) => ROLES[role].label, cell: ({ role }) => ROLES[role].label },
   {
     id: 'factor',
     label: 'Sign-in',
+    sortBy: ({ hasPassword, hasSecondFactor }) => Number(hasPassword) + Number(hasSecondFactor),
     cell: ({ hasPassword, hasSecondFactor }) => {
       if (!hasPassword) return <Status tone="info">Invited</Status>
       return hasSecondFactor ? (
@@ -93,6 +101,7 @@ const COLUMNS: readonly Column<Member>[] = [
   {
     id: 'last',
     label: 'Last signed in',
+    sortBy: ({ lastSignInAt }) => (lastSignInAt === null ? 0 : Date.parse(lastSignInAt)),
     cell: ({ lastSignInAt }) =>
       lastSignInAt === null ? <span className="text-muted">never</span> : <Ago at={lastSignInAt} />,
   },
@@ -177,7 +186,7 @@ function InviteDialog({ onClose }: { readonly onClose: () => void }) {
           value={email}
           onChange={(event) => setEmail(event.target.value)}
         />
-        <SelectField label="Role" value={role} onChange={setRole} options={ROLE_OPTIONS} />
+        <PlainSelect label="Role" hint={ROLES[role].hint} value={role} onChange={setRole} options={ROLE_OPTIONS} />
       </form>
     </Dialog>
   )
@@ -225,7 +234,7 @@ function RoleDialog({ member, onClose }: MemberProps) {
       }
     >
       <ProblemView problem={set.problem} />
-      <SelectField label="Role" value={role} onChange={setRole} options={ROLE_OPTIONS} />
+      <PlainSelect label="Role" hint={ROLES[role].hint} value={role} onChange={setRole} options={ROLE_OPTIONS} />
     </Dialog>
   )
 }

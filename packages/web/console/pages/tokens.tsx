@@ -2,10 +2,8 @@ import type { AnswerOf } from '@latchkey/contract/operations'
 import { type Action, ACTIONS } from '@latchkey/core/access'
 import { Plus, TicketCheck } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { useAction, useRead } from '../../app/api.ts'
-import { hrefOf, useAddress } from '../../app/address.ts'
-import { Loaded } from '../../app/loaded.tsx'
-import { PageHead, Pages } from '../../app/page-parts.tsx'
+import { useAction } from '../../app/api.ts'
+import { PageHead } from '../../app/page-parts.tsx'
 import { ProblemView } from '../../app/problem-view.tsx'
 import { Ago } from '../../app/time.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -15,17 +13,17 @@ import { CopyField } from '../../ui/copy-field.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { NameText } from '../../ui/name-text.tsx'
-import { type Column, Table } from '../../ui/table.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useToast } from '../../ui/toast.tsx'
+import type { CsvColumns } from '../parts/csv-export.tsx'
 import { useMay } from '../parts/may.ts'
+import { type SmallColumn, SmallList } from '../parts/small-list.tsx'
 
 type Token = AnswerOf<'listTokens'>['items'][number]
 
 /** API tokens: what programs of the vendor sign in with. */
 export function Tokens() {
-  const { cursor } = useAddress()
-  const read = useRead('listTokens', { query: cursor === undefined ? {} : { cursor } })
+  const may = useMay()
   const [creating, setCreating] = useState(false)
   const [ending, setEnding] = useState<Token | null>(null)
   const revoke = useAction('revokeToken')
@@ -35,50 +33,38 @@ export function Tokens() {
     const done = await revoke.run({ params: { id: token.id } })
     if (done.ok) toast({ title: `The token ${token.name} has ended` })
   }
-  const create = (
+  const create = may('tokens:write') && (
     <Button variant="primary" icon={<Plus aria-hidden />} onClick={() => setCreating(true)}>
       New token
     </Button>
   )
-  const columns: readonly Column<Token>[] = [
-    ...COLUMNS,
-    {
-      id: 'end',
-      label: 'End',
-      cell: (token) => (
+  const end: SmallColumn<Token> = {
+    id: 'end',
+    label: 'End',
+    cell: (token) => (
+      <span className="whitespace-nowrap">
         <Button size="small" onClick={() => setEnding(token)} aria-label={`End the token ${token.name}`}>
           End …
         </Button>
-      ),
-    },
-  ]
+      </span>
+    ),
+  }
   return (
     <>
       <PageHead title="API tokens" about="For programs: your shop, your help desk, your scripts." actions={create} />
       <ProblemView problem={revoke.problem} />
-      <Loaded read={read}>
-        {({ items, nextCursor }) => (
-          <>
-            <Table
-              caption="API tokens"
-              hideCaption
-              columns={columns}
-              rows={items}
-              keyOf={({ id }) => id}
-              empty={
-                <EmptyState icon={<TicketCheck />} title="No token" action={create}>
-                  A token may do what its scopes say, and never more than whoever made it.
-                </EmptyState>
-              }
-            />
-            <Pages
-              cursor={cursor}
-              nextCursor={nextCursor}
-              hrefOf={(next) => hrefOf('/console/tokens', { cursor: next })}
-            />
-          </>
-        )}
-      </Loaded>
+      <SmallList
+        name="listTokens"
+        path="/console/tokens"
+        caption="API tokens"
+        columns={may('tokens:write') ? [...COLUMNS, end] : COLUMNS}
+        csv={CSV}
+        empty={
+          <EmptyState icon={<TicketCheck />} title="No token" action={create}>
+            A token may do what its scopes say, and never more than whoever made it.
+          </EmptyState>
+        }
+      />
       {creating && <CreateDialog onClose={() => setCreating(false)} />}
       <ConfirmDialog
         open={ending !== null}
@@ -99,8 +85,23 @@ export function Tokens() {
   )
 }
 
-const COLUMNS: readonly Column<Token>[] = [
-  { id: 'name', label: 'Name', heading: true, cell: ({ name }) => <NameText name={name} /> },
+const CSV: CsvColumns<Token> = {
+  id: ({ id }) => id,
+  name: ({ name }) => name,
+  'may do': ({ scopes }) => scopes.join(' '),
+  'made by': ({ madeBy }) => madeBy?.name ?? 'the operator',
+  'last used': ({ lastUsedAt }) => lastUsedAt,
+  expires: ({ expiresAt }) => expiresAt,
+}
+
+const COLUMNS: readonly SmallColumn<Token>[] = [
+  {
+    id: 'name',
+    label: 'Name',
+    heading: true,
+    sortBy: ({ name }) => name,
+    cell: ({ name }) => <NameText name={name} />,
+  },
   {
     id: 'scopes',
     label: 'May do',
@@ -109,16 +110,23 @@ const COLUMNS: readonly Column<Token>[] = [
   {
     id: 'made-by',
     label: 'Made by',
+    sortBy: ({ madeBy }) => madeBy?.name ?? '',
     cell: ({ madeBy }) =>
       madeBy === null ? <span className="text-muted">the operator</span> : <NameText name={madeBy.name} />,
   },
   {
     id: 'used',
     label: 'Last used',
+    sortBy: ({ lastUsedAt }) => (lastUsedAt === null ? 0 : Date.parse(lastUsedAt)),
     cell: ({ lastUsedAt }) =>
       lastUsedAt === null ? <span className="text-muted">never</span> : <Ago at={lastUsedAt} />,
   },
-  { id: 'expires', label: 'Expires', cell: ({ expiresAt }) => <Ago at={expiresAt} /> },
+  {
+    id: 'expires',
+    label: 'Expires',
+    sortBy: ({ expiresAt }) => Date.parse(expiresAt),
+    cell: ({ expiresAt }) => <Ago at={expiresAt} />,
+  },
 ]
 
 function CreateDialog({ onClose }: { readonly onClose: () => void }) {

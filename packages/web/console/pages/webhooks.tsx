@@ -2,8 +2,7 @@ import type { AnswerOf } from '@latchkey/contract/operations'
 import { WEBHOOK_TOPICS, type WebhookTopic } from '@latchkey/core/webhook'
 import { Plus, Webhook } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { useAction, useRead } from '../../app/api.ts'
-import { Loaded } from '../../app/loaded.tsx'
+import { useAction } from '../../app/api.ts'
 import { PageHead } from '../../app/page-parts.tsx'
 import { ProblemView } from '../../app/problem-view.tsx'
 import { Ago } from '../../app/time.tsx'
@@ -15,15 +14,15 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { Link } from '../../ui/link.tsx'
 import { NameText } from '../../ui/name-text.tsx'
 import { Status } from '../../ui/status.tsx'
-import { type Column, Table } from '../../ui/table.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import type { CsvColumns } from '../parts/csv-export.tsx'
 import { useMay } from '../parts/may.ts'
+import { type SmallColumn, SmallList } from '../parts/small-list.tsx'
 
 export type Hook = AnswerOf<'listWebhooks'>['items'][number]
 
 /** Webhooks: whom the server tells what happens. */
 export function Webhooks() {
-  const read = useRead('listWebhooks', { query: { limit: 100 } })
   const may = useMay()
   const [creating, setCreating] = useState(false)
   const create = may('webhooks:write') && (
@@ -38,32 +37,44 @@ export function Webhooks() {
         about="Your shop, help desk or CRM is told what happens: signed, retried for three days, logged (Standard Webhooks)."
         actions={create}
       />
-      <Loaded read={read}>
-        {({ items }) => (
-          <Table
-            caption="Webhooks"
-            hideCaption
-            columns={COLUMNS}
-            rows={items}
-            keyOf={({ id }) => id}
-            empty={
-              <EmptyState icon={<Webhook />} title="Nobody is told yet" action={create}>
-                A help desk that is told of return requests keeps KB1023’s “open a Support ticket” where it was.
-              </EmptyState>
-            }
-          />
-        )}
-      </Loaded>
+      <SmallList
+        name="listWebhooks"
+        path="/console/webhooks"
+        caption="Webhooks"
+        columns={COLUMNS}
+        csv={CSV}
+        empty={
+          <EmptyState icon={<Webhook />} title="Nobody is told yet" action={create}>
+            A help desk that is told of return requests keeps KB1023’s “open a Support ticket” where it was.
+          </EmptyState>
+        }
+      />
       {creating && <WebhookDialog hook={null} onClose={() => setCreating(false)} />}
     </>
   )
 }
 
-const COLUMNS: readonly Column<Hook>[] = [
+const CSV: CsvColumns<Hook> = {
+  id: ({ id }) => id,
+  address: ({ url }) => url,
+  description: ({ description }) => description,
+  topics: ({ topics }) => topics.join(' '),
+  waiting: ({ waiting }) => waiting,
+  'given up': ({ failed }) => failed,
+  state: ({ enabled, failingSince }) => stateOf(enabled, failingSince),
+}
+
+function stateOf(enabled: boolean, failingSince: string | null): string {
+  if (!enabled) return 'off'
+  return failingSince === null ? 'on' : 'failing'
+}
+
+const COLUMNS: readonly SmallColumn<Hook>[] = [
   {
     id: 'url',
     label: 'Address',
     heading: true,
+    sortBy: ({ url }) => url,
     cell: ({ id, url, description }) => (
       <>
         <Link href={`/console/webhooks/${id}`}>
@@ -78,11 +89,12 @@ const COLUMNS: readonly Column<Hook>[] = [
     ),
   },
   { id: 'topics', label: 'Topics', cell: ({ topics }) => `${topics.filter(isToldOf).length} of ${TOPICS.length}` },
-  { id: 'waiting', label: 'Waiting', numeric: true, cell: ({ waiting }) => waiting },
-  { id: 'failed', label: 'Given up', numeric: true, cell: ({ failed }) => failed },
+  { id: 'waiting', label: 'Waiting', numeric: true, sortBy: ({ waiting }) => waiting, cell: ({ waiting }) => waiting },
+  { id: 'failed', label: 'Given up', numeric: true, sortBy: ({ failed }) => failed, cell: ({ failed }) => failed },
   {
     id: 'state',
     label: 'State',
+    sortBy: ({ enabled, failingSince }) => stateOf(enabled, failingSince),
     cell: (hook) => <HookState hook={hook} />,
   },
 ]

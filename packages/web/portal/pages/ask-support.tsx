@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { KeyField } from '../../ui/key-field.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Message } from '../../ui/message.tsx'
-import { SelectField } from '../../ui/select-field.tsx'
+import { PlainSelect } from '../../ui/plain-select.tsx'
 import { TextArea, TextField } from '../../ui/text-field.tsx'
 import { type Reason, useReasons } from '../parts/request-words.tsx'
 
@@ -55,7 +55,7 @@ export function AskSupport() {
           value={email}
           onChange={(event) => setEmail(event.target.value)}
         />
-        <SelectField
+        <PlainSelect
           label={t`What happened?`}
           value={reason}
           onChange={setReason}

@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { ButtonLink } from '../../ui/link.tsx'
 import { Message } from '../../ui/message.tsx'
-import { SelectField } from '../../ui/select-field.tsx'
+import { PlainSelect } from '../../ui/plain-select.tsx'
 import { TextArea } from '../../ui/text-field.tsx'
 import { type MyLicense, reasonOf } from '../parts/license-words.tsx'
 import { type Reason, useReasons } from '../parts/request-words.tsx'
@@ -78,7 +78,7 @@ function Form({ licenses, first }: { readonly licenses: readonly MyLicense[]; re
           />
         ))}
       </fieldset>
-      <SelectField
+      <PlainSelect
         label={t`What happened?`}
         value={reason}
         onChange={setReason}

@@ -5,7 +5,7 @@ import { Loaded } from '../../app/loaded.tsx'
 import { Card, PageHead } from '../../app/page-parts.tsx'
 import { ProblemView } from '../../app/problem-view.tsx'
 import { Button } from '../../ui/button.tsx'
-import { SelectField } from '../../ui/select-field.tsx'
+import { PlainSelect } from '../../ui/plain-select.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { type Organization, OrganizationCard } from '../parts/organization-card.tsx'
 
@@ -42,7 +42,7 @@ function Receiving({ organizations }: { readonly organizations: readonly Organiz
   const value = organizations.find(({ isReceiving }) => isReceiving)?.id ?? MYSELF
   return (
     <div className="max-w-md">
-      <SelectField
+      <PlainSelect
         label={t`Licenses I associate go to`}
         hint={t`In the License Wizard, with your account and an Activation Key.`}
         value={value}

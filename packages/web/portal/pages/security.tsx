@@ -9,7 +9,7 @@ import { ProblemView } from '../../app/problem-view.tsx'
 import { saveFile } from '../../app/save-file.ts'
 import { SecuritySettings } from '../../app/security/security-settings.tsx'
 import { Button } from '../../ui/button.tsx'
-import { SelectField } from '../../ui/select-field.tsx'
+import { PlainSelect } from '../../ui/plain-select.tsx'
 
 const CloseAccountDialog = lateDialog(async () => (await import('../parts/close-account.tsx')).CloseAccountDialog)
 
@@ -42,7 +42,7 @@ function Language() {
     <Card title={t`Language`}>
       <ProblemView problem={set.problem} />
       <div className="max-w-72">
-        <SelectField
+        <PlainSelect
           label={t`Of this portal, and of the mails you get`}
           value={chosenLocale()}
           onChange={(next) => void choose(next)}

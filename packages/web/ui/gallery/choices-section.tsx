@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Checkbox } from '../checkbox.tsx'
+import { PlainSelect } from '../plain-select.tsx'
 import { RadioCards } from '../radio-cards.tsx'
 import { SelectField } from '../select-field.tsx'
 import { Tabs } from '../tabs.tsx'
@@ -99,6 +100,13 @@ function Selects() {
         value={reason}
         onChange={setReason}
         error="Support needs another reason for this."
+        options={['lost', 'dead', 'reinstall'].map((value) => ({ value, label: `${value} PC` }))}
+      />
+      <PlainSelect
+        label="The browser's own"
+        hint="Where no option needs a word of its own."
+        value={reason}
+        onChange={setReason}
         options={['lost', 'dead', 'reinstall'].map((value) => ({ value, label: `${value} PC` }))}
       />
     </Stack>
