@@ -129,7 +129,7 @@ describe('every control', () => {
     const html = page.locator('html')
     await html.evaluate((element) => element.setAttribute('data-density', 'compact'))
     const small = await page
-      .locator('button, [role=combobox], [role=tab], input:not([type=checkbox], [type=radio], [aria-hidden])')
+      .locator('button, [role=combobox], [role=tab], input:not([type=checkbox], [type=radio], [aria-hidden], [hidden])')
       .evaluateAll((elements) =>
         elements
           .filter((element) => {
@@ -153,7 +153,7 @@ describe('every control', () => {
 
   it('keeps an edge of a pixel in forced colors, and a tick that is seen', async () => {
     await page.emulateMedia({ forcedColors: 'active' })
-    const controls = 'button, [role=combobox], [role=tab], textarea, input:not(.lk-check, [aria-hidden])'
+    const controls = 'button, [role=combobox], [role=tab], textarea, input:not(.lk-check, [aria-hidden], [hidden])'
     const bare = await page.locator(controls).evaluateAll((elements) =>
       elements
         .filter((element) => {
