@@ -3,6 +3,7 @@ import { type OperationName, operationOf } from '@latchkey/contract/operations'
 import { OWN_ACTIONS } from '@latchkey/core/access'
 import type { AccountId } from '@latchkey/core/ids'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { HANDLERS } from '../../src/http/handlers.ts'
 import { deriveLinkToken } from '../../src/signing/sealing.ts'
 import { expectDocumented, openSession, startServer, type TestServer } from './fixture.ts'
@@ -12,7 +13,7 @@ import { expectDocumented, openSession, startServer, type TestServer } from './f
 let server: TestServer
 let ann: Side
 let bob: Side
-let ids: Readonly<Record<'license' | 'host' | 'request' | 'transfer', string>>
+let ids: Readonly<Record<'license' | 'host' | 'request' | 'transfer' | 'organization' | 'handover', string>>
 
 interface Side {
   readonly id: AccountId
@@ -57,7 +58,13 @@ beforeAll(async () => {
   const request = await good(ann.client.call('openMyReturnRequest', { body }))
   const offer = { licenseIds: [other.id], email: 'carl@example.com' }
   const transfer = await good(ann.client.call('offerTransfer', { body: offer }))
-  ids = { license: id, host: host.id, request: request.id, transfer: transfer.id }
+  const organization = (await good(ann.client.call('createOrganization', { body: { name: 'Acme' } }))).id
+  const leaver = await side('leaver')
+  const { key } = await server.issue()
+  await good(leaver.client.call('claimKey', { body: { key } }))
+  const handed = { from: leaver.id, to: organization, note: 'left' }
+  const handover = (await good(server.admin.call('handOver', { body: handed }))).id
+  ids = { license: id, host: host.id, request: request.id, transfer: transfer.id, organization, handover }
 })
 afterAll(async () => server.close())
 
@@ -70,19 +77,31 @@ const BODIES: Readonly<Partial<Record<OperationName, object>>> = {
   commentMyReturnRequest: { text: 'hello' },
   objectToReturnRequest: { message: 'no' },
   disputeTransfer: { message: 'no' },
+  objectToHandover: { message: 'no' },
+  renameOrganization: { name: 'mine' },
+  inviteOwner: { email: 'thief@example.com' },
+  closeOrganization: { name: 'Acme' },
 }
 const OBJECTS = NAMES.filter((name) =>
-  /^\/v1\/me\/(licenses|hosts|return-requests|transfers)\/:id/.test(operationOf(name).path),
+  /^\/v1\/me\/(licenses|hosts|return-requests|transfers|organizations|handovers)\/:id/.test(operationOf(name).path),
 )
 
 function idFor(name: OperationName): string {
   const [, , , kind = ''] = operationOf(name).path.split('/')
-  return { licenses: ids.license, hosts: ids.host, 'return-requests': ids.request, transfers: ids.transfer }[kind] ?? ''
+  const ofKind: Readonly<Record<string, string>> = {
+    licenses: ids.license,
+    hosts: ids.host,
+    'return-requests': ids.request,
+    transfers: ids.transfer,
+    organizations: ids.organization,
+    handovers: ids.handover,
+  }
+  return ofKind[kind] ?? ''
 }
 
 async function call(name: OperationName, { token }: Side, id: string) {
   const { method, path, body } = operationOf(name)
-  const answer = await fetch(`${server.url}${path.replace(':id', encodeURIComponent(id))}`, {
+  const answer = await fetch(`${server.url}${path.replace(':id', encodeURIComponent(id)).replaceAll(/:\w+/g, 'x')}`, {
     method,
     headers: {
       authorization: `Bearer ${token}`,
@@ -96,7 +115,7 @@ async function call(name: OperationName, { token }: Side, id: string) {
 }
 
 test('there is something to check', () => {
-  expect(OBJECTS.length).toBeGreaterThanOrEqual(9)
+  expect(OBJECTS.length).toBeGreaterThanOrEqual(17)
 })
 
 describe.each(OBJECTS)("somebody else's object, by %s,", (name) => {
@@ -104,6 +123,45 @@ describe.each(OBJECTS)("somebody else's object, by %s,", (name) => {
     const [foreign, missing] = [await call(name, bob, idFor(name)), await call(name, bob, 'nothing')]
     const [bytes, expected] = [foreign, missing].map(({ text }) => text.replace(/"requestId":"[^"]*"/, ''))
     expect([foreign.status, bytes]).toEqual([404, expected])
+  })
+})
+
+/** Own operations whose body names objects, and a body that names one. */
+const NAMING: Readonly<Partial<Record<OperationName, (id: string) => object>>> = {
+  openMyReturnRequest: (id) => ({ licenseIds: [id], reason: 'dead-pc', message: 'x' }),
+  offerTransfer: (id) => ({ licenseIds: [id], email: 'carl@example.com' }),
+  moveLicenses: (id) => ({ licenseIds: [id] }),
+  setReceivingAccount: (id) => ({ organizationId: id }),
+}
+
+describe("somebody else's object in a body", () => {
+  test('is looked for in every own operation that takes ids in its body', () => {
+    const taking = NAMES.filter((name) => {
+      const { body } = operationOf(name)
+      return body !== undefined && /"\w+Ids?":/.test(JSON.stringify(z.toJSONSchema(body, { io: 'input' })))
+    })
+    expect(taking.toSorted()).toEqual(Object.keys(NAMING).toSorted())
+  })
+
+  test.each(Object.keys(NAMING) as OperationName[])('is answered by %s like one that is not there', async (name) => {
+    const { id } = await good(bob.client.call('createOrganization', { body: { name: 'Bobs' } }))
+    const foreign = name === 'setReceivingAccount' ? ids.organization : ids.license
+    const ask = async (named: string) => {
+      const { method, path } = operationOf(name)
+      const answer = await fetch(`${server.url}${path.replace(':id', id)}`, {
+        method,
+        headers: { authorization: `Bearer ${bob.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(NAMING[name]?.(named)),
+      })
+      const text = await answer.text()
+      expectDocumented(name, answer.status, JSON.parse(text))
+      return [answer.status, text.replace(/"requestId":"[^"]*"/, '')] as const
+    }
+    const answered = await ask(foreign)
+    expect(answered[0]).toBe(404)
+    expect(answered).toEqual(await ask(`${foreign.slice(0, -4)}0000`))
+    const { associatedTo } = await good(server.admin.call('getLicense', { params: { id: ids.license } }))
+    expect(associatedTo?.id).toBe(ann.id)
   })
 })
 
