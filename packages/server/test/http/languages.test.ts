@@ -133,3 +133,16 @@ describe('what Support answers', () => {
     expect(token).not.toBe('')
   })
 })
+
+describe('a mail to an address that has no account', () => {
+  test('is in the language of whoever had it sent: they know each other', async () => {
+    const { client, licenseId } = await returnedLicense('yui')
+    await good(client.call('setMyProfile', { body: { language: 'ja' } }))
+    await good(client.call('offerTransfer', { body: { licenseIds: [licenseId], email: 'friend@example.com' } }))
+    expect((await postbox.mailTo('friend@example.com')).parsed.subject).toContain('提示')
+    const organization = await good(client.call('createOrganization', { body: { name: 'Yui & Co' } }))
+    const params = { id: organization.id }
+    await good(client.call('inviteOwner', { params, body: { email: 'colleague@example.com' } }))
+    expect((await postbox.mailTo('colleague@example.com')).parsed.subject).toContain('招待')
+  })
+})

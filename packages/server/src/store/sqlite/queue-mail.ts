@@ -49,3 +49,9 @@ function queueOne({ tx, at }: Writing, event: EventId, mail: MailToQueue): strin
   )
   return recipient.address
 }
+
+/** The language of a person; in it they also write to an address that has no account. */
+export function languageOf({ tx }: Writing, person: string | null): Language {
+  const sql = 'SELECT language FROM accounts WHERE "id" = ?'
+  return tx.query<Pick<Recipient, 'language'>>(sql).get(person)?.language ?? 'en'
+}

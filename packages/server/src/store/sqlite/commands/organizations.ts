@@ -25,7 +25,7 @@ import {
   organizationsOf,
 } from '../organizations.ts'
 import { factsOfOrganization, loadWaitingHandovers } from '../handover-record.ts'
-import { queueMail } from '../queue-mail.ts'
+import { languageOf, queueMail } from '../queue-mail.ts'
 import { viewAccount } from '../reads/accounts.ts'
 import { viewMyOrganization } from '../reads/organizations.ts'
 import { findPersonByLogin } from '../reads/people.ts'
@@ -121,7 +121,7 @@ function performInvite(writing: Writing, command: CommandOf<'invite-owner'>): An
   const event = tellOwners(writing, organization, 'invited', { about: address, invitation: id })
   const link = { path: '/portal/invitation', purpose: INVITATION_LINK_PURPOSE, id }
   const facts = { organization: organization.name, from: loadAccount(tx, account).name, link }
-  const to = invited === null ? ({ address, language: 'en' } as const) : { account: invited }
+  const to = invited === null ? { address, language: languageOf(writing, account) } : { account: invited }
   queueMail(writing, event, { template: 'organization-invitation', facts, to })
   return ok(existing(writing, account, organization.id))
 }

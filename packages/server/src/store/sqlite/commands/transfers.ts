@@ -9,7 +9,7 @@ import { loadAccount, loadLicense } from '../load.ts'
 import { isAccount, loadOwners } from '../organizations.ts'
 import { viewMyTransfer, viewTransfer } from '../reads/transfers.ts'
 import { noteEvent, type SavedEvent, saveLicense, writeEvent, type Writing } from '../save.ts'
-import { queueMail } from '../queue-mail.ts'
+import { languageOf, queueMail } from '../queue-mail.ts'
 import { licenseMail } from '../tell-owner.ts'
 import {
   isInTransferOf,
@@ -48,7 +48,7 @@ export function performOfferTransfer(writing: Writing, command: CommandOf<'offer
   const facts = { ...mailFacts(writing, own), from: loadAccount(tx, account).name }
   const link = { path: '/portal/transfer', purpose: TRANSFER_LINK_PURPOSE, id }
   // In their language if they have an account; the link works for whichever account they sign in to.
-  const to = recipient === null ? ({ address: email, language: 'en' } as const) : { account: recipient }
+  const to = recipient === null ? { address: email, language: languageOf(writing, actor.id) } : { account: recipient }
   queueMail(writing, event, { template: 'transfer-offered', facts: { ...facts, link }, to })
   // An owner of an organization to whom it offers something has the mail with the link, and gets no second one without.
   const owners = loadOwners(tx, account)

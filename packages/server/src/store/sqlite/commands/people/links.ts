@@ -2,7 +2,7 @@ import { err, ok, type Result } from '@latchkey/core/result'
 import type { MailLinkRecord } from '../../../people-reads.ts'
 import type { NewLink, PeopleCommandAnswers, PersonId } from '../../../people-commands.ts'
 import type { CommandOf } from '../../../store.ts'
-import { queueMail } from '../../queue-mail.ts'
+import { languageOf, queueMail } from '../../queue-mail.ts'
 import { findLink, findPersonByLogin } from '../../reads/people.ts'
 import { writeEvent, type Writing } from '../../save.ts'
 import { insertPerson } from './person-row.ts'
@@ -65,8 +65,7 @@ export function performRequestEmailChange(
   { person, link, ...asked }: CommandOf<'request-email-change'>,
 ): Result<null, never> {
   const email = asked.email.toLowerCase()
-  const sql = 'SELECT language FROM accounts WHERE "id" = ?'
-  const language = writing.tx.query<{ readonly language: 'en' }>(sql).get(person)?.language ?? 'en'
+  const language = languageOf(writing, person)
   const event = writeEvent(writing, 'email-change-asked', { person, link: link.id }, null)
   writing.tx.run(`DELETE FROM mail_links WHERE purpose = 'confirm-email' AND used_at IS NULL AND account = ?`, [person])
   const taken = findPersonByLogin(writing.tx, email)
