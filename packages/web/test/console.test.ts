@@ -138,5 +138,12 @@ describe('a policy', () => {
     await dialog.getByText('would have refused 0 of 0 lost-PC returns by owners.').waitFor()
     await dialog.getByText(/All of the last 365 days was looked at: \d+ events since/).waitFor()
     expect(await dialog.getByRole('listitem').count()).toBe(3)
+    // A window of 1280 by 800 pixels at 200 %: the buttons stay in reach.
+    for (const height of [900, 400]) {
+      await page.setViewportSize({ width: 640, height })
+      const box = await dialog.boundingBox()
+      expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(height)
+    }
+    await page.setViewportSize({ width: 1280, height: 900 })
   })
 })

@@ -8,8 +8,8 @@ const DIALOG_BASE =
   'rounded-card border border-line bg-overlay text-base text-text shadow-overlay outline-none ' +
   'transition-[opacity,translate] duration-(--lk-quick) data-starting-style:-translate-y-1 data-starting-style:opacity-0 data-ending-style:opacity-0 '
 
-export const DIALOG_STYLE = `${DIALOG_BASE} top-[max(1rem,12dvh)] max-h-[min(40rem,calc(100dvh-2rem))] max-w-lg`
-export const WIDE_DIALOG_STYLE = `${DIALOG_BASE} top-[max(1rem,5dvh)] max-h-[calc(100dvh-2rem)] max-w-3xl`
+export const DIALOG_STYLE = `${DIALOG_BASE} top-[max(1rem,12dvh)] max-h-[min(40rem,calc(100dvh-max(1rem,12dvh)-1rem))] max-w-lg`
+export const WIDE_DIALOG_STYLE = `${DIALOG_BASE} top-[max(1rem,5dvh)] max-h-[calc(100dvh-max(1rem,5dvh)-1rem)] max-w-3xl`
 
 export function DialogBody(props: {
   readonly title: ReactNode

@@ -101,7 +101,7 @@ function SortLink(props: {
     <>
       <a
         href={href}
-        className="hidden min-h-6 items-center gap-1 rounded-small border border-transparent hover:text-text hover:underline @2xl:inline-flex"
+        className="-my-0.75 hidden min-h-6 items-center gap-1 rounded-small border border-transparent align-bottom hover:text-text hover:underline @2xl:inline-flex"
       >
         {label}
         <span aria-hidden className={sorted === undefined ? 'opacity-0' : ''}>

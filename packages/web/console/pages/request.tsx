@@ -80,7 +80,7 @@ function Case({ request }: { readonly request: ReturnCase }) {
           {isOpen && request.pending === null && <Recommendation request={request} />}
           <Card title="What the customer says">
             {request.message === '' ? (
-              <p className="text-muted">Nothing beyond the reason: {REASONS[request.reason].label.toLowerCase()}.</p>
+              <p className="text-muted">Nothing beyond the reason: {REASONS[request.reason].label}.</p>
             ) : (
               <p className="max-w-prose whitespace-pre-wrap">{request.message}</p>
             )}
