@@ -128,13 +128,16 @@ function MoreSeats(props: {
   )
 }
 
-function Rows({ claimed, title }: { readonly claimed: Claimed; readonly title: string }) {
+function Rows(props: { readonly claimed: Claimed; readonly title: string; readonly isDone?: boolean }) {
+  const { claimed, title, isDone = false } = props
   const { t } = useLingui()
   const organization = actingFor()?.name ?? null
+  const soon = organization === null ? t`Becomes yours` : t`Goes to ${organization}`
+  const now = organization === null ? t`Yours now` : t`Of ${organization} now`
   const outcomes: Record<Claimed['rows'][number]['outcome'], { readonly tone: StatusTone; readonly label: string }> = {
     associated: {
       tone: 'success',
-      label: organization === null ? t`Becomes yours` : t`Goes to ${organization}`,
+      label: isDone ? now : soon,
     },
     already: {
       tone: 'neutral',
@@ -190,7 +193,7 @@ function Done({ claimed, onNext }: { readonly claimed: Claimed; readonly onNext:
             <Trans>To run them, start the License Wizard on the PC and sign in there.</Trans>
           </p>
         </Message>
-        <Rows claimed={claimed} title={t`What was done`} />
+        <Rows claimed={claimed} title={t`What was done`} isDone />
         <div className="flex flex-wrap gap-2">
           <ButtonLink href="/" variant="primary">
             <Trans>To my licenses</Trans>
