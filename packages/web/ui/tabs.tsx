@@ -20,7 +20,10 @@ interface TabsProps {
 export function Tabs({ label, tabs, value, onChange }: TabsProps) {
   return (
     <Base.Root value={value} onValueChange={(next: string) => onChange(next)} className="flex min-w-0 flex-col gap-4">
-      <Base.List aria-label={label} className="flex gap-1 overflow-x-auto overflow-y-hidden border-b border-line p-0.5 pb-0">
+      <Base.List
+        aria-label={label}
+        className="flex gap-1 overflow-x-auto overflow-y-hidden border-b border-line p-0.5 pb-0"
+      >
         {tabs.map((tab) => (
           <Base.Tab
             key={tab.id}
