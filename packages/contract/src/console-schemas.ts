@@ -38,10 +38,10 @@ export const rotateBody = z
   .strictObject({
     note: note.default(''),
     returnLicenseIds: ownLicenses.meta({
-      description: 'Activations that are none of the customer: returned; all others go on',
+      description: "Activations that are not the customer's: returned; all others go on",
     }),
     releaseLicenseIds: ownLicenses.meta({
-      description: 'Associations that are none of the customer: released; all others stay',
+      description: "Associations that are not the customer's: released; all others stay",
     }),
     recipient: recipient.optional().meta({
       description: 'Who gets the new key by mail; by default the owner of the licenses, if all have the same one',

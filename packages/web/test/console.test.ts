@@ -98,7 +98,7 @@ describe('the search box', () => {
 })
 
 describe('a leaked key', () => {
-  test('is replaced in one dialog: the PC that is none of the customer is ended, the new key is told once', async () => {
+  test("is replaced in one dialog: the PC that is not the customer's is ended, the new key is told once", async () => {
     const leaked = await vendor.issuePair()
     expect((await openPc(vendor, 'GOOD-PC').json(['activate'], { key: leaked.key })).exitCode).toBe(0)
     await page.goto(`${vendor.url()}/console/keys/${leaked.id}`)

@@ -31,7 +31,7 @@ export function DialogBody(props: {
 /** The buttons, the one that confirms first: "Yes", "No", as the eyes and as Tab find them. */
 export function DialogFooter({ children }: { readonly children: ReactNode }) {
   return (
-    <div className="flex flex-col gap-2 border-t border-line bg-sunken px-6 py-4 sm:flex-row sm:flex-wrap sm:justify-end">
+    <div className="flex flex-col gap-2 border-t border-line bg-sunken px-6 py-4 sm:flex-row sm:flex-wrap sm:items-start sm:justify-end">
       {children}
     </div>
   )

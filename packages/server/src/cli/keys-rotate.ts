@@ -21,8 +21,8 @@ export const keysRotate: CommandSpec<CliContext, RotateOptions> = {
   summary: 'Replace a leaked key: the old one serves nobody, PCs go on; without an id the old key is asked for',
   options: [
     { flags: '--note <text>', words: 'what the audit log says of it' },
-    { flags: '--return <license-id...>', words: 'activations that are none of the customer' },
-    { flags: '--release <license-id...>', words: 'associations that are none of the customer' },
+    { flags: '--return <license-id...>', words: "activations that are not the customer's" },
+    { flags: '--release <license-id...>', words: "associations that are not the customer's" },
     ...RECIPIENT_OPTIONS,
     { flags: '--operation <id>', words: 'repeated under the same id, it makes one new key' },
   ],

@@ -100,7 +100,7 @@ function ownerHint({ licenses }: Key): string {
   return 'Left empty, nobody gets it by mail: the licenses have several owners, and each would learn the key of the others.'
 }
 
-/** What the key is used for now, to tick what is none of the customer. */
+/** What the key is used for now, to tick what is not the customer's. */
 function InUse(props: {
   readonly of: Key
   readonly returning: ReadonlySet<string>
@@ -119,8 +119,8 @@ function InUse(props: {
     reasonAgainst ?? (named.size >= max && !named.has(id) ? `One agent takes back at most ${max}.` : undefined)
   return (
     <fieldset className="flex flex-col gap-2 border-t border-line pt-4">
-      <legend className="sr-only">What is none of the customer</legend>
-      <p className="text-muted">Tick what is none of the customer. All else goes on.</p>
+      <legend className="sr-only">What is not the customer’s</legend>
+      <p className="text-muted">Tick what is not the customer’s. All else goes on.</p>
       <ul className="flex max-h-72 flex-col gap-1 overflow-y-auto">
         {used.map(({ id, productName, activatedOn, associatedTo }) => (
           <li key={id}>
