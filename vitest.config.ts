@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { WholeSystemFirst } from './scripts/whole-system-first.ts'
 
 // The hundreds of processes that the tests start, and their threads, strip and compile the sources once between them.
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/latchkey', import.meta.url))
@@ -13,6 +14,7 @@ export default defineConfig({
     hookTimeout: 240_000,
     // Two cores: a third of the time the tests wait for processes and pages, which a third worker fills.
     maxWorkers: 3,
+    sequence: { sequencer: WholeSystemFirst },
     reporters: ['default', './scripts/counting-reporter.ts'],
   },
 })
