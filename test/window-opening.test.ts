@@ -67,13 +67,23 @@ function browserScript(more = ''): string {
   return `${exports.join('')}${address}exec '${found.executablePath}' ${flags} "$@" 2>/dev/null`
 }
 
+/** Playwright leaves alone what it has not started, and a browser without a screen does not end with its last window. */
+async function endBrowser(browser: Browser): Promise<void> {
+  if (!browser.isConnected()) return
+  const gone = new Promise((resolve) => browser.once('disconnected', resolve))
+  const session = await browser.newBrowserCDPSession()
+  // It may go before it has answered.
+  await session.send('Browser.close').catch(() => undefined)
+  await gone
+}
+
 /** The window as its own browser shows it. */
 async function pageOf(profile: string): Promise<Page> {
   const portFile = join(profile, 'DevToolsActivePort')
   await expect.poll(() => existsSync(portFile) && readFileSync(portFile, 'utf8'), { timeout: 60_000 }).toContain('\n')
   const [port] = readFileSync(portFile, 'utf8').split('\n')
   const browser: Browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
-  ends.push(async () => browser.close())
+  ends.push(() => endBrowser(browser))
   const context = browser.contexts()[0]
   const page = context?.pages()[0] ?? (await context?.waitForEvent('page'))
   if (page === undefined) throw new Error('the browser shows nothing')
