@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildPages } from '../../../scripts/build-pages.ts'
 import { openPc } from '../../../test/support/pc.ts'
-import { openVendor, type Vendor } from '../../../test/support/vendor.ts'
+import { openVendor, type Vendor, valueOf } from '../../../test/support/vendor.ts'
 import { launchBrowser } from './browser.ts'
 import { signInStaff, STAFF_PASSWORD } from './sign-in.ts'
 
@@ -94,6 +94,29 @@ describe('the search box', () => {
     await order.click()
     await page.keyboard.type('SO/1')
     expect(await order.inputValue()).toBe('SO/1')
+  })
+})
+
+describe('a key', () => {
+  test('is issued once, however it is pressed, and printed on a sheet of its own, as PDF too', async () => {
+    await page.goto(`${vendor.url()}/console/keys/issue`)
+    await page.getByRole('textbox', { name: 'Order', exact: true }).fill('PRINT-1')
+    await page.getByRole('button', { name: 'Issue the key' }).dblclick()
+    await page.getByText('The key of order PRINT-1 is issued').waitFor()
+    const { items } = valueOf(await vendor.client().call('listKeys', { query: { order: 'PRINT-1' } }))
+    expect(items).toHaveLength(1)
+    // The dialog of the browser, which this one does not have.
+    await page.evaluate('window.print = () => undefined')
+    await page.getByRole('button', { name: 'Print, or save as PDF' }).click()
+    await page.emulateMedia({ media: 'print' })
+    const sheet = await page.locator('body').innerText()
+    expect(sheet).toMatch(/(?:[0-9A-Z]{5}-){5}[0-9A-Z]{5}/)
+    expect(sheet).toContain('PRINT-1')
+    expect(sheet).not.toContain('Issue another one')
+    expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-')
+    await page.emulateMedia({ media: 'screen' })
+    await page.evaluate("dispatchEvent(new Event('afterprint'))")
+    await page.getByRole('button', { name: 'Issue another one' }).waitFor()
   })
 })
 
