@@ -12,8 +12,8 @@ export default defineConfig({
     // Only what hangs is ended: a walk through KB1023 takes seconds on a quiet machine, and a minute where others work too.
     testTimeout: 240_000,
     hookTimeout: 240_000,
-    // Two cores: a third of the time the tests wait for processes and pages, which a third worker fills.
-    maxWorkers: 3,
+    // Two cores: more workers than that only make the slow tests slower (with three, the window's took half as long again).
+    maxWorkers: 2,
     sequence: { sequencer: WholeSystemFirst },
     reporters: ['default', './scripts/counting-reporter.ts'],
   },
