@@ -50,10 +50,10 @@ async function collected(): Promise<Readonly<Record<string, string>>> {
   return texts
 }
 
-test('an invitation is in the language of who is invited, or English for an address nobody knows; owners hear of it in theirs', async () => {
+test('an invitation is in the language of who is invited, or of who invites an address nobody knows; owners hear of it in theirs', async () => {
   await good(greta.client.call('inviteOwner', { params: { id: acme }, body: { email: 'new@example.com' } }))
   const unknown = await collected()
-  expect(unknown['new@example.com']).toContain('You are invited to own the organization Acme')
+  expect(unknown['new@example.com']).toContain('Sie sind als Inhaber der Organisation Acme eingeladen')
   expect(unknown['greta@example.com']).toContain('new@example.com wurde als Inhaber der Organisation Acme eingeladen.')
   await good(greta.client.call('inviteOwner', { params: { id: acme }, body: { email: 'Hana@example.com' } }))
   const { token } = await postbox.linkTo('hana@example.com')
